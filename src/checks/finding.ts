@@ -1,0 +1,32 @@
+import type { Ns } from '../core/time.ts'
+import type { VirtualRouterKey } from '../observe/record.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+export type Confidence = 'certain' | 'likely' | 'possible'
+
+/**
+ * One incident: facts without prose. `message` names one of the rule's sentences, `values` fill its braces; report/
+ * joins the two. Frame numbers are the first 20.
+ */
+export interface Finding {
+  readonly id: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  readonly key: VirtualRouterKey | undefined
+  /** Router names as in RouterRecord. */
+  readonly routers: readonly string[]
+  readonly node: string | undefined
+  readonly message: string
+  readonly values: Readonly<Record<string, string | number>>
+  readonly count: number
+  readonly firstSeen: Ns | undefined
+  readonly lastSeen: Ns | undefined
+  readonly frames: readonly number[]
+  readonly file: string | undefined
+  readonly line: number | undefined
+  readonly column?: number
+  /** Ids of symptoms and causes of the same incident. */
+  readonly related: readonly string[]
+  /** Live: whether the situation still holds. */
+  readonly state: 'open' | 'closed'
+}

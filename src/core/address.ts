@@ -1,0 +1,105 @@
+import ipaddr from 'ipaddr.js'
+
+/** An IP address. `bytes` is in network order (4 or 16) and must not be changed. `text` is RFC 5952 for IPv6. */
+export interface Ip {
+  readonly family: 4 | 6
+  readonly text: string
+  readonly bytes: Uint8Array
+}
+
+/** A 48-bit hardware address as text, `02:00:5e:00:01:33`. */
+export type Mac = string & { readonly unit: 'mac' }
+
+// Texts are made once per address. The table is bounded because senders choose what is in it.
+const MAX_INTERNED = 1 << 16
+const interned = new Map<string | number, Ip>()
+
+/** The address in the `family` bytes at `offset` of `data`. Equal addresses are the same object while interned. */
+export function ipAt(data: DataView, offset: number, family: 4 | 6): Ip {
+  const id = family === 4 ? data.getUint32(offset) : latin1(data, offset, 16)
+  return interned.get(id) ?? intern(id, new Uint8Array(data.buffer, data.byteOffset + offset, family === 4 ? 4 : 16))
+}
+
+/** The address whose network-order bytes are given (4 or 16 of them). */
+export function ipFromBytes(bytes: Uint8Array): Ip {
+  return ipAt(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length === 4 ? 4 : 6)
+}
+
+/** Strict text to address: dotted quads with four decimal parts, or IPv6 without zone. Undefined if it is neither. */
+export function parseIp(text: string): Ip | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text))
+    return ipFromBytes(Uint8Array.from(ipaddr.IPv4.parse(text).toByteArray()))
+  if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined
+  return ipFromBytes(Uint8Array.from(ipaddr.IPv6.parse(text).toByteArray()))
+}
+
+/** Unsigned comparison in network byte order, as the tie-break asks (RFC 9568 6.4.3): negative, zero or positive. */
+export function compareIp(a: Ip, b: Ip): number {
+  if (a.family !== b.family) return a.family - b.family
+  for (let i = 0; i < a.bytes.length; i++) {
+    const difference = a.bytes[i]! - b.bytes[i]!
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+export const sameIp = (a: Ip, b: Ip): boolean => a === b || a.text === b.text
+
+export const isMulticast = (ip: Ip): boolean =>
+  ip.family === 4 ? (ip.bytes[0]! & 0xf0) === 0xe0 : ip.bytes[0] === 0xff
+
+export const isUnspecified = (ip: Ip): boolean => ip.bytes.every((byte) => byte === 0)
+
+/** IPv6 fe80::/10; IPv4 169.254.0.0/16. */
+export const isLinkLocal = (ip: Ip): boolean =>
+  ip.family === 6 ? ip.bytes[0] === 0xfe && (ip.bytes[1]! & 0xc0) === 0x80 : ip.bytes[0] === 169 && ip.bytes[1] === 254
+
+/** The six bytes at `offset` as text. */
+export function macAt(data: DataView, offset: number): Mac {
+  let text = ''
+  for (let i = 0; i < 6; i++)
+    text +=
+      (i === 0 ? '' : ':') +
+      data
+        .getUint8(offset + i)
+        .toString(16)
+        .padStart(2, '0')
+  return text as Mac
+}
+
+/** `02:00:5e:00:01:33` (also with `-`) to Mac, or undefined. */
+export function parseMac(text: string): Mac | undefined {
+  const lower = text.toLowerCase().replaceAll('-', ':')
+  return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(lower) ? (lower as Mac) : undefined
+}
+
+export const macBytes = (mac: Mac): Uint8Array => Uint8Array.from(mac.split(':'), (part) => Number.parseInt(part, 16))
+
+/** 00:00:5e:00:01:VRID for IPv4, 00:00:5e:00:02:VRID for IPv6 (RFC 9568 7.3). */
+export const virtualMac = (family: 4 | 6, vrid: number): Mac =>
+  `00:00:5e:00:0${family === 4 ? 1 : 2}:${vrid.toString(16).padStart(2, '0')}` as Mac
+
+/** The VRRP group: 224.0.0.18 or ff02::12 (RFC 9568 5.1.1.2, 5.1.2.2). */
+export const vrrpGroup = (family: 4 | 6): Ip => (family === 4 ? GROUP_4 : GROUP_6)
+
+function intern(id: string | number, at: Uint8Array): Ip {
+  if (interned.size >= MAX_INTERNED) interned.clear()
+  const bytes = at.slice()
+  const parsed = ipaddr.fromByteArray(Array.from(bytes))
+  const ip: Ip = {
+    family: bytes.length === 4 ? 4 : 6,
+    text: parsed.kind() === 'ipv6' ? (parsed as ipaddr.IPv6).toRFC5952String() : parsed.toString(),
+    bytes,
+  }
+  interned.set(id, ip)
+  return ip
+}
+
+function latin1(data: DataView, offset: number, length: number): string {
+  let text = ''
+  for (let i = 0; i < length; i++) text += String.fromCharCode(data.getUint8(offset + i))
+  return text
+}
+
+const GROUP_4 = ipFromBytes(Uint8Array.of(224, 0, 0, 18))
+const GROUP_6 = ipFromBytes(Uint8Array.of(0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x12))

@@ -1,0 +1,36 @@
+// Time is counted in whole nanoseconds since the epoch second of a run: a double holds 104 days of them exactly.
+
+export type Ns = number & { readonly unit: 'ns' }
+export type Ms = number & { readonly unit: 'ms' }
+/** Centiseconds: the wire unit of VRRPv3 (RFC 9568 5.2.7); VRRPv2 seconds are stored times 100. */
+export type Cs = number & { readonly unit: 'cs' }
+
+export const NS_PER_US = 1e3
+export const NS_PER_MS = 1e6
+export const NS_PER_CS = 1e7
+export const NS_PER_SEC = 1e9
+
+export const ns = (count: number): Ns => count as Ns
+export const ms = (count: number): Ms => count as Ms
+export const cs = (count: number): Cs => count as Cs
+
+export const nsFromCs = (interval: Cs): Ns => (interval * NS_PER_CS) as Ns
+export const nsFromMs = (duration: Ms): Ns => Math.round(duration * NS_PER_MS) as Ns
+export const nsFromSec = (seconds: number): Ns => Math.round(seconds * NS_PER_SEC) as Ns
+export const msFromNs = (duration: Ns): Ms => (duration / NS_PER_MS) as Ms
+
+/** The zero of a run's clock: Unix seconds. Every `Ns` of the run counts from here. */
+export interface Timeline {
+  readonly epochSec: number
+}
+
+/** ISO 8601 UTC with microseconds, or nanoseconds where the time has them. */
+export function isoFromNs(timeline: Timeline, at: Ns): string {
+  const wholeSec = Math.floor(at / NS_PER_SEC)
+  const fractionNs = at - wholeSec * NS_PER_SEC
+  const date = new Date((timeline.epochSec + wholeSec) * 1000)
+  if (Number.isNaN(date.getTime())) return 'invalid-time'
+  const digits = Math.round(fractionNs).toString().padStart(9, '0')
+  const fraction = digits.endsWith('000') ? digits.slice(0, 6) : digits
+  return `${date.toISOString().slice(0, -5)}.${fraction}Z`
+}
