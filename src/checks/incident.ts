@@ -1,0 +1,136 @@
+import type { Ns } from '../core/time.ts'
+import type { VirtualRouterKey } from '../observe/record.ts'
+import type { Confidence, Finding, Severity } from './finding.ts'
+import type { Rule, Sign } from './rule.ts'
+
+const MAX_FRAMES = 20
+const MAX_ROUTERS = 20
+// Senders choose what gets reported: beyond this many incidents of a rule, its last one takes what else there is.
+const MAX_INCIDENTS_PER_RULE = 256
+const BY_CONFIDENCE: readonly Confidence[] = ['possible', 'likely', 'certain']
+
+/** One incident while it grows, sign by sign. */
+export class Incident {
+  readonly rule: Rule
+  readonly message: string
+  readonly key: VirtualRouterKey | undefined
+  readonly severity: Severity
+  state: 'open' | 'closed' = 'open'
+  count = 0
+  firstSeen: Ns | undefined
+  lastSeen: Ns | undefined
+  readonly #first: Sign
+  readonly #frames: number[] = []
+  readonly #related = new Set<string>()
+  #values: Readonly<Record<string, string | number>> = {}
+  #confidence: Confidence = 'possible'
+  /** Incidents that found no place of their own. */
+  #merged = 0
+
+  constructor(rule: Rule, message: string, first: Sign) {
+    const words = rule.messages[message]
+    this.rule = rule
+    this.message = message
+    this.key = first.key
+    this.severity = first.severity ?? (typeof words === 'object' ? words.severity : undefined) ?? rule.severity
+    this.#first = first
+  }
+
+  get routers(): readonly string[] {
+    return this.#first.routers ?? []
+  }
+
+  /** Counts one more sign. The newest values and the highest confidence stand. */
+  add(sign: Sign): void {
+    this.count++
+    this.#values = sign.values ?? this.#values
+    this.#confidence = surer(this.#confidence, sign.confidence ?? 'certain')
+    for (const id of sign.related ?? []) this.#related.add(id)
+    for (const frame of sign.seen ?? []) this.#see(frame.tNs, frame.frameNo)
+    this.state = 'open'
+  }
+
+  /** Counts a sign of an incident that is like this one and for which there is no room. */
+  merge(sign: Sign): void {
+    this.count++
+    this.#merged++
+    for (const frame of sign.seen ?? []) this.#see(frame.tNs, frame.frameNo)
+  }
+
+  /** Counts steady repetitions of the advert that showed the incident. */
+  repeat(times: number, last: Ns, frames: readonly number[]): void {
+    this.count += times
+    for (const frameNo of frames) this.#see(last, frameNo)
+  }
+
+  /** Takes a symptom or a consequence in: its frames, its span and its id. */
+  absorb(other: Incident): void {
+    this.#related.add(other.rule.id)
+    for (const id of other.#related) if (id !== this.rule.id) this.#related.add(id)
+  }
+
+  finding(): Finding {
+    const { node, file, line, column } = this.#first
+    return {
+      id: this.rule.id,
+      severity: this.severity,
+      confidence: this.#confidence,
+      key: this.key,
+      routers: this.routers.slice(0, MAX_ROUTERS),
+      node,
+      message: this.message,
+      values: this.#merged === 0 ? this.#values : { ...this.#values, further: this.#merged },
+      count: this.count,
+      firstSeen: this.firstSeen,
+      lastSeen: this.lastSeen,
+      frames: [...this.#frames].sort((a, b) => a - b),
+      file,
+      line,
+      ...(column === undefined ? {} : { column }),
+      related: [...this.#related].sort(),
+      state: this.state,
+    }
+  }
+
+  #see(at: Ns, frameNo: number): void {
+    if (this.firstSeen === undefined || at < this.firstSeen) this.firstSeen = at
+    if (this.lastSeen === undefined || at > this.lastSeen) this.lastSeen = at
+    if (this.#frames.length < MAX_FRAMES && !this.#frames.includes(frameNo)) this.#frames.push(frameNo)
+  }
+}
+
+/** All incidents of a run; bounded whatever the senders invent. */
+export class Ledger {
+  readonly #byRule = new Map<Rule, Map<string, Incident>>()
+
+  /** The incident that the sign belongs to, after counting it. */
+  record(rule: Rule, message: string, sign: Sign): Incident {
+    const known = this.#byRule.get(rule) ?? new Map<string, Incident>()
+    this.#byRule.set(rule, known)
+    const identity = identityOf(message, sign)
+    const incident = known.get(identity)
+    if (incident === undefined && known.size >= MAX_INCIDENTS_PER_RULE) return mergeIntoLast(known, sign)
+    const own = incident ?? new Incident(rule, message, sign)
+    known.set(identity, own)
+    own.add(sign)
+    return own
+  }
+
+  *[Symbol.iterator](): Iterator<Incident> {
+    for (const incidents of this.#byRule.values()) yield* incidents.values()
+  }
+}
+
+function mergeIntoLast(known: ReadonlyMap<string, Incident>, sign: Sign): Incident {
+  const last = [...known.values()].at(-1)!
+  last.merge(sign)
+  return last
+}
+
+function identityOf(message: string, sign: Sign): string {
+  const { key, routers, node, file, line, column, incident } = sign
+  return JSON.stringify([message, key, routers, node, file, line, column, incident])
+}
+
+const surer = (a: Confidence, b: Confidence): Confidence =>
+  BY_CONFIDENCE.indexOf(b) > BY_CONFIDENCE.indexOf(a) ? b : a
