@@ -1,0 +1,178 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { VrrpscopeError } from '../core/errors.ts'
+import { INTERFACE, type Lab, type LabProcess, waitFor } from './lab.ts'
+
+// Real VRRP daemons on the hosts of a lab, each with configuration, pid files and sockets in the lab's directory.
+
+/** keepalived on one host: a parent and the VRRP child that does the work. */
+export class Keepalived {
+  /** Where its configuration is: what `-c` takes. */
+  readonly configFile: string
+  readonly #lab: Lab
+  readonly #host: string
+  readonly #pidFile: string
+  readonly #vrrpPidFile: string
+  #process: LabProcess | undefined
+
+  constructor(lab: Lab, host: string, config: string) {
+    this.#lab = lab
+    this.#host = host
+    this.configFile = join(lab.dir, `${host}.keepalived.conf`)
+    this.#pidFile = join(lab.dir, `${host}.pid`)
+    this.#vrrpPidFile = join(lab.dir, `${host}.vrrp.pid`)
+    this.#configure(config)
+  }
+
+  /** Resolves once the VRRP child runs. */
+  async start(): Promise<void> {
+    const files = ['-f', this.configFile, '-p', this.#pidFile, '-r', this.#vrrpPidFile]
+    const started = this.#lab.start(this.#host, ['keepalived', '-n', '-l', '-D', '-P', ...files])
+    this.#process = started
+    let ended = false
+    started.exited.then(() => {
+      ended = true
+    })
+    if (!(await waitFor(() => ended || pidIn(this.#vrrpPidFile) !== undefined, 5000)) || ended)
+      throw new VrrpscopeError('lab/keepalived', `keepalived does not run on ${this.#host}`, started.output().trim())
+  }
+
+  /** SIGTERM: priority 0 goes out at once, the process lives about one second more. */
+  async stop(): Promise<void> {
+    this.#process?.child.kill('SIGTERM')
+    await this.#process?.exited
+  }
+
+  reload(config: string): void {
+    this.#configure(config)
+    this.#process?.child.kill('SIGHUP')
+  }
+
+  /**
+   * A crash without goodbye: both processes are frozen before they are killed, because the parent restarts a dead child
+   * and a child whose parent dies says priority 0. The addresses stay on the interface.
+   */
+  async crash(): Promise<void> {
+    const pids = [this.#vrrpPid(), this.#process?.pid].filter((pid) => pid !== undefined)
+    for (const pid of pids) process.kill(pid, 'SIGSTOP')
+    for (const pid of pids) process.kill(pid, 'SIGKILL')
+    await this.#process?.exited
+    rmSync(this.#pidFile, { force: true })
+    rmSync(this.#vrrpPidFile, { force: true })
+  }
+
+  /** The VRRP process is not scheduled until `thaw`. */
+  freeze(): void {
+    process.kill(this.#vrrpPid(), 'SIGSTOP')
+  }
+
+  thaw(): void {
+    process.kill(this.#vrrpPid(), 'SIGCONT')
+  }
+
+  log(): string {
+    return this.#process?.output() ?? ''
+  }
+
+  #configure(config: string): void {
+    writeFileSync(this.configFile, config, { mode: 0o600 })
+  }
+
+  #vrrpPid(): number {
+    const pid = pidIn(this.#vrrpPidFile)
+    if (pid === undefined)
+      throw new VrrpscopeError('lab/keepalived', `keepalived does not run on ${this.#host}`, 'start it first')
+    return pid
+  }
+}
+
+/** One virtual router that FRR serves; addresses are `192.0.2.161/24`. */
+export interface FrrVirtualRouter {
+  readonly vrid: number
+  readonly family: 4 | 6
+  readonly addresses: readonly string[]
+}
+
+/** FRR's zebra and vrrpd on one host. */
+export class Frr {
+  /** Where its configuration is: what `-c` takes. */
+  readonly configFile: string
+  readonly #lab: Lab
+  readonly #host: string
+  readonly #dir: string
+  #zebra: LabProcess | undefined
+  #vrrpd: LabProcess | undefined
+
+  constructor(lab: Lab, host: string, config: string) {
+    this.#lab = lab
+    this.#host = host
+    this.#dir = join(lab.dir, `frr-${host}`)
+    this.configFile = join(this.#dir, 'vrrpd.conf')
+    mkdirSync(this.#dir, { recursive: true })
+    chmodSync(this.#dir, 0o777) // the daemons drop to the user frr
+    writeFileSync(this.configFile, config)
+    writeFileSync(join(this.#dir, 'zebra.conf'), `hostname ${host}\n`)
+  }
+
+  /** Makes the macvlan with virtual MAC and addresses: vrrpd looks for it and does not make it. */
+  async addVirtualRouter({ vrid, family, addresses }: FrrVirtualRouter): Promise<void> {
+    const name = `vrrp${family}-${vrid}`
+    const mac = `00:00:5e:00:0${family === 4 ? 1 : 2}:${vrid.toString(16).padStart(2, '0')}`
+    const ip = (...argv: string[]) => this.#lab.must(this.#host, ['ip', ...argv])
+    await ip('link', 'add', name, 'link', INTERFACE, 'type', 'macvlan', 'mode', 'bridge')
+    await ip('link', 'set', name, 'address', mac)
+    // Else the link-local address comes from the virtual MAC and is the same on every router.
+    if (family === 6) await ip('link', 'set', name, 'addrgenmode', 'random')
+    for (const address of addresses) await ip('addr', 'add', address, 'dev', name, ...(family === 6 ? ['nodad'] : []))
+    await ip('link', 'set', name, 'up')
+  }
+
+  /** Resolves once vrrpd answers its shell. */
+  async start(): Promise<void> {
+    this.#zebra = this.#daemon('zebra', join(this.#dir, 'zebra.conf'))
+    await waitFor(async () => (await this.shell('show version', 'zebra')).includes('FRR'), 5000)
+    this.#vrrpd = this.#daemon('vrrpd', this.configFile)
+    if (!(await waitFor(async () => (await this.shell('show vrrp json')).includes('vrid'), 5000)))
+      throw new VrrpscopeError('lab/frr', `vrrpd does not run on ${this.#host}`, this.log().trim())
+  }
+
+  /** SIGTERM to vrrpd: priority 0 if it is Active. */
+  async stop(): Promise<void> {
+    for (const daemon of [this.#vrrpd, this.#zebra]) {
+      daemon?.child.kill('SIGTERM')
+      await daemon?.exited
+    }
+  }
+
+  /** SIGKILL to vrrpd: no goodbye, the addresses stay. */
+  async crash(): Promise<void> {
+    this.#vrrpd?.child.kill('SIGKILL')
+    await this.#vrrpd?.exited
+  }
+
+  /** One command of FRR's shell, for its text or JSON. */
+  async shell(command: string, daemon = 'vrrpd'): Promise<string> {
+    const argv = ['vtysh', '--vty_socket', this.#dir, '-d', daemon, '-c', command]
+    return (await this.#lab.run(this.#host, argv)).stdout
+  }
+
+  log(): string {
+    return this.#vrrpd?.output() ?? ''
+  }
+
+  #daemon(name: 'zebra' | 'vrrpd', config: string): LabProcess {
+    const own = ['-f', config, '-i', join(this.#dir, `${name}.pid`), '-z', join(this.#dir, 'zserv.api')]
+    const shell = ['--vty_socket', this.#dir, '-P', '0', '-u', 'frr', '-g', 'frr']
+    const log = ['--log', 'stdout', '--log-level', 'informational']
+    return this.#lab.start(this.#host, [`/usr/lib/frr/${name}`, ...own, ...shell, ...log])
+  }
+}
+
+function pidIn(file: string): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10)
+    return pid > 0 ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
