@@ -1,0 +1,86 @@
+import type { Ns } from '../core/time.ts'
+import type { Fact, Sighting } from '../wire/facts.ts'
+import type { LiveFlow, LiveHost, LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from './live.ts'
+
+/** An interface that frames come from (the part of capture's CaptureInterface that is looked at here). */
+export interface VantagePoint {
+  readonly index: number
+  readonly name: string
+}
+
+/** Time that a vantage point did not cover (capture's CaptureGap). */
+export interface Gap {
+  readonly source: number
+  readonly from: Ns
+  readonly to: Ns
+  readonly reason: string
+  readonly dropped: number
+}
+
+/** Why a frame is no advert of its own: it repeats one that was counted. */
+export type Copy = 'none' | 'vantage' | 'peer' | 'tunnel' | 'direction' | 'duplicate'
+
+/** A decoded advert was followed by `count` byte-equal ones on the steady path; `frames` are the first 20. */
+export interface Repeats {
+  readonly count: number
+  readonly firstNs: Ns
+  readonly lastNs: Ns
+  readonly frames: readonly number[]
+}
+
+/** A router behaved otherwise than the state machine says. Told once per incident: its model is then reseated. */
+export interface Deviation {
+  /**
+   * `did-not-yield`: went on advertising after `other`, which outranks it and which it should accept (6.4.3).
+   * `yielded-wrongly`: Active, fell silent before `other`, which does not outrank it.
+   * `no-assert`: Active, did not answer a lower advert of `other` that it should accept, where its profile asserts.
+   */
+  readonly kind: 'did-not-yield' | 'yielded-wrongly' | 'no-assert'
+  readonly router: LiveRouter
+  readonly other: LiveRouter
+  readonly tNs: Ns
+  readonly frameNo: number
+}
+
+/** What the observer tells, as it happens. Every hook is optional; all run synchronously inside the observer. */
+export interface Listener {
+  onInterface?(face: VantagePoint): void
+  /** Every advert that was decoded: the first of a flow and all that differ or come while something is going on. */
+  onSighting?(sighting: Sighting, virtualRouter: LiveVirtualRouter, router: LiveRouter | undefined, copy: Copy): void
+  /** Called before the flow's next sighting, and at the end. */
+  onRepeats?(sighting: Sighting, flow: LiveFlow, repeats: Repeats): void
+  /** Every other fact: ARP, ND, ICMP errors, membership, CARP, HSRP/GLBP, fragments, malformed, echo. */
+  onFact?(fact: Exclude<Fact, Sighting>): void
+  onRouter?(router: LiveRouter): void
+  /** A router became Active: at once, before it is known whether another one yields. */
+  onActive?(period: LivePeriod): void
+  onPeriodEnd?(period: LivePeriod): void
+  /** A takeover whose cause, overlap and announcement are settled (some intervals after `at`; see `at`). */
+  onTakeover?(takeover: LiveTakeover): void
+  onDeviation?(deviation: Deviation): void
+  /** An advert of an Active router came more than two intervals after the one before (also beyond Active_Down_Interval). */
+  onLate?(router: LiveRouter, gap: Ns, sighting: Sighting): void
+  /** Nobody has advertised for longer than every Active_Down_Interval in force; `since` is the last advert. */
+  onNoActive?(virtualRouter: LiveVirtualRouter, since: Ns, at: Ns): void
+  /** An Active router is judged muted: silent because rejected adverts of `by` restart its timer. */
+  onMuted?(router: LiveRouter, by: LiveRouter, at: Ns): void
+  /** Two virtual routers turned out to be one; `retired` is gone from now on. */
+  onMerged?(retired: LiveVirtualRouter, into: LiveVirtualRouter): void
+  onGap?(gap: Gap): void
+  /** After everything is closed; snapshot() is final. */
+  onEnd?(world: World): void
+}
+
+/** The whole of what is known, for rules that look around. */
+export interface World {
+  readonly virtualRouters: readonly LiveVirtualRouter[]
+  /** Those that advertise or announced `address`, on `segment` if given. */
+  virtualRoutersOf(addressText: string, segment?: number): readonly LiveVirtualRouter[]
+  hosts(): Iterable<LiveHost>
+  host(segment: number, mac: string): LiveHost | undefined
+  /** Segment of a vantage point (and path: tags separate segments). */
+  segmentOf(source: number, path: number): number
+  /** First and latest frame of a vantage point; undefined before its first. */
+  coverage(source: number): { readonly fromNs: Ns; readonly toNs: Ns; readonly gaps: readonly Gap[] } | undefined
+  readonly now: Ns
+}
