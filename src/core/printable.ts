@@ -1,0 +1,16 @@
+// C0 but newline, DEL, C1, line and paragraph separators, and the marks that reorder or hide text (bidi, zero width).
+const UNSAFE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu
+
+/**
+ * Text from outside (passwords, names, file names) made safe for a terminal: control characters become `\x1b`, wider
+ * ones `\u{202e}`. With `multiline` the newlines stay, else they are escaped too.
+ */
+export function printable(text: string, multiline = false): string {
+  const safe = text.replace(UNSAFE, escapeOne)
+  return multiline ? safe : safe.replaceAll('\n', '\\n')
+}
+
+function escapeOne(character: string): string {
+  const code = character.codePointAt(0)!
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
+}
