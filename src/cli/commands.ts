@@ -1,0 +1,22 @@
+import type { Command } from 'commander'
+import type { Io } from './io.ts'
+
+/** One command of the program: its line in the help, and how to get at it. */
+export interface CommandEntry {
+  readonly name: string
+  readonly usage: string
+  readonly summary: string
+  readonly load: () => Promise<(io: Io) => Command>
+}
+
+/** Every command. Modules are loaded when they are asked for, so that one command does not pay for another. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'completion',
+    usage: 'completion <bash|zsh|fish>',
+    summary: 'completion script for a shell',
+    load: async () => (await import('./commands/completion.ts')).completionCommand,
+  },
+]
+
+export const findCommand = (name: string): CommandEntry | undefined => COMMANDS.find((entry) => entry.name === name)

@@ -1,0 +1,175 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { VrrpscopeError } from '../core/errors.ts'
+import { printable } from '../core/printable.ts'
+import { type Exit, gravest } from './exit.ts'
+import type { CommonFlags } from './flags.ts'
+
+/** The parts of `process` that a command sees, so that tests can hand in their own. */
+export interface Host {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: Readonly<Record<string, string | undefined>>
+  on(event: 'SIGINT', listener: () => void): unknown
+  exit(status: number): never
+}
+
+const FLUSH_AT = 1 << 16
+
+/** What every command talks to: result, remarks, exit status, interruption. One per run. */
+export class Io {
+  readonly host: Host
+  readonly env: Host['env']
+  flags: CommonFlags = {
+    color: 'auto',
+    time: 'iso',
+    failOn: 'error',
+    quiet: false,
+    verbose: false,
+    showSecrets: false,
+    anonymize: false,
+  }
+  #pending = ''
+  #flushSoon = false
+  #file: number | undefined
+  #statuses = new Set<Exit>()
+  #interrupt: (() => void) | undefined
+  #interrupted = false
+
+  constructor(host: Host) {
+    this.host = host
+    this.env = host.env
+    // The reader of our output left (`| head -1`): nothing more to say, and nothing to complain about.
+    host.stdout.on('error', () => host.exit(this.status))
+    host.stderr.on('error', () => {})
+    host.on('SIGINT', () => this.#onSigint())
+  }
+
+  /** Takes over the common flags of a command line; opens `--output`. Throws `output/cannot-write`. */
+  use(flags: Partial<CommonFlags>): void {
+    this.flags = { ...this.flags, ...flags }
+    const { output } = this.flags
+    if (output === undefined || output === '-') return
+    try {
+      this.#file = openSync(output, 'w')
+    } catch (cause) {
+      throw new VrrpscopeError(
+        'output/cannot-write',
+        `cannot write ${output}: ${reasonOf(cause)}`,
+        'give --output a file in a directory you may write to',
+        { cause },
+      )
+    }
+  }
+
+  /** Part of the result: standard output or `--output`. Leaves in whole lines, at the latest when the event loop turns. */
+  print(text: string): void {
+    this.#pending += text
+    if (this.#pending.length > FLUSH_AT) this.#flushLines()
+    if (this.#pending !== '' && !this.#flushSoon) {
+      this.#flushSoon = true
+      setImmediate(() => {
+        this.#flushSoon = false
+        this.#flushLines()
+      })
+    }
+  }
+
+  /** A remark for the person at the terminal, on standard error; silent with -q. One line, made printable. */
+  note(text: string): void {
+    if (!this.flags.quiet) this.warn(text)
+  }
+
+  /** As `note`, but said even with -q. */
+  warn(text: string): void {
+    this.host.stderr.write(`${printable(text)}\n`)
+  }
+
+  /** Adds to what the exit status will say; see PRECEDENCE. */
+  exitWith(status: Exit): void {
+    this.#statuses.add(status)
+  }
+
+  get status(): Exit {
+    return gravest(this.#statuses)
+  }
+
+  /** What the first SIGINT does instead of ending the program; the second ends it at once. */
+  onInterrupt(end: () => void): void {
+    this.#interrupt = end
+  }
+
+  get interrupted(): boolean {
+    return this.#interrupted
+  }
+
+  /** Whether the result may carry colours. */
+  get color(): boolean {
+    if (this.flags.color !== 'auto') return this.flags.color === 'always'
+    if ((this.env.NO_COLOR ?? '') !== '') return false
+    if ((this.env.FORCE_COLOR ?? '') !== '') return this.env.FORCE_COLOR !== '0'
+    return this.terminal && this.env.TERM !== 'dumb'
+  }
+
+  /** Whether the result goes to a terminal. */
+  get terminal(): boolean {
+    return this.#file === undefined && this.host.stdout.isTTY === true
+  }
+
+  /** Columns to lay text out in: the terminal's, at least 60; 80 elsewhere. */
+  get columns(): number {
+    return this.terminal ? Math.max(60, this.host.stdout.columns || 80) : 80
+  }
+
+  /** Whether the locale can show more than ASCII. */
+  get unicode(): boolean {
+    const locale = this.env.LC_ALL || this.env.LC_CTYPE || this.env.LANG || ''
+    return /utf-?8/i.test(locale)
+  }
+
+  /** Writes what is pending and closes `--output`. */
+  close(): void {
+    this.#write(this.#pending)
+    this.#pending = ''
+    if (this.#file !== undefined) closeSync(this.#file)
+    this.#file = undefined
+  }
+
+  #flushLines(): void {
+    const end = this.#pending.lastIndexOf('\n') + 1
+    this.#write(this.#pending.slice(0, end))
+    this.#pending = this.#pending.slice(end)
+  }
+
+  #write(text: string): void {
+    if (text === '') return
+    if (this.#file === undefined) this.host.stdout.write(text)
+    else writeFully(this.#file, text)
+  }
+
+  #onSigint(): void {
+    if (this.#interrupted || this.#interrupt === undefined) this.host.exit(130)
+    this.#interrupted = true
+    this.#interrupt()
+  }
+}
+
+function writeFully(file: number, text: string): void {
+  const bytes = Buffer.from(text)
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+  } catch (cause) {
+    throw new VrrpscopeError(
+      'output/cannot-write',
+      `cannot write the output: ${reasonOf(cause)}`,
+      'check the space on that file system',
+      { cause },
+    )
+  }
+}
+
+/** The system's word for what went wrong: `ENOSPC`, `EACCES`. */
+export function reasonOf(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause) return String(cause.code)
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Io } from '../../src/cli/io.ts'
+import { FakeHost } from './fake-host.ts'
+
+const turn = () => new Promise((done) => setImmediate(done))
+
+describe('Io', () => {
+  it('lets lines go when the event loop turns, and only whole ones', async () => {
+    const host = new FakeHost()
+    const io = new Io(host)
+    io.print('one\ntw')
+    expect(host.out).toBe('')
+    await turn()
+    expect(host.out).toBe('one\n')
+    io.print('o\n')
+    await turn()
+    expect(host.out).toBe('one\ntwo\n')
+    io.print('rest')
+    io.close()
+    expect(host.out).toBe('one\ntwo\nrest')
+  })
+
+  it('does not hold more than a buffer of text back', () => {
+    const host = new FakeHost()
+    const io = new Io(host)
+    io.print(`${'x'.repeat(70_000)}\nhalf`)
+    expect(host.out.length).toBe(70_001)
+  })
+
+  it('writes to --output and not to standard output', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'vrrpscope-io-'))
+    try {
+      const host = new FakeHost()
+      const io = new Io(host)
+      io.use({ output: join(dir, 'report.txt') })
+      io.print('äb\n')
+      io.close()
+      expect(readFileSync(join(dir, 'report.txt'), 'utf8')).toBe('äb\n')
+      expect(host.out).toBe('')
+    } finally {
+      rmSync(dir, { recursive: true })
+    }
+  })
+
+  it('says at once that --output cannot be written', () => {
+    const io = new Io(new FakeHost())
+    expect(() => io.use({ output: '/nonexistent/dir/file' })).toThrow(
+      expect.objectContaining({ code: 'output/cannot-write', message: 'cannot write /nonexistent/dir/file: ENOENT' }),
+    )
+  })
+
+  it('makes remarks printable and keeps quiet with -q', () => {
+    const host = new FakeHost()
+    const io = new Io(host)
+    io.note('a\x1b[2J\nb')
+    io.use({ quiet: true })
+    io.note('hidden')
+    io.warn('shown')
+    expect(host.err).toBe('a\\x1b[2J\\nb\nshown\n')
+  })
+
+  it.each([
+    [{}, true, 'auto', true],
+    [{}, false, 'auto', false],
+    [{ NO_COLOR: '1' }, true, 'auto', false],
+    [{ NO_COLOR: '' }, true, 'auto', true],
+    [{ FORCE_COLOR: '1' }, false, 'auto', true],
+    [{ FORCE_COLOR: '0' }, true, 'auto', false],
+    [{ TERM: 'dumb' }, true, 'auto', false],
+    [{ NO_COLOR: '1' }, false, 'always', true],
+    [{ FORCE_COLOR: '1' }, true, 'never', false],
+  ] as [Record<string, string>, boolean, 'auto' | 'always' | 'never', boolean][])(
+    'with %j, terminal %s and --color %s: colour %s',
+    (env, tty, color, expected) => {
+      const io = new Io(new FakeHost(env, tty ? 100 : undefined))
+      io.use({ color })
+      expect(io.color).toBe(expected)
+    },
+  )
+
+  it('takes the locale for what the terminal can show', () => {
+    expect(new Io(new FakeHost({ LANG: 'de_DE.UTF-8' })).unicode).toBe(true)
+    expect(new Io(new FakeHost({ LANG: 'de_DE.UTF-8', LC_ALL: 'C' })).unicode).toBe(false)
+    expect(new Io(new FakeHost()).unicode).toBe(false)
+  })
+
+  it('ends at the first SIGINT unless something ends by itself, and always at the second', () => {
+    const plain = new FakeHost()
+    new Io(plain)
+    expect(() => plain.sigint()).toThrow('exit 130')
+
+    const host = new FakeHost()
+    const io = new Io(host)
+    let ended = 0
+    io.onInterrupt(() => ended++)
+    host.sigint()
+    expect([ended, io.interrupted, host.exitedWith]).toEqual([1, true, undefined])
+    expect(() => host.sigint()).toThrow('exit 130')
+  })
+
+  it('ends with the status so far when the reader of its output leaves', () => {
+    const host = new FakeHost()
+    const io = new Io(host)
+    io.exitWith(1)
+    expect(() => host.stdout.emit('error', Object.assign(new Error('EPIPE'), { code: 'EPIPE' }))).toThrow('exit 1')
+  })
+})
