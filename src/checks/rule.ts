@@ -1,4 +1,4 @@
-import type { RouterConfig } from '../config/model.ts'
+import type { NodeConfig } from '../config/model.ts'
 import type { Ns } from '../core/time.ts'
 import type { ActivePeriod, Takeover, VirtualRouterKey } from '../observe/record.ts'
 import type { Fact, Seen, Sighting } from '../wire/facts.ts'
@@ -33,7 +33,7 @@ export interface Rule {
 /** What a rule may be told. Every hook is called in the order of time; `end` comes once. */
 export interface Hooks {
   /** The loaded configurations, before the first frame. */
-  config?(routers: readonly RouterConfig[]): void
+  config?(nodes: readonly NodeConfig[]): void
   /** An advert that is not the steady repetition of its sender's last one. */
   sighting?(advert: Sighting, where: Where): void
   /** Any other frame of interest. */

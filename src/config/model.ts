@@ -1,5 +1,7 @@
 import type { Ip, Mac } from '../core/address.ts'
 import type { Cs, Ns } from '../core/time.ts'
+import type { Note } from './note.ts'
+import type { Place, SourceText } from './text.ts'
 
 /** Implementations whose receive checks and timers are modelled; see model/profile.ts. */
 export type ProfileName =
@@ -100,11 +102,52 @@ export interface RouterConfig {
   readonly syncGroup?: string
 }
 
-/** A value with the place it was written at; `defaulted` where the daemon supplies it. Lines and columns are 1-based. */
-export interface Sourced<T> {
-  readonly value: T
-  readonly file: string
-  readonly line: number
-  readonly column: number
+/** Where a value comes from; `defaulted`: the daemon supplies it, and the place is the instance's head. */
+export interface Origin extends Place {
   readonly defaulted: boolean
+}
+
+/** A virtual router as one file configures it: the normalised values, and for each where it was written. */
+export interface ConfiguredRouter extends RouterConfig {
+  readonly origins: Readonly<Record<keyof RouterConfig, Origin>>
+  /** The head of the instance. */
+  readonly place: Place
+  /** Networks known to be on the interface, as the file tells them. Empty: unknown. */
+  readonly interfaceNetworks: readonly Network[]
+  /** The entries behind `addresses` and `excludedAddresses`, as written. */
+  readonly addressEntries: readonly AddressEntry[]
+  /** keepalived's `state` line, where there is one. */
+  readonly state: 'MASTER' | 'BACKUP' | undefined
+}
+
+/** An address and its prefix length: `192.0.2.11/24`. */
+export interface Network {
+  readonly address: Ip
+  readonly prefixLength: number
+}
+
+/** One virtual address as written. `prefixLength` is undefined where the daemon supplies it. */
+export interface AddressEntry {
+  readonly address: Ip
+  readonly prefixLength: number | undefined
+  /** The interface it goes to where it is not the virtual router's. */
+  readonly device: string | undefined
+  readonly excluded: boolean
+  readonly place: Place
+}
+
+/** What was read for one node: its virtual routers, and what the reader noticed on the way. */
+export interface NodeConfig {
+  readonly name: string
+  /** The file that was named; `sources` also has those that it includes. */
+  readonly file: string
+  readonly dialect: 'keepalived' | 'frr' | 'yaml'
+  readonly profile: ProfileName
+  /** `assumed`: nothing said which, the profile is the oldest that knows every keyword used. */
+  readonly profileSource: 'given' | 'assumed'
+  readonly routers: readonly ConfiguredRouter[]
+  readonly notes: readonly Note[]
+  readonly sources: readonly SourceText[]
+  /** Passwords and keys as written, to be masked wherever text of the sources is shown. */
+  readonly secrets: readonly string[]
 }
