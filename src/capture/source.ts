@@ -4,11 +4,12 @@ import type { FrameView } from '../wire/view.ts'
 /** `kernel`: stamped when the frame arrived. `arrival`: stamped by the program that read it, later by a little. */
 export type ClockQuality = 'kernel' | 'arrival'
 
-/** One vantage point: an interface of a file, or a live interface. `index` is dense over the run. */
+/** One vantage point: an interface of a file, or a live interface. `index` is dense over the run, `name` unique in it. */
 export interface CaptureInterface {
   readonly index: number
   readonly name: string
   readonly linkType: number
+  /** Longest captured part of a frame; 0 where the capture does not say. */
   readonly snapLen: number
   readonly clock: ClockQuality
 }
@@ -30,6 +31,13 @@ export interface FrameSink {
   onGap?(gap: CaptureGap): void
 }
 
+/** Why an input could not be read to its end, or what about it misleads. `offset` counts bytes of the capture format. */
+export interface CaptureProblem {
+  readonly code: string
+  readonly message: string
+  readonly offset: number
+}
+
 /** What a reader knows of its input when it ends; the `captures` entry of a report. */
 export interface CaptureSummary {
   readonly name: string
@@ -37,11 +45,28 @@ export interface CaptureSummary {
   readonly interfaces: readonly CaptureInterface[]
   readonly timeline: Timeline
   readonly packets: number
+  /** Bytes of the capture format, headers and all, after decompression. */
   readonly bytes: number
   readonly first: Ns | undefined
   readonly last: Ns | undefined
+  /** Packets the capturing side says it lost; undefined where it says nothing. */
   readonly dropped: number | undefined
   /** False: the input ended inside a record, or a record made no sense. `problem` says which, at what offset. */
   readonly complete: boolean
-  readonly problem?: { readonly code: string; readonly message: string; readonly offset: number }
+  readonly problem?: CaptureProblem
+}
+
+/**
+ * Bytes in, frames out. `feed` hands over a chunk that must stay as it is until `next` has returned false; `next` points
+ * `view` at the following record. Nothing is allocated per record, and no input makes it throw.
+ */
+export interface RecordParser {
+  readonly view: FrameView
+  /** The rest of the input is of no use: a record made no sense. */
+  readonly done: boolean
+  feed(chunk: Uint8Array): void
+  /** True: `view` is the next frame, valid until the next call. False: the bytes fed are used up. */
+  next(sink: FrameSink): boolean
+  /** No more bytes come. */
+  end(): CaptureSummary
 }

@@ -41,7 +41,7 @@ export type PacketDirection = -1 | 0 | 1 | 2 | 3 | 4
  * class, no boxing); -1 means absent.
  */
 export class FrameView {
-  dv = new DataView(new ArrayBuffer(0))
+  dv: DataView = new DataView(new ArrayBuffer(0))
   /** First and one-past-last captured byte. */
   start = 0
   end = 0

@@ -1,0 +1,96 @@
+import { VrrpscopeError } from '../core/errors.ts'
+import { FrameView } from '../wire/view.ts'
+import { MAGIC_NS, MAGIC_PATCHED, MAGIC_US, PcapParser } from './pcap.ts'
+import { Block, PcapngParser } from './pcapng.ts'
+import type { CaptureRun } from './run.ts'
+import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
+import { ByteWindow } from './window.ts'
+
+const MAGIC_LEN = 4
+
+export type Format = 'pcap' | 'pcapng' | 'gzip' | 'zstd'
+
+/** What the first four bytes say; undefined where they say nothing we know, or are fewer. */
+export function detectFormat(head: Uint8Array): Format | undefined {
+  if (head.length < MAGIC_LEN) return undefined
+  const dv = new DataView(head.buffer, head.byteOffset, head.length)
+  const big = dv.getUint32(0)
+  const little = dv.getUint32(0, true)
+  if (big === Block.SectionHeader) return 'pcapng'
+  if (PCAP_MAGICS.includes(big) || PCAP_MAGICS.includes(little)) return 'pcap'
+  if (big >>> 16 === 0x1f8b) return 'gzip'
+  if (little === 0xfd2fb528) return 'zstd'
+  return undefined
+}
+
+/** Reads a capture whatever its format: the first bytes choose the parser. */
+export class CaptureParser implements RecordParser {
+  readonly view = new FrameView()
+  private readonly name: string
+  private readonly run: CaptureRun
+  private readonly clock: ClockQuality
+  private readonly window = new ByteWindow()
+  private parser: RecordParser | undefined
+
+  constructor(name: string, run: CaptureRun, clock: ClockQuality = 'kernel') {
+    this.name = name
+    this.run = run
+    this.clock = clock
+  }
+
+  get done(): boolean {
+    return this.parser?.done ?? false
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.window.feed(chunk)
+  }
+
+  /** Throws `pcap/bad-magic` if the input is not a capture; nothing later throws. */
+  next(sink: FrameSink): boolean {
+    this.parser ??= this.choose()
+    return this.parser?.next(sink) ?? false
+  }
+
+  /** All frames of one chunk. The chunk may be reused when this returns. */
+  push(chunk: Uint8Array, sink: FrameSink): void {
+    this.feed(chunk)
+    while (this.next(sink)) sink.onFrame(this.view)
+  }
+
+  /** Throws `pcap/empty` or `pcap/bad-magic` if there was not even a magic number. */
+  end(): CaptureSummary {
+    if (this.parser !== undefined) return this.parser.end()
+    if (this.window.total > 0) throw this.badMagic()
+    throw new VrrpscopeError(
+      'pcap/empty',
+      `${this.name} is empty`,
+      'the capture wrote nothing: check the program that made it',
+    )
+  }
+
+  private choose(): RecordParser | undefined {
+    const { window } = this
+    if (!window.has(MAGIC_LEN)) return undefined
+    const head = new Uint8Array(window.dv.buffer, window.dv.byteOffset + window.pos, MAGIC_LEN)
+    switch (detectFormat(head)) {
+      case 'pcap':
+        return new PcapParser(window, this.name, this.run, this.clock, this.view)
+      case 'pcapng':
+        return new PcapngParser(window, this.name, this.run, this.clock, this.view)
+      default:
+        throw this.badMagic()
+    }
+  }
+
+  private badMagic(): VrrpscopeError {
+    return new VrrpscopeError(
+      'pcap/bad-magic',
+      `${this.name} is neither pcap nor pcapng`,
+      'convert other formats with `editcap -F pcapng IN OUT`',
+      { offset: 0 },
+    )
+  }
+}
+
+const PCAP_MAGICS = [MAGIC_US, MAGIC_NS, MAGIC_PATCHED]

@@ -1,0 +1,119 @@
+import { NS_PER_MS, type Ns } from '../core/time.ts'
+import type { FrameView } from '../wire/view.ts'
+import type { CaptureRun } from './run.ts'
+import type { CaptureInterface, CaptureProblem, CaptureSummary, ClockQuality, FrameSink } from './source.ts'
+import type { ByteWindow } from './window.ts'
+
+/** Interrupts of several queues reorder frames by less; a clock that was set steps by more. */
+const BACKWARD_TOLERANCE_NS = 10 * NS_PER_MS
+/** A file whose time jumps at every record must not flood the sink. */
+const MAX_CLOCK_STEPS = 100
+
+/** What one input says of itself while it is read: numbers its frames, watches its clock, ends in its summary. */
+export class InputLog {
+  readonly name: string
+  /** Reading stopped at a record that makes no sense. */
+  broken = false
+  dropped: number | undefined
+  private readonly format: CaptureSummary['format']
+  private readonly run: CaptureRun
+  private readonly window: ByteWindow
+  private readonly interfaces: CaptureInterface[] = []
+  /** Time of the last frame by `CaptureInterface.index`. */
+  private readonly lastOf: number[] = []
+  private packets = 0
+  private first = Number.POSITIVE_INFINITY
+  private last = Number.NEGATIVE_INFINITY
+  private clockSteps = 0
+  private complete = true
+  private problem: CaptureProblem | undefined
+
+  constructor(name: string, format: CaptureSummary['format'], run: CaptureRun, window: ByteWindow) {
+    this.name = name
+    this.format = format
+    this.run = run
+    this.window = window
+  }
+
+  addInterface(
+    name: string,
+    linkType: number,
+    snapLen: number,
+    clock: ClockQuality,
+    sink: FrameSink,
+  ): CaptureInterface {
+    const face = this.run.addInterface(this.name, name, linkType, snapLen, clock)
+    this.interfaces.push(face)
+    this.lastOf[face.index] = Number.NEGATIVE_INFINITY
+    sink.onInterface?.(face)
+    return face
+  }
+
+  get interfaceCount(): number {
+    return this.interfaces.length
+  }
+
+  /** Completes the view of a frame whose bytes and time are set. */
+  record(view: FrameView, source: number, sink: FrameSink): void {
+    const { tNs } = view
+    view.source = source
+    view.frameNo = ++this.packets
+    const before = this.lastOf[source]!
+    if (tNs < before - BACKWARD_TOLERANCE_NS) this.clockStep(view, before as Ns, sink)
+    this.lastOf[source] = tNs
+    if (tNs < this.first) this.first = tNs
+    if (tNs > this.last) this.last = tNs
+  }
+
+  /** Time of the last frame of a vantage point, or of its start. */
+  lastTime(source: number): Ns {
+    const last = this.lastOf[source]!
+    return (last === Number.NEGATIVE_INFINITY ? 0 : last) as Ns
+  }
+
+  addDrops(source: number, until: Ns, count: number, sink: FrameSink): void {
+    this.dropped = (this.dropped ?? 0) + count
+    if (count > 0) sink.onGap?.({ source, from: this.lastTime(source), to: until, reason: 'drops', dropped: count })
+  }
+
+  /** Remembers the first problem, at the present offset: something is missing or in doubt. */
+  note(code: string, message: string): void {
+    if (this.complete) this.problem = { code, message, offset: this.window.offset }
+    this.complete = false
+  }
+
+  /** Remembers a limitation of an input that is otherwise whole. */
+  remark(code: string, message: string): void {
+    this.problem ??= { code, message, offset: this.window.offset }
+  }
+
+  /** Nothing from here on can be trusted. */
+  stop(code: string, message: string): void {
+    this.broken = true
+    this.note(code, message)
+  }
+
+  end(): CaptureSummary {
+    if (!this.broken && this.window.unfinished) this.stop(`${this.format}/truncated`, 'the input ends inside a record')
+    return {
+      name: this.name,
+      format: this.format,
+      interfaces: this.interfaces,
+      timeline: this.run,
+      packets: this.packets,
+      bytes: this.window.total,
+      first: this.packets === 0 ? undefined : (this.first as Ns),
+      last: this.packets === 0 ? undefined : (this.last as Ns),
+      dropped: this.dropped,
+      complete: this.complete,
+      ...(this.problem && { problem: this.problem }),
+    }
+  }
+
+  private clockStep(view: FrameView, before: Ns, sink: FrameSink): void {
+    const backMs = ((before - view.tNs) / NS_PER_MS).toFixed(0)
+    this.note('capture/time-backwards', `frame ${view.frameNo} is ${backMs} ms older than the one before it`)
+    if (++this.clockSteps > MAX_CLOCK_STEPS) return
+    sink.onGap?.({ source: view.source, from: before, to: view.tNs, reason: 'clock-step', dropped: 0 })
+  }
+}

@@ -1,0 +1,126 @@
+import { NS_PER_SEC, NS_PER_US, type Ns } from '../core/time.ts'
+import { FrameView, type PacketDirection } from '../wire/view.ts'
+import { InputLog } from './log.ts'
+import type { CaptureRun } from './run.ts'
+import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
+import type { ByteWindow } from './window.ts'
+
+// draft-ietf-opsawg-pcap: one file header, then records, all in the byte order of the magic number.
+//
+//   0        4     6     8       12       16       20           24
+//   | magic  | maj | min | zone  | sigfigs| snaplen| FCS, link  |     file header
+//   | sec    | us or ns  | caplen| wirelen| frame ...                 record
+//
+// Kernel patches of the 1990s (magic a1b2cd34, still read by libpcap) add interface index, protocol and packet type.
+
+export const MAGIC_US = 0xa1b2c3d4
+export const MAGIC_NS = 0xa1b23c4d
+export const MAGIC_PATCHED = 0xa1b2cd34
+
+export const FILE_HEADER_LEN = 24
+export const RECORD_HEADER_LEN = 16
+const PATCHED_HEADER_LEN = 24
+
+const SNAP_LEN = 16
+const LINK = 20
+const FRACTION = 4
+const CAP_LEN = 8
+const WIRE_LEN = 12
+const PACKET_TYPE = 22
+
+/** What libpcap allows on every link type we read; a record that claims more is damage. */
+export const MAX_FRAME_LEN = 262_144
+
+/** Reads pcap: both byte orders, microseconds, nanoseconds and the patched record header. */
+export class PcapParser implements RecordParser {
+  readonly view: FrameView
+  private readonly window: ByteWindow
+  private readonly run: CaptureRun
+  private readonly log: InputLog
+  private readonly clock: ClockQuality
+  private little = true
+  private headerLen = 0
+  private nsPerFraction = NS_PER_US
+  private fcsLen = 0
+  private epochSec = -1
+  private source = 0
+
+  constructor(window: ByteWindow, name: string, run: CaptureRun, clock: ClockQuality, view = new FrameView()) {
+    this.window = window
+    this.run = run
+    this.clock = clock
+    this.view = view
+    this.log = new InputLog(name, 'pcap', run, window)
+  }
+
+  get done(): boolean {
+    return this.log.broken
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.window.feed(chunk)
+  }
+
+  next(sink: FrameSink): boolean {
+    const { window, view, log } = this
+    if (log.broken || (this.headerLen === 0 && !this.readFileHeader(sink))) return false
+    const headerLen = this.headerLen
+    if (!window.has(headerLen)) return false
+    const capLen = window.dv.getUint32(window.pos + CAP_LEN, this.little)
+    if (capLen > MAX_FRAME_LEN) return this.refuse(capLen)
+    if (!window.has(headerLen + capLen)) return false
+
+    const { dv, pos } = window
+    const sec = dv.getUint32(pos, this.little)
+    if (this.epochSec < 0) {
+      this.run.startAt(sec)
+      this.epochSec = this.run.epochSec
+    }
+    view.dv = dv
+    view.start = pos + headerLen
+    view.end = view.start + capLen
+    view.wireLen = dv.getUint32(pos + WIRE_LEN, this.little)
+    if (this.fcsLen !== 0) cutFcs(view, this.fcsLen)
+    const fraction = dv.getUint32(pos + FRACTION, this.little)
+    view.tNs = ((sec - this.epochSec) * NS_PER_SEC + fraction * this.nsPerFraction) as Ns
+    if (headerLen === PATCHED_HEADER_LEN) view.direction = packetType(dv.getUint8(pos + PACKET_TYPE))
+    log.record(view, this.source, sink)
+    window.advance(headerLen + capLen)
+    return true
+  }
+
+  end(): CaptureSummary {
+    return this.log.end()
+  }
+
+  private readFileHeader(sink: FrameSink): boolean {
+    const { window } = this
+    if (!window.has(FILE_HEADER_LEN)) return false
+    this.little = window.dv.getUint8(window.pos) !== 0xa1
+    const magic = window.dv.getUint32(window.pos, this.little)
+    const link = window.dv.getUint32(window.pos + LINK, this.little)
+    const snapLen = window.dv.getUint32(window.pos + SNAP_LEN, this.little)
+    this.headerLen = magic === MAGIC_PATCHED ? PATCHED_HEADER_LEN : RECORD_HEADER_LEN
+    this.nsPerFraction = magic === MAGIC_NS ? 1 : NS_PER_US
+    // Bit 26 says that the top four bits count the 16-bit words of a frame check sequence that ends each frame.
+    this.fcsLen = link & 0x0400_0000 ? (link >>> 28) * 2 : 0
+    const face = this.log.addInterface(this.log.name, link & 0xffff, snapLen, this.clock, sink)
+    this.source = face.index
+    this.view.linkType = face.linkType
+    window.advance(FILE_HEADER_LEN)
+    return true
+  }
+
+  private refuse(capLen: number): false {
+    this.log.stop('pcap/record-too-long', `a record claims ${capLen} bytes`)
+    return false
+  }
+}
+
+/** Takes the frame check sequence off the end, as far as it was captured. */
+export function cutFcs(view: FrameView, fcsLen: number): void {
+  view.wireLen = Math.max(0, view.wireLen - fcsLen)
+  view.end = Math.min(view.end, view.start + view.wireLen)
+}
+
+const packetType = (value: number): PacketDirection => (value <= 4 ? (value as PacketDirection) : -1)

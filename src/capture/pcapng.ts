@@ -1,0 +1,298 @@
+import { FrameView, type PacketDirection } from '../wire/view.ts'
+import { InputLog } from './log.ts'
+import { cutFcs, MAX_FRAME_LEN } from './pcap.ts'
+import { optionsOf, padded, textOf } from './pcapng-options.ts'
+import type { CaptureRun } from './run.ts'
+import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
+import { TickClock } from './tick-clock.ts'
+import type { ByteWindow } from './window.ts'
+
+// draft-ietf-opsawg-pcapng: blocks that all look like this; a section header chooses the byte order of what follows.
+//
+//   0      4        8            len-4    len
+//   | type | length | body ...   | length |
+
+export const Block = {
+  SectionHeader: 0x0a0d0d0a,
+  Interface: 1,
+  ObsoletePacket: 2,
+  SimplePacket: 3,
+  Statistics: 5,
+  EnhancedPacket: 6,
+} as const
+
+export const BYTE_ORDER_MAGIC = 0x1a2b3c4d
+
+const SMALLEST_BLOCK = 12
+const TRAILER = 4
+/** A block that we keep in memory may not claim more; the same limit as libpcap's. */
+const MAX_BLOCK_LEN = 16 << 20
+/** Enough for any real file; a hostile one must not fill the memory with interfaces. */
+const MAX_INTERFACES = 4096
+const MAX_NAME_LEN = 64
+const DROPS_UNKNOWN = 0xffff
+
+interface Interface {
+  readonly source: number
+  readonly linkType: number
+  readonly snapLen: number
+  readonly fcsLen: number
+  readonly clock: TickClock
+  /** Highest drop count that a statistics block gave: they count from the start. */
+  reportedDrops: number
+}
+
+/** Reads pcapng: sections and interfaces of any number, byte order and time resolution. */
+export class PcapngParser implements RecordParser {
+  readonly view: FrameView
+  private readonly window: ByteWindow
+  private readonly run: CaptureRun
+  private readonly log: InputLog
+  private readonly clock: ClockQuality
+  private little = true
+  /** Interfaces of the present section, by their number in it. */
+  private interfaces: Interface[] = []
+  /** The same of earlier sections: an interface that comes back is the same vantage point. */
+  private readonly known = new Map<string, number>()
+
+  constructor(window: ByteWindow, name: string, run: CaptureRun, clock: ClockQuality, view = new FrameView()) {
+    this.window = window
+    this.run = run
+    this.clock = clock
+    this.view = view
+    this.log = new InputLog(name, 'pcapng', run, window)
+  }
+
+  get done(): boolean {
+    return this.log.broken
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.window.feed(chunk)
+  }
+
+  next(sink: FrameSink): boolean {
+    const { window, log } = this
+    while (!log.broken) {
+      if (!window.has(SMALLEST_BLOCK)) return false
+      const type = window.dv.getUint32(window.pos, this.little)
+      if (type === Block.SectionHeader && !this.startSection()) return false
+      const length = padded(window.dv.getUint32(window.pos + 4, this.little))
+      if (length < SMALLEST_BLOCK) return this.stop('pcapng/bad-block-length', `a block claims ${length} bytes`)
+      if (!isRead(type)) {
+        window.skip(length)
+        continue
+      }
+      if (length > MAX_BLOCK_LEN) return this.stop('pcapng/block-too-long', `a block claims ${length} bytes`)
+      if (!window.has(length)) return false
+      const { dv, pos } = window
+      if (padded(dv.getUint32(pos + length - TRAILER, this.little)) !== length)
+        return this.stop('pcapng/bad-block-length', 'the two lengths of a block differ')
+      const isFrame = this.readBlock(type, dv, pos, pos + length - TRAILER, sink)
+      window.advance(length)
+      if (isFrame) return true
+    }
+    return false
+  }
+
+  end(): CaptureSummary {
+    return this.log.end()
+  }
+
+  /** The byte order of a section; its interfaces are numbered anew. */
+  private startSection(): boolean {
+    const { dv, pos } = this.window
+    const magicAt = pos + 8
+    this.little = dv.getUint32(magicAt, true) === BYTE_ORDER_MAGIC
+    if (dv.getUint32(magicAt, this.little) !== BYTE_ORDER_MAGIC)
+      return this.stop('pcapng/bad-byte-order', 'a section header has no byte-order magic')
+    this.interfaces = []
+    return true
+  }
+
+  /** True if the block is a frame: `view` shows it. Bodies lie from `at + 8` to `end`. */
+  private readBlock(type: number, dv: DataView, at: number, end: number, sink: FrameSink): boolean {
+    switch (type) {
+      case Block.EnhancedPacket:
+        return this.readEnhanced(dv, at + 8, end, sink)
+      case Block.SimplePacket:
+        return this.readSimple(dv, at + 8, end, sink)
+      case Block.ObsoletePacket:
+        return this.readObsolete(dv, at + 8, end, sink)
+      case Block.Interface:
+        this.readInterface(dv, at + 8, end, sink)
+        return false
+      case Block.Statistics:
+        this.readStatistics(dv, at + 8, end, sink)
+        return false
+      default:
+        return false
+    }
+  }
+
+  //   0           4         8        12       16        20
+  //   | interface | ts high | ts low | caplen | wirelen | frame, padding, options
+  private readEnhanced(dv: DataView, at: number, end: number, sink: FrameSink): boolean {
+    if (end - at < 20) return this.stopShort()
+    return this.readPacket(dv, at, end, dv.getUint32(at, this.little), 0, sink)
+  }
+
+  /** As the enhanced block, but interface and drop count share the first word. */
+  private readObsolete(dv: DataView, at: number, end: number, sink: FrameSink): boolean {
+    if (end - at < 20) return this.stopShort()
+    const drops = dv.getUint16(at + 2, this.little)
+    const known = drops === DROPS_UNKNOWN ? 0 : drops
+    return this.readPacket(dv, at, end, dv.getUint16(at, this.little), known, sink)
+  }
+
+  private readPacket(dv: DataView, at: number, end: number, number: number, drops: number, sink: FrameSink): boolean {
+    const { view, little } = this
+    const face = this.interfaces[number]
+    if (face === undefined) return this.noInterface(number)
+    const capLen = dv.getUint32(at + 12, little)
+    const start = at + 20
+    if (capLen > MAX_FRAME_LEN || capLen > end - start) return this.stopLong(capLen)
+    view.dv = dv
+    view.start = start
+    view.end = start + capLen
+    view.wireLen = dv.getUint32(at + 16, little)
+    view.linkType = face.linkType
+    view.tNs = face.clock.toNs(dv.getUint32(at + 4, little), dv.getUint32(at + 8, little), this.run)
+    view.direction = -1
+    const optionsAt = start + padded(capLen)
+    const fcsLen = end - optionsAt >= 8 ? this.readPacketOptions(dv, optionsAt, end, face, sink) : face.fcsLen
+    if (fcsLen !== 0) cutFcs(view, fcsLen)
+    if (drops > 0) this.log.addDrops(face.source, view.tNs, drops, sink)
+    this.log.record(view, face.source, sink)
+    return true
+  }
+
+  /** Direction and lost packets of this frame; returns the length of its frame check sequence. */
+  private readPacketOptions(dv: DataView, at: number, end: number, face: Interface, sink: FrameSink): number {
+    const FLAGS = 2
+    const DROP_COUNT = 4
+    let fcsLen = face.fcsLen
+    for (const option of optionsOf(dv, at, end, this.little)) {
+      if (option.code === FLAGS && option.length === 4) {
+        const flags = dv.getUint32(option.at, this.little)
+        this.view.direction = directionOf(flags)
+        fcsLen = (flags >>> 5) & 0xf || fcsLen
+      }
+      if (option.code === DROP_COUNT && option.length === 8)
+        this.log.addDrops(face.source, this.view.tNs, uint64(dv, option.at, this.little), sink)
+    }
+    return fcsLen
+  }
+
+  /** Length and frame only: the first interface, no time. It takes the time of the frame before it. */
+  private readSimple(dv: DataView, at: number, end: number, sink: FrameSink): boolean {
+    const { view } = this
+    if (end - at < 4) return this.stopShort()
+    const face = this.interfaces[0]
+    if (face === undefined) return this.noInterface(0)
+    view.wireLen = dv.getUint32(at, this.little)
+    const capLen = Math.min(view.wireLen, face.snapLen || view.wireLen)
+    const start = at + 4
+    if (capLen > MAX_FRAME_LEN || capLen > end - start) return this.stopLong(capLen)
+    view.dv = dv
+    view.start = start
+    view.end = start + capLen
+    view.linkType = face.linkType
+    view.direction = -1
+    view.tNs = this.log.lastTime(face.source)
+    this.log.remark('pcapng/no-times', 'simple packet blocks carry no time: such frames take that of the one before')
+    if (face.fcsLen !== 0) cutFcs(view, face.fcsLen)
+    this.log.record(view, face.source, sink)
+    return true
+  }
+
+  private readInterface(dv: DataView, at: number, end: number, sink: FrameSink): void {
+    const NAME = 2
+    const TIME_RESOLUTION = 9
+    const FCS_LEN = 13
+    const TIME_OFFSET = 14
+    if (end - at < 8) return void this.stopShort()
+    if (this.interfaces.length >= MAX_INTERFACES || this.log.interfaceCount >= MAX_INTERFACES)
+      return void this.stop('pcapng/too-many-interfaces', `more than ${MAX_INTERFACES} interfaces`)
+    const linkType = dv.getUint16(at, this.little)
+    const snapLen = dv.getUint32(at + 4, this.little)
+    const number = this.interfaces.length
+    let name = `interface ${number}`
+    let resolution = 6
+    let offsetSec = 0n
+    let fcsLen = 0
+    for (const option of optionsOf(dv, at + 8, end, this.little)) {
+      if (option.code === NAME) name = textOf(dv, option, MAX_NAME_LEN) || name
+      if (option.code === TIME_RESOLUTION && option.length === 1) resolution = dv.getUint8(option.at)
+      if (option.code === TIME_OFFSET && option.length === 8) offsetSec = dv.getBigInt64(option.at, this.little)
+      if (option.code === FCS_LEN && option.length === 1) fcsLen = fcsBytes(dv.getUint8(option.at))
+    }
+    const id = `${number} ${linkType} ${name}`
+    const source = this.known.get(id) ?? this.log.addInterface(name, linkType, snapLen, this.clock, sink).index
+    this.known.set(id, source)
+    const clock = new TickClock(resolution, offsetSec)
+    this.interfaces.push({ source, linkType, snapLen, fcsLen, clock, reportedDrops: 0 })
+  }
+
+  private readStatistics(dv: DataView, at: number, end: number, sink: FrameSink): void {
+    const DROPPED_BY_INTERFACE = 5
+    const DROPPED_BY_SYSTEM = 7
+    if (end - at < 12) return void this.stopShort()
+    const number = dv.getUint32(at, this.little)
+    const face = this.interfaces[number]
+    if (face === undefined) return void this.noInterface(number)
+    let drops = 0
+    let counted = false
+    for (const option of optionsOf(dv, at + 12, end, this.little)) {
+      if (option.length !== 8 || (option.code !== DROPPED_BY_INTERFACE && option.code !== DROPPED_BY_SYSTEM)) continue
+      counted = true
+      drops += uint64(dv, option.at, this.little)
+    }
+    if (!counted) return
+    const until = face.clock.toNs(dv.getUint32(at + 4, this.little), dv.getUint32(at + 8, this.little), this.run)
+    this.log.addDrops(face.source, until, Math.max(0, drops - face.reportedDrops), sink)
+    face.reportedDrops = Math.max(drops, face.reportedDrops)
+  }
+
+  private noInterface(number: number): false {
+    this.log.note('pcapng/unknown-interface', `a packet names interface ${number}, which the section does not describe`)
+    return false
+  }
+
+  private stopShort(): false {
+    return this.stop('pcapng/bad-block-length', 'a block is shorter than its fixed fields')
+  }
+
+  private stopLong(capLen: number): false {
+    return this.stop('pcapng/record-too-long', `a record claims ${capLen} bytes`)
+  }
+
+  private stop(code: string, message: string): false {
+    this.log.stop(code, message)
+    return false
+  }
+}
+
+const isRead = (type: number): boolean =>
+  type === Block.EnhancedPacket ||
+  type === Block.SimplePacket ||
+  type === Block.ObsoletePacket ||
+  type === Block.Interface ||
+  type === Block.Statistics ||
+  type === Block.SectionHeader
+
+/** epb_flags: bits 0-1 inbound or outbound, bits 2-4 how it was received. */
+function directionOf(flags: number): PacketDirection {
+  const OUTBOUND = 2
+  const direction = flags & 3
+  if (direction === 0) return -1
+  if (direction === OUTBOUND) return 4
+  const reception = (flags >>> 2) & 7
+  return reception === 2 ? 2 : reception === 3 ? 1 : reception === 4 ? 3 : 0
+}
+
+/** if_fcslen is specified in bits and written in bytes by everyone: 32 and 4 mean the same. */
+const fcsBytes = (value: number): number => (value >= 16 ? value >> 3 : value)
+
+const uint64 = (dv: DataView, at: number, little: boolean): number =>
+  dv.getUint32(at + (little ? 4 : 0), little) * 2 ** 32 + dv.getUint32(at + (little ? 0 : 4), little)

@@ -1,0 +1,39 @@
+import type { Timeline } from '../core/time.ts'
+import type { CaptureInterface, ClockQuality } from './source.ts'
+
+/** What all inputs of one run share: the zero of its clock and the numbering of its vantage points. */
+export class CaptureRun implements Timeline {
+  /** Unix second of the first record that any input delivered; 0 until then. */
+  epochSec = 0
+  hasEpoch = false
+  readonly interfaces: CaptureInterface[] = []
+
+  /** The first record of the run fixes the epoch; later (also earlier) records count from it. */
+  startAt(second: number): void {
+    if (this.hasEpoch) return
+    this.hasEpoch = true
+    this.epochSec = second
+  }
+
+  /** A new vantage point. Its name is made unique with the name of the capture that holds it. */
+  addInterface(
+    capture: string,
+    name: string,
+    linkType: number,
+    snapLen: number,
+    clock: ClockQuality,
+  ): CaptureInterface {
+    const face = { index: this.interfaces.length, name: this.uniqueName(capture, name), linkType, snapLen, clock }
+    this.interfaces.push(face)
+    return face
+  }
+
+  private uniqueName(capture: string, name: string): string {
+    const taken = (candidate: string) => this.interfaces.some((face) => face.name === candidate)
+    if (!taken(name)) return name
+    const qualified = `${capture}:${name}`
+    let candidate = qualified
+    for (let copy = 2; taken(candidate); copy++) candidate = `${qualified}#${copy}`
+    return candidate
+  }
+}
