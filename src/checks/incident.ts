@@ -1,7 +1,9 @@
 import type { Ns } from '../core/time.ts'
+import type { Repeats } from '../observe/listener.ts'
+import type { LiveVirtualRouter } from '../observe/live.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import type { Confidence, Finding, Severity } from './finding.ts'
-import type { Rule, Sign } from './rule.ts'
+import type { Rule, Sign, Values } from './rule.ts'
 
 const MAX_FRAMES = 20
 const MAX_ROUTERS = 20
@@ -13,16 +15,16 @@ const BY_CONFIDENCE: readonly Confidence[] = ['possible', 'likely', 'certain']
 export class Incident {
   readonly rule: Rule
   readonly message: string
-  readonly key: VirtualRouterKey | undefined
   readonly severity: Severity
   state: 'open' | 'closed' = 'open'
   count = 0
   firstSeen: Ns | undefined
   lastSeen: Ns | undefined
-  readonly #first: Sign
+  /** What the first sign said: its virtual router and routers tell incidents apart. */
+  readonly sign: Sign
   readonly #frames: number[] = []
   readonly #related = new Set<string>()
-  #values: Readonly<Record<string, string | number>> = {}
+  #values: Values = {}
   #confidence: Confidence = 'possible'
   /** Incidents that found no place of their own. */
   #merged = 0
@@ -31,13 +33,21 @@ export class Incident {
     const words = rule.messages[message]
     this.rule = rule
     this.message = message
-    this.key = first.key
     this.severity = first.severity ?? (typeof words === 'object' ? words.severity : undefined) ?? rule.severity
-    this.#first = first
+    this.sign = first
   }
 
+  get virtualRouter(): LiveVirtualRouter | undefined {
+    return this.sign.virtualRouter
+  }
+
+  get key(): VirtualRouterKey | undefined {
+    return this.sign.virtualRouter?.key ?? this.sign.key
+  }
+
+  /** Names as they are now: a second speaker of one address renames the first. */
   get routers(): readonly string[] {
-    return this.#first.routers ?? []
+    return (this.sign.routers ?? []).map((router) => (typeof router === 'string' ? router : router.name))
   }
 
   /** Counts one more sign. The newest values and the highest confidence stand. */
@@ -46,7 +56,7 @@ export class Incident {
     this.#values = sign.values ?? this.#values
     this.#confidence = surer(this.#confidence, sign.confidence ?? 'certain')
     for (const id of sign.related ?? []) this.#related.add(id)
-    for (const frame of sign.seen ?? []) this.#see(frame.tNs, frame.frameNo)
+    this.#cover(sign)
     this.state = 'open'
   }
 
@@ -54,13 +64,19 @@ export class Incident {
   merge(sign: Sign): void {
     this.count++
     this.#merged++
-    for (const frame of sign.seen ?? []) this.#see(frame.tNs, frame.frameNo)
+    this.#cover(sign)
   }
 
   /** Counts steady repetitions of the advert that showed the incident. */
-  repeat(times: number, last: Ns, frames: readonly number[]): void {
-    this.count += times
-    for (const frameNo of frames) this.#see(last, frameNo)
+  repeat(repeats: Repeats): void {
+    this.count += repeats.count
+    this.#span(repeats.lastNs)
+    for (const frameNo of repeats.frames) this.#keep(frameNo)
+  }
+
+  close(at: Ns | undefined): void {
+    this.state = 'closed'
+    if (at !== undefined) this.#span(at)
   }
 
   /** Takes a symptom or a consequence in: its frames, its span and its id. */
@@ -70,7 +86,7 @@ export class Incident {
   }
 
   finding(): Finding {
-    const { node, file, line, column } = this.#first
+    const { node, file, line, column } = this.sign
     return {
       id: this.rule.id,
       severity: this.severity,
@@ -92,9 +108,21 @@ export class Incident {
     }
   }
 
-  #see(at: Ns, frameNo: number): void {
+  #cover(sign: Sign): void {
+    if (sign.from !== undefined) this.#span(sign.from)
+    for (const frame of sign.seen ?? []) {
+      this.#span(frame.tNs)
+      this.#keep(frame.frameNo)
+    }
+    if (sign.to !== undefined) this.#span(sign.to)
+  }
+
+  #span(at: Ns): void {
     if (this.firstSeen === undefined || at < this.firstSeen) this.firstSeen = at
     if (this.lastSeen === undefined || at > this.lastSeen) this.lastSeen = at
+  }
+
+  #keep(frameNo: number): void {
     if (this.#frames.length < MAX_FRAMES && !this.#frames.includes(frameNo)) this.#frames.push(frameNo)
   }
 }
@@ -116,6 +144,10 @@ export class Ledger {
     return own
   }
 
+  find(rule: Rule, message: string, sign: Sign): Incident | undefined {
+    return this.#byRule.get(rule)?.get(identityOf(message, sign))
+  }
+
   *[Symbol.iterator](): Iterator<Incident> {
     for (const incidents of this.#byRule.values()) yield* incidents.values()
   }
@@ -128,8 +160,9 @@ function mergeIntoLast(known: ReadonlyMap<string, Incident>, sign: Sign): Incide
 }
 
 function identityOf(message: string, sign: Sign): string {
-  const { key, routers, node, file, line, column, incident } = sign
-  return JSON.stringify([message, key, routers, node, file, line, column, incident])
+  const { routers = [], node, file, line, column, incident } = sign
+  const names = routers.map((router) => (typeof router === 'string' ? router : router.name))
+  return JSON.stringify([message, sign.virtualRouter?.key ?? sign.key, names, node, file, line, column, incident])
 }
 
 const surer = (a: Confidence, b: Confidence): Confidence =>

@@ -1,13 +1,15 @@
 import type { NodeConfig } from '../config/model.ts'
 import type { Ns } from '../core/time.ts'
-import type { ActivePeriod, Takeover, VirtualRouterKey } from '../observe/record.ts'
-import type { Fact, Seen, Sighting } from '../wire/facts.ts'
+import type { Listener, World } from '../observe/listener.ts'
+import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
+import type { VirtualRouterKey } from '../observe/record.ts'
+import type { Seen, Sighting } from '../wire/facts.ts'
 import type { Confidence, Severity } from './finding.ts'
 
 // A rule is words plus one function. The words are data, so that text, JSON, Markdown and `explain` render the same
 // sentence; the function looks at a run and reports what it sees, without prose.
 
-/** A sentence whose {placeholders} are filled from a finding's values; the overrides serve where one rule knows several causes. */
+/** A sentence whose {placeholders} a finding's values fill. The overrides serve where one rule knows several causes. */
 export type Message =
   | string
   | { readonly text: string; readonly severity?: Severity; readonly why?: string; readonly remedy?: string }
@@ -30,42 +32,44 @@ export interface Rule {
   readonly watch: (run: Run) => Hooks
 }
 
-/** What a rule may be told. Every hook is called in the order of time; `end` comes once. */
-export interface Hooks {
+/** What a rule may be told: all that the observer tells, and two things of the engine. */
+export interface Hooks extends Listener {
   /** The loaded configurations, before the first frame. */
-  config?(nodes: readonly NodeConfig[]): void
-  /** An advert that is not the steady repetition of its sender's last one. */
-  sighting?(advert: Sighting, where: Where): void
-  /** Any other frame of interest. */
-  fact?(fact: Exclude<Fact, Sighting>): void
-  /** A router became Active, or its time as Active ended. */
-  transition?(period: ActivePeriod, where: Where): void
-  takeover?(takeover: Takeover, key: VirtualRouterKey): void
-  end?(): void
-}
-
-/** The virtual router and the router in it that a hook speaks of. */
-export interface Where {
-  readonly key: VirtualRouterKey
-  /** Name as in RouterRecord. */
-  readonly router: string
+  onConfig?(nodes: readonly NodeConfig[]): void
+  /**
+   * What an advert says, once for all its copies. Whatever is reported here also holds for the steady repetitions that
+   * follow: they are counted without calling again. `router` is undefined where no router could obey the advert.
+   */
+  onAdvert?(advert: Sighting, virtualRouter: LiveVirtualRouter, router: LiveRouter | undefined): void
 }
 
 export interface Run<M extends string = string> {
-  /** Reports a sign of an incident; signs of one incident are counted into one finding. */
+  readonly world: World
+  /** Reports a sign of an incident; the signs of one incident become one finding. */
   report(message: M, sign: Sign): void
-  /** Calls `decide` as soon as the run's time has passed `at`, in a live capture without waiting for a frame. */
-  after(at: Ns, decide: (at: Ns) => void): void
+  /** The situation that was reported with such a sign is over. */
+  close(message: M, sign: Sign): void
+  /** Calls `decide` once the run's time has passed `at`: live without waiting for a frame, at the end if not before. */
+  after(at: Ns, decide: () => void): void
 }
 
-/** What a rule saw. Everything that is left out is unknown or not meant. */
+/** Values that fill a sentence. */
+export type Values = Readonly<Record<string, string | number>>
+
+/** What a rule saw. Whatever is left out is unknown or not meant. */
 export interface Sign {
+  readonly virtualRouter?: LiveVirtualRouter
+  /** In place of `virtualRouter` where only a configuration speaks of it. */
   readonly key?: VirtualRouterKey
-  readonly routers?: readonly string[]
+  /** Routers that the observer follows, or the addresses of others. */
+  readonly routers?: readonly (LiveRouter | string)[]
   readonly node?: string
-  readonly values?: Readonly<Record<string, string | number>>
+  readonly values?: Values
   /** The frames that show it, oldest first. */
   readonly seen?: readonly Pick<Seen, 'tNs' | 'frameNo'>[]
+  /** The time that it covers, where the frames do not say it. */
+  readonly from?: Ns
+  readonly to?: Ns
   /** Default: certain. */
   readonly confidence?: Confidence
   /** Default: the message's, else the rule's. */
@@ -91,3 +95,16 @@ export function defineRule<const M extends string>(
 
 /** The clauses of a rule as the report lists them; empty where none speaks of it. */
 export const referencesOf = (rule: Rule): readonly string[] => ('none' in rule.rfc ? [] : rule.rfc)
+
+/** The sign that one advert gives. `src`, `dst` and `vrid` are at hand for every sentence. */
+export const adverted = (
+  advert: Sighting,
+  virtualRouter: LiveVirtualRouter,
+  router: LiveRouter | undefined,
+  values: Values = {},
+): Sign => ({
+  virtualRouter,
+  routers: [router ?? advert.src.text],
+  seen: [advert],
+  values: { src: advert.src.text, dst: advert.dst.text, vrid: advert.advert.vrid, ...values },
+})
