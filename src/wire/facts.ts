@@ -52,6 +52,7 @@ export interface VrrpAdvert {
   /** The count byte as sent; `addresses` holds what the bytes really had room for. */
   readonly addressCount: number
   readonly addresses: readonly Ip[]
+  /** As sent; -1 where the capture ends before it. */
   readonly checksum: number
   /** All readings that fit; empty: none does; absent: not checkable because the capture is cut. */
   readonly checksums?: readonly ChecksumReading[]

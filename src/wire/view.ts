@@ -27,8 +27,13 @@ export const LinkType = {
   Null: 0,
   Ethernet: 1,
   Raw: 101,
+  /** Raw IP as BSD systems number it. */
+  Raw12: 12,
+  Raw14: 14,
   Loop: 108,
   LinuxSll: 113,
+  Ipv4: 228,
+  Ipv6: 229,
   LinuxSll2: 276,
 } as const
 
@@ -53,11 +58,12 @@ export class FrameView {
   frameNo = 0
   /** Vantage point: index of the source interface, dense over the run. */
   source = 0
+  /** Set by the reader where the container says it, by `locate` where the link type (Linux cooked) does. */
+  direction: PacketDirection = -1
 
-  /** Outermost link layer addresses, or -1 where the link type has none. */
+  /** Link-layer addresses of the innermost Ethernet frame, the one the IP packet came in; -1 where it came in none. */
   srcMacAt = -1
   dstMacAt = -1
-  direction: PacketDirection = -1
   /** Id of the tag and tunnel path in `paths` (wire/path.ts); 0 is the untagged segment. */
   path = 0
   /** Innermost VLAN id, -1 if untagged. */
@@ -77,4 +83,7 @@ export class FrameView {
   protocol = 0
   /** Offset of the AH header in front of `l4`, or -1. */
   ahAt = -1
+  /** `Kind.Malformed` only: what is wrong (index into the catalogue of defects.ts) and the offset where. */
+  defect = -1
+  defectAt = 0
 }

@@ -1,0 +1,16 @@
+/** The parts one after the other, in memory of their own. */
+export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** A copy of `length` bytes at `at` of `dv`. */
+export const copied = (dv: DataView, at: number, length: number): Uint8Array =>
+  new Uint8Array(dv.buffer, dv.byteOffset + at, length).slice()
+
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -1,0 +1,97 @@
+import { ipAt } from '../core/address.ts'
+import type { EchoFact, IcmpErrorFact } from './facts.ts'
+import { IPV4_DST, IPV4_SRC } from './ipv4.ts'
+import { IPV6_DST, IPV6_SRC } from './ipv6.ts'
+import { dstOf, seenAt, srcOf } from './seen.ts'
+import type { FrameView } from './view.ts'
+
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +---------------+---------------+-------------------------------+
+// |     Type      |     Code      |           Checksum            |
+// +---------------+---------------+-------------------------------+
+// |         Unused, MTU, pointer; echo: identifier, sequence      |
+// +---------------------------------------------------------------+
+// |           Error: the packet that caused it. Echo: data        |     RFC 792, RFC 4443
+const CODE = 1
+const QUOTE = 8
+const AH = 51
+const AH_LEN_AT = 1
+const VRID = 1
+
+/** The error of a view that `locate` called `Kind.IcmpError`. It quotes an advert; it is not one. */
+export function parseIcmpError(v: FrameView): IcmpErrorFact {
+  const { dv, l4: at } = v
+  const family = v.family === 4 ? 4 : 6
+  const quote = at + QUOTE
+  const type = dv.getUint8(at)
+  const code = dv.getUint8(at + CODE)
+  const quotedProtocol = dv.getUint8(quote + (family === 4 ? 9 : 6))
+  return {
+    kind: 'icmp-error',
+    family,
+    src: srcOf(v),
+    dst: dstOf(v),
+    type,
+    code,
+    meaning: meaningOf(family, type, code),
+    quotedSrc: ipAt(dv, quote + (family === 4 ? IPV4_SRC : IPV6_SRC), family),
+    quotedDst: ipAt(dv, quote + (family === 4 ? IPV4_DST : IPV6_DST), family),
+    quotedProtocol,
+    quotedVrid: quotedVrid(v, quote, family, quotedProtocol),
+    ...seenAt(v),
+  }
+}
+
+/** The echo of a view that `locate` called `Kind.Echo`. */
+export function parseEcho(v: FrameView): EchoFact {
+  const type = v.dv.getUint8(v.l4)
+  return { kind: 'echo', src: srcOf(v), dst: dstOf(v), reply: type === 0 || type === 129, ...seenAt(v) }
+}
+
+function quotedVrid(v: FrameView, quote: number, family: 4 | 6, protocol: number): number {
+  let at = quote + (family === 4 ? (v.dv.getUint8(quote) & 15) * 4 : 40)
+  if (protocol === AH) {
+    if (at + 2 > v.l4End) return -1
+    at += (v.dv.getUint8(at + AH_LEN_AT) + 2) * 4
+  }
+  return at + 2 <= v.l4End ? v.dv.getUint8(at + VRID) : -1
+}
+
+function meaningOf(family: 4 | 6, type: number, code: number): string {
+  const words = family === 4 ? MEANINGS_4 : MEANINGS_6
+  return words[type]?.[code] ?? words[type]?.[0] ?? `type ${type}`
+}
+
+// By type, then code; code 0's words stand for the codes without an entry of their own.
+const MEANINGS_4: Readonly<Record<number, Readonly<Record<number, string>>>> = {
+  3: {
+    0: 'network unreachable',
+    1: 'host unreachable',
+    2: 'protocol unreachable',
+    3: 'port unreachable',
+    4: 'fragmentation needed',
+    5: 'source route failed',
+    9: 'network administratively prohibited',
+    10: 'host administratively prohibited',
+    13: 'administratively prohibited',
+  },
+  4: { 0: 'source quench' },
+  5: { 0: 'redirect' },
+  11: { 0: 'time to live exceeded', 1: 'reassembly time exceeded' },
+  12: { 0: 'parameter problem' },
+}
+const MEANINGS_6: typeof MEANINGS_4 = {
+  1: {
+    0: 'no route to destination',
+    1: 'administratively prohibited',
+    2: 'beyond scope of source address',
+    3: 'address unreachable',
+    4: 'port unreachable',
+    5: 'source address failed policy',
+    6: 'reject route',
+  },
+  2: { 0: 'packet too big' },
+  3: { 0: 'hop limit exceeded', 1: 'reassembly time exceeded' },
+  4: { 0: 'erroneous header field', 1: 'protocol unreachable', 2: 'unrecognised IPv6 option' },
+}

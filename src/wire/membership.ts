@@ -1,0 +1,103 @@
+import { type Ip, ipAt, vrrpGroup } from '../core/address.ts'
+import { viewOf } from './bytes.ts'
+import { internetChecksum } from './checksum.ts'
+import type { MembershipFact } from './facts.ts'
+import { emitIcmp6 } from './icmp6.ts'
+import { seenAt, srcOf } from './seen.ts'
+import type { FrameView } from './view.ts'
+
+// IGMPv1, v2 and MLDv1 are one group behind 4 (IGMP) or 8 (MLD) bytes. IGMPv3 and MLDv2 reports are records:
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +---------------+---------------+-------------------------------+
+// | Type 0x22/143 |    Reserved   |           Checksum            |
+// +---------------+---------------+-------------------------------+
+// |            Reserved           |       Number of records       |
+// +---------------+---------------+-------------------------------+
+// |  Record type  | Aux. length/4 |       Number of sources       |
+// +---------------+---------------+-------------------------------+
+// |     Group (4 or 16), sources, auxiliary data; next record     |     RFC 3376 4.2, RFC 3810 5.2
+const RECORD_COUNT = 6
+const RECORDS = 8
+const RECORD_LEN = 4
+const SOURCE_COUNT = 2
+const AUX_LENGTH = 1
+
+const Igmp = { query: 0x11, reportV1: 0x12, reportV2: 0x16, leave: 0x17, reportV3: 0x22 } as const
+const Mld = { query: 130, report: 131, done: 132, reportV2: 143 } as const
+const Record = { isInclude: 1, isExclude: 2, toInclude: 3, toExclude: 4, allow: 5, block: 6 } as const
+
+// A report can claim 65 535 records; a packet has room for far fewer, and nobody reads more.
+const MAX_GROUPS = 512
+
+/** The message of a view that `locate` called `Kind.Membership`. */
+export function parseMembership(v: FrameView): MembershipFact {
+  const family = v.family === 4 ? 4 : 6
+  const type = v.dv.getUint8(v.l4)
+  const isReport = type === (family === 4 ? Igmp.reportV3 : Mld.reportV2)
+  const { role, groups } = isReport
+    ? readRecords(v, family)
+    : { role: roleOf(family, type), groups: oneGroup(v, family) }
+  const wanted = vrrpGroup(family).text
+  const vrrp = groups.some((group) => group.text === wanted)
+  return { kind: 'membership', family, role, src: srcOf(v), groups, vrrpGroup: vrrp, ...seenAt(v) }
+}
+
+/** IGMPv3 report that joins each group from any source; goes to 224.0.0.22 with router alert and TTL 1 (RFC 3376 4). */
+export function emitIgmpV3Join(groups: readonly Ip[]): Uint8Array {
+  const bytes = reportOf(groups, Igmp.reportV3)
+  const dv = viewOf(bytes)
+  dv.setUint16(2, internetChecksum(dv, 0, bytes.length))
+  return bytes
+}
+
+/** MLDv2 report that joins each group from any source; goes to ff02::16 behind MLD_ROUTER_ALERT (RFC 3810 5). */
+export function emitMldV2Join(groups: readonly Ip[], route: { readonly src: Ip; readonly dst: Ip }): Uint8Array {
+  return emitIcmp6(reportOf(groups, Mld.reportV2), route)
+}
+
+function reportOf(groups: readonly Ip[], type: number): Uint8Array {
+  const bytes = new Uint8Array(RECORDS + groups.reduce((length, group) => length + RECORD_LEN + group.bytes.length, 0))
+  bytes[0] = type
+  viewOf(bytes).setUint16(RECORD_COUNT, groups.length)
+  let at = RECORDS
+  for (const group of groups) {
+    bytes[at] = Record.toExclude
+    bytes.set(group.bytes, at + RECORD_LEN)
+    at += RECORD_LEN + group.bytes.length
+  }
+  return bytes
+}
+
+function oneGroup(v: FrameView, family: 4 | 6): Ip[] {
+  const group = ipAt(v.dv, v.l4 + (family === 4 ? 4 : 8), family)
+  // A general query names no group.
+  return group.bytes.every((byte) => byte === 0) ? [] : [group]
+}
+
+function roleOf(family: 4 | 6, type: number): MembershipFact['role'] {
+  if (type === (family === 4 ? Igmp.query : Mld.query)) return 'query'
+  if (type === (family === 4 ? Igmp.leave : Mld.done)) return 'leave'
+  const isJoin = family === 4 ? type === Igmp.reportV1 || type === Igmp.reportV2 : type === Mld.report
+  return isJoin ? 'join' : 'other'
+}
+
+/** A report joins if one of its records does; it leaves if all of them give up every source. */
+function readRecords(v: FrameView, family: 4 | 6): { role: MembershipFact['role']; groups: Ip[] } {
+  const addressLen = family === 4 ? 4 : 16
+  const count = Math.min(v.dv.getUint16(v.l4 + RECORD_COUNT), MAX_GROUPS)
+  const groups: Ip[] = []
+  let leaving = 0
+  let joining = 0
+  let at = v.l4 + RECORDS
+  for (let i = 0; i < count && at + RECORD_LEN + addressLen <= v.l4End; i++) {
+    const type = v.dv.getUint8(at)
+    const sources = v.dv.getUint16(at + SOURCE_COUNT)
+    const wantsNone = (type === Record.toInclude || type === Record.isInclude) && sources === 0
+    if (wantsNone || type === Record.block) leaving++
+    else if (type >= Record.isInclude && type <= Record.allow) joining++
+    groups.push(ipAt(v.dv, at + RECORD_LEN, family))
+    at += RECORD_LEN + addressLen * (1 + sources) + v.dv.getUint8(at + AUX_LENGTH) * 4
+  }
+  return { role: joining > 0 ? 'join' : leaving > 0 ? 'leave' : 'other', groups }
+}

@@ -1,0 +1,31 @@
+import { type Ip, ipAt, type Mac, macAt } from '../core/address.ts'
+import type { Seen } from './facts.ts'
+import { IPV4_DST, IPV4_SRC } from './ipv4.ts'
+import { IPV6_DST, IPV6_SRC } from './ipv6.ts'
+import type { FrameView } from './view.ts'
+
+const OUTGOING = 4
+
+/** When, where and in which link-layer frame the located view was seen. */
+export function seenAt(v: FrameView): Seen {
+  return {
+    tNs: v.tNs,
+    frameNo: v.frameNo,
+    source: v.source,
+    path: v.path,
+    srcMac: macOrNone(v, v.srcMacAt),
+    dstMac: macOrNone(v, v.dstMacAt),
+    outgoing: v.direction === OUTGOING,
+  }
+}
+
+/** Offset of the source address of the located IP packet. */
+export const srcAt = (v: FrameView): number => v.l3 + (v.family === 4 ? IPV4_SRC : IPV6_SRC)
+
+/** Offset of the destination address of the located IP packet. */
+export const dstAt = (v: FrameView): number => v.l3 + (v.family === 4 ? IPV4_DST : IPV6_DST)
+
+export const srcOf = (v: FrameView): Ip => ipAt(v.dv, srcAt(v), v.family === 4 ? 4 : 6)
+export const dstOf = (v: FrameView): Ip => ipAt(v.dv, dstAt(v), v.family === 4 ? 4 : 6)
+
+const macOrNone = (v: FrameView, at: number): Mac | undefined => (at < 0 ? undefined : macAt(v.dv, at))
