@@ -11,8 +11,12 @@ export type State =
       readonly activeDownAt: Ns
       /** keepalived preempt_delay: from when on lower adverts are ignored. */
       readonly preemptAt?: Ns
+      /** keepalived vrrp_startup_delay: until when the router only listens. */
+      readonly listenUntil?: Ns
+      /** An owner that met another owner and went down to 254 for good. */
+      readonly demoted?: true
     }
-  | { readonly name: 'Active'; readonly adverAt: Ns }
+  | { readonly name: 'Active'; readonly adverAt: Ns; readonly demoted?: true }
 
 export type InitializeState = Extract<State, { name: 'Initialize' }>
 export type BackupState = Extract<State, { name: 'Backup' }>
@@ -22,6 +26,8 @@ export type ActiveState = Extract<State, { name: 'Active' }>
 export interface AdvertFields {
   readonly priority: number
   readonly maxAdvertInterval: Cs
+  /** The 4 bits above the interval: FRR 8.4 learns them as part of it. */
+  readonly reserved?: number
 }
 
 export type Event =
@@ -35,8 +41,8 @@ export type Event =
 
 export type Action =
   | { readonly kind: 'send-advert'; readonly priority: number }
-  /** Gratuitous ARP or unsolicited NA for every address. */
-  | { readonly kind: 'announce' }
+  /** Gratuitous ARP or unsolicited NA for every address, on becoming Active or on hearing a lower priority. */
+  | { readonly kind: 'announce'; readonly because: 'active' | 'lower-priority' }
   | { readonly kind: 'answer'; readonly target: Ip }
   | { readonly kind: 'transition'; readonly to: State['name']; readonly because: string }
 
