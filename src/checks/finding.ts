@@ -25,6 +25,8 @@ export interface Finding {
   readonly file: string | undefined
   readonly line: number | undefined
   readonly column?: number
+  /** The rule, and its sentence, that says why: reason and remedy are then its own. */
+  readonly cause?: { readonly id: string; readonly message: string }
   /** Ids of symptoms and causes of the same incident. */
   readonly related: readonly string[]
   /** Live: whether the situation still holds. */

@@ -21,7 +21,7 @@ export class Incident {
   firstSeen: Ns | undefined
   lastSeen: Ns | undefined
   /** What the first sign said: its virtual router and routers tell incidents apart. */
-  readonly sign: Sign
+  sign: Sign
   readonly #frames: number[] = []
   readonly #related = new Set<string>()
   #values: Values = {}
@@ -79,10 +79,16 @@ export class Incident {
     if (at !== undefined) this.#span(at)
   }
 
-  /** Takes a symptom or a consequence in: its frames, its span and its id. */
-  absorb(other: Incident): void {
-    this.#related.add(other.rule.id)
-    for (const id of other.#related) if (id !== this.rule.id) this.#related.add(id)
+  moveTo(virtualRouter: LiveVirtualRouter): void {
+    this.sign = { ...this.sign, virtualRouter, routers: this.routers }
+  }
+
+  /** Takes over what another incident counted, which turned out to be this one. */
+  join(other: Incident): void {
+    this.count += other.count
+    if (other.firstSeen !== undefined) this.#span(other.firstSeen)
+    if (other.lastSeen !== undefined) this.#span(other.lastSeen)
+    for (const frameNo of other.#frames) this.#keep(frameNo)
   }
 
   finding(): Finding {
@@ -146,6 +152,21 @@ export class Ledger {
 
   find(rule: Rule, message: string, sign: Sign): Incident | undefined {
     return this.#byRule.get(rule)?.get(identityOf(message, sign))
+  }
+
+  /** Two virtual routers turned out to be one: what was said of the one is said of the other. */
+  move(retired: LiveVirtualRouter, into: LiveVirtualRouter): void {
+    for (const incidents of this.#byRule.values()) {
+      const moved = [...incidents].filter(([, { virtualRouter }]) => virtualRouter === retired)
+      for (const [identity, incident] of moved) {
+        incidents.delete(identity)
+        incident.moveTo(into)
+        const own = identityOf(incident.message, incident.sign)
+        const known = incidents.get(own)
+        if (known === undefined) incidents.set(own, incident)
+        else known.join(incident)
+      }
+    }
   }
 
   *[Symbol.iterator](): Iterator<Incident> {

@@ -95,16 +95,3 @@ export function defineRule<const M extends string>(
 
 /** The clauses of a rule as the report lists them; empty where none speaks of it. */
 export const referencesOf = (rule: Rule): readonly string[] => ('none' in rule.rfc ? [] : rule.rfc)
-
-/** The sign that one advert gives. `src`, `dst` and `vrid` are at hand for every sentence. */
-export const adverted = (
-  advert: Sighting,
-  virtualRouter: LiveVirtualRouter,
-  router: LiveRouter | undefined,
-  values: Values = {},
-): Sign => ({
-  virtualRouter,
-  routers: [router ?? advert.src.text],
-  seen: [advert],
-  values: { src: advert.src.text, dst: advert.dst.text, vrid: advert.advert.vrid, ...values },
-})

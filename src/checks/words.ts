@@ -1,5 +1,5 @@
 import type { Finding, Severity } from './finding.ts'
-import { type Message, type Rule, referencesOf } from './rule.ts'
+import { type Message, type Rule, referencesOf, type Values } from './rule.ts'
 
 /** What a person reads of a finding. */
 export interface Words {
@@ -9,23 +9,40 @@ export interface Words {
   readonly references: readonly string[]
 }
 
-/** Joins a finding with the words of its rule. `rules` has one rule for every id that can occur. */
+/** Joins a finding with the words of its rule, and of the rule that explains it. `rules` has one for every id. */
 export function wordsOf(finding: Finding, rules: readonly Rule[]): Words {
-  const rule = rules.find(({ id }) => id === finding.id)
-  if (rule === undefined) throw new Error(`no rule for ${finding.id}`)
-  const message = rule.messages[finding.message]
-  if (message === undefined) throw new Error(`${finding.id} has no message ${finding.message}`)
-  const own = asObject(message)
+  const own = sentenceOf(rules, finding.id, finding.message)
+  if (finding.cause === undefined) return filled(own, finding.values)
+  const cause = sentenceOf(rules, finding.cause.id, finding.cause.message)
+  const references = [...new Set([...own.references, ...cause.references])]
+  return filled(
+    { ...cause, message: `${own.message} ${cause.message}`, why: `${own.why} ${cause.why}`, references },
+    finding.values,
+  )
+}
+
+function sentenceOf(rules: readonly Rule[], id: string, message: string): Words {
+  const rule = rules.find((known) => known.id === id)
+  const words = rule?.messages[message]
+  if (rule === undefined || words === undefined) throw new Error(`no words for ${id} ${message}`)
+  const own = asObject(words)
   return {
-    message: fill(own.text, finding.values),
-    why: fill(own.why ?? rule.why, finding.values),
-    remedy: fill(own.remedy ?? rule.remedy, finding.values),
+    message: own.text,
+    why: own.why ?? rule.why,
+    remedy: own.remedy ?? rule.remedy,
     references: referencesOf(rule),
   }
 }
 
+const filled = (words: Words, values: Values): Words => ({
+  message: fill(words.message, values),
+  why: fill(words.why, values),
+  remedy: fill(words.remedy, values),
+  references: words.references,
+})
+
 /** Puts values into the braces of a sentence. A brace without a value stays as it is: it shows that something is missing. */
-export function fill(sentence: string, values: Readonly<Record<string, string | number>>): string {
+export function fill(sentence: string, values: Values): string {
   return sentence.replace(/\{(\w+)\}/g, (brace, name: string) => (name in values ? String(values[name]) : brace))
 }
 

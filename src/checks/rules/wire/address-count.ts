@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const addressCount = defineRule({
   id: 'wire/address-count',
@@ -12,8 +13,8 @@ export const addressCount = defineRule({
   messages: { short: '{src} announces {count} addresses for VRID {vrid} and its packet has room for {fit}.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      const { addressCount: count, addresses, truncated } = s.advert
-      if (truncated || count <= addresses.length) return
+      if (!hasDefect(s, 'vrrp/address-count')) return
+      const { addressCount: count, addresses } = s.advert
       run.report('short', adverted(s, vr, router, { count, fit: addresses.length }))
     },
   }),

@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const authDataMissing = defineRule({
   id: 'wire/auth-data-missing',
@@ -11,10 +12,7 @@ export const authDataMissing = defineRule({
   messages: { missing: '{src} advertises VRID {vrid} in version 2 without the 8 bytes of authentication data.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      const { version, authData, truncated, addressCount, addresses } = s.advert
-      if (version !== 2 || s.src.family === 6 || authData !== undefined) return
-      if (truncated || addressCount > addresses.length) return // wire/address-count names what is missing
-      run.report('missing', adverted(s, vr, router))
+      if (hasDefect(s, 'vrrp/auth-data-missing')) run.report('missing', adverted(s, vr, router))
     },
   }),
 })

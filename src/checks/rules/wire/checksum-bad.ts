@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const checksumBad = defineRule({
   id: 'wire/checksum-bad',

@@ -1,5 +1,6 @@
 import { isLinkLocal } from '../../../core/address.ts'
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const firstAddressNotLinkLocal = defineRule({
   id: 'wire/first-address-not-link-local',

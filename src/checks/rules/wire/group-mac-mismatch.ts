@@ -1,5 +1,6 @@
 import { type Ip, isMulticast, type Mac } from '../../../core/address.ts'
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const groupMacMismatch = defineRule({
   id: 'wire/group-mac-mismatch',

@@ -1,5 +1,6 @@
 import { isMulticast } from '../../../core/address.ts'
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const hopLimitNot255 = defineRule({
   id: 'wire/hop-limit-not-255',

@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const intervalZero = defineRule({
   id: 'wire/interval-zero',
@@ -7,13 +8,13 @@ export const intervalZero = defineRule({
   condition: 'An advert whose advertisement interval is 0.',
   why:
     'A Backup that learns 0 has an Active_Down_Interval of 0 and takes over at once; the sender itself may flood the ' +
-    'segment (keepalived 1.3 and older made 0 of 0.4 s).',
+    'segment (a keepalived that made 0 of `advert_int 0.4` did).',
   remedy:
     'Set `advert_int 1` on {src}; for less than a second use `vrrp_version 3` with `advert_int 0.1` on every member.',
   messages: { zero: '{src} advertises VRID {vrid} with an interval of 0.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      if (s.advert.maxAdvertInterval === 0) run.report('zero', adverted(s, vr, router))
+      if (hasDefect(s, 'vrrp/interval-zero')) run.report('zero', adverted(s, vr, router))
     },
   }),
 })

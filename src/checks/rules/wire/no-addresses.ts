@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const noAddresses = defineRule({
   id: 'wire/no-addresses',
@@ -11,7 +12,7 @@ export const noAddresses = defineRule({
   messages: { none: '{src} advertises VRID {vrid} without a single address.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      if (s.advert.addressCount === 0) run.report('none', adverted(s, vr, router))
+      if (hasDefect(s, 'vrrp/no-addresses')) run.report('none', adverted(s, vr, router))
     },
   }),
 })

@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const reservedNotZero = defineRule({
   id: 'wire/reserved-not-zero',
@@ -12,7 +13,7 @@ export const reservedNotZero = defineRule({
   messages: { set: '{src} sets the reserved bits to {reserved} in its adverts for VRID {vrid}.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      if (s.advert.version === 3 && s.advert.reserved !== 0)
+      if (hasDefect(s, 'vrrp/reserved-not-zero'))
         run.report('set', adverted(s, vr, router, { reserved: s.advert.reserved }))
     },
   }),

@@ -1,5 +1,6 @@
 import { isUnspecified, sameIp } from '../../../core/address.ts'
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 const OWNER = 255
 

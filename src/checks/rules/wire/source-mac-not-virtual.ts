@@ -1,5 +1,6 @@
 import { virtualMac } from '../../../core/address.ts'
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const sourceMacNotVirtual = defineRule({
   id: 'wire/source-mac-not-virtual',

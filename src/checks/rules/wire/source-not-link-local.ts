@@ -1,5 +1,6 @@
 import { isLinkLocal, isMulticast } from '../../../core/address.ts'
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const sourceNotLinkLocal = defineRule({
   id: 'wire/source-not-link-local',

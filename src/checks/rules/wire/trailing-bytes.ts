@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const trailingBytes = defineRule({
   id: 'wire/trailing-bytes',
@@ -10,7 +11,8 @@ export const trailingBytes = defineRule({
   messages: { left: '{src} appends {bytes} bytes to its adverts for VRID {vrid}.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      if (s.advert.trailingBytes > 0) run.report('left', adverted(s, vr, router, { bytes: s.advert.trailingBytes }))
+      if (hasDefect(s, 'vrrp/trailing-bytes'))
+        run.report('left', adverted(s, vr, router, { bytes: s.advert.trailingBytes }))
     },
   }),
 })

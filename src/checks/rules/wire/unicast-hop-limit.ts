@@ -1,5 +1,6 @@
 import { isMulticast } from '../../../core/address.ts'
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 // Hop limits that systems start from when a program sets none.
 const KERNEL_DEFAULTS: readonly number[] = [64, 128]

@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const unknownType = defineRule({
   id: 'wire/unknown-type',
@@ -10,7 +11,7 @@ export const unknownType = defineRule({
   messages: { unknown: '{src} sends VRRP type {type} for VRID {vrid}; only type 1 exists.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      if (s.advert.type === 1) return
+      if (!hasDefect(s, 'vrrp/unknown-type')) return
       run.report('unknown', adverted(s, vr, router, { type: s.advert.type, mac: s.srcMac ?? 'not captured' }))
     },
   }),

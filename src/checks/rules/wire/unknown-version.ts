@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const unknownVersion = defineRule({
   id: 'wire/unknown-version',
@@ -16,8 +17,8 @@ export const unknownVersion = defineRule({
   },
   watch: (run) => ({
     onAdvert(s, vr, router) {
+      if (!hasDefect(s, 'vrrp/unknown-version')) return
       const { version } = s.advert
-      if (version === 2 || version === 3) return
       run.report(version === 8 ? 'loadBalancing' : 'unknown', adverted(s, vr, router, { version }))
     },
   }),

@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const version2OverIpv6 = defineRule({
   id: 'wire/version-2-over-ipv6',
@@ -18,7 +19,7 @@ export const version2OverIpv6 = defineRule({
   },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      if (s.advert.version !== 2 || s.src.family !== 6) return
+      if (!hasDefect(s, 'vrrp/version-2-over-ipv6')) return
       run.report(s.advert.auth === 'simple' ? 'crash' : 'undefined', adverted(s, vr, router))
     },
   }),

@@ -1,4 +1,5 @@
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted, hasDefect } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const vridZero = defineRule({
   id: 'wire/vrid-zero',
@@ -10,7 +11,7 @@ export const vridZero = defineRule({
   messages: { zero: '{src} advertises VRID 0.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      if (s.advert.vrid === 0) run.report('zero', adverted(s, vr, router))
+      if (hasDefect(s, 'vrrp/vrid-zero')) run.report('zero', adverted(s, vr, router))
     },
   }),
 })

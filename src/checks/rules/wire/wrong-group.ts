@@ -1,5 +1,6 @@
 import { isMulticast, sameIp, vrrpGroup } from '../../../core/address.ts'
-import { adverted, defineRule } from '../../rule.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
 
 export const wrongGroup = defineRule({
   id: 'wire/wrong-group',

@@ -1,0 +1,21 @@
+import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
+import type { DefectCode } from '../wire/defects.ts'
+import type { Sighting } from '../wire/facts.ts'
+import type { Sign, Values } from './rule.ts'
+
+/** The sign that one advert gives. `src`, `dst` and `vrid` are at hand for every sentence. */
+export const adverted = (
+  advert: Sighting,
+  virtualRouter: LiveVirtualRouter,
+  router: LiveRouter | undefined,
+  values: Values = {},
+): Sign => ({
+  virtualRouter,
+  routers: [router ?? advert.src.text],
+  seen: [advert],
+  values: { src: advert.src.text, dst: advert.dst.text, vrid: advert.advert.vrid, ...values },
+})
+
+/** Whether the parser found this wrong with the advert. */
+export const hasDefect = (s: Sighting, code: DefectCode): boolean =>
+  s.advert.defects.some((defect) => defect.code === code)

@@ -1,0 +1,189 @@
+import type { NodeConfig } from '../config/model.ts'
+import type { Ns } from '../core/time.ts'
+import type { Copy, Listener, Repeats, World } from '../observe/listener.ts'
+import type { LiveFlow, LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
+import type { Sighting } from '../wire/facts.ts'
+import { Deadlines } from './deadlines.ts'
+import type { Finding } from './finding.ts'
+import { foldIncidents } from './fold.ts'
+import { type Incident, Ledger } from './incident.ts'
+import type { Hooks, Rule, Sign } from './rule.ts'
+
+export interface EngineOptions {
+  /** Findings to leave out: an id, or a group as `wire/*`. */
+  readonly suppress?: readonly string[]
+  /** Loaded configurations, one per node. */
+  readonly nodes?: readonly NodeConfig[]
+}
+
+type Told = Required<{ [Hook in keyof Hooks]: NonNullable<Hooks[Hook]>[] }>
+
+/**
+ * Runs rules over what an observer tells: one of its listeners. Signs become incidents; `findings()` folds what has one
+ * root, at any time of a live run. Without an observer (`check`) only onConfig and onEnd are called.
+ */
+export class Engine implements Required<Listener> {
+  readonly #ledger = new Ledger()
+  readonly #deadlines = new Deadlines()
+  readonly #told: Told
+  readonly #suppress: readonly string[]
+  readonly #nodes: readonly NodeConfig[]
+  #world: World | undefined
+  #now = Number.NEGATIVE_INFINITY as Ns
+  /** What the rules said of the advert that is being shown to them. */
+  #said: Set<Incident> | undefined
+  readonly #saidOf = new WeakMap<Sighting, ReadonlySet<Incident>>()
+  readonly #heldBy = new WeakMap<LiveRouter, ReadonlySet<Incident>>()
+
+  constructor(rules: readonly Rule[], options: EngineOptions = {}) {
+    this.#suppress = options.suppress ?? []
+    this.#nodes = options.nodes ?? []
+    const hooks = rules.filter((rule) => !this.#isSuppressed(rule.id)).map((rule) => rule.watch(this.#runOf(rule)))
+    this.#told = byHook(hooks)
+  }
+
+  /** Call it before the first frame: rules look around in `world`, and are told the configurations. */
+  start(world?: World): void {
+    this.#world = world
+    for (const hook of this.#told.onConfig) hook(this.#nodes)
+  }
+
+  /** Time has passed without a frame: decides what fell due. */
+  advanceTo(now: Ns): void {
+    if (now > this.#now) this.#now = now
+    this.#deadlines.runUntil(this.#now)
+  }
+
+  /** What has been found so far, worst first; incidents with one root are one finding. */
+  findings(): readonly Finding[] {
+    return foldIncidents([...this.#ledger])
+  }
+
+  onInterface: NonNullable<Listener['onInterface']> = (face) => {
+    for (const hook of this.#told.onInterface) hook(face)
+  }
+
+  onSighting = (sighting: Sighting, virtualRouter: LiveVirtualRouter, router: LiveRouter | undefined, copy: Copy) => {
+    this.advanceTo(sighting.tNs)
+    if (copy === 'none') this.#showAdvert(sighting, virtualRouter, router)
+    for (const hook of this.#told.onSighting) hook(sighting, virtualRouter, router, copy)
+  }
+
+  onRepeats = (sighting: Sighting, flow: LiveFlow, repeats: Repeats) => {
+    for (const incident of this.#saidOf.get(sighting) ?? []) incident.repeat(repeats)
+    for (const hook of this.#told.onRepeats) hook(sighting, flow, repeats)
+  }
+
+  onFact: NonNullable<Listener['onFact']> = (fact) => {
+    this.advanceTo(fact.tNs)
+    for (const hook of this.#told.onFact) hook(fact)
+  }
+
+  onRouter: NonNullable<Listener['onRouter']> = (router) => {
+    for (const hook of this.#told.onRouter) hook(router)
+  }
+
+  onActive: NonNullable<Listener['onActive']> = (period) => {
+    for (const hook of this.#told.onActive) hook(period)
+  }
+
+  onPeriodEnd: NonNullable<Listener['onPeriodEnd']> = (period) => {
+    for (const hook of this.#told.onPeriodEnd) hook(period)
+  }
+
+  onTakeover: NonNullable<Listener['onTakeover']> = (takeover) => {
+    for (const hook of this.#told.onTakeover) hook(takeover)
+  }
+
+  onDeviation: NonNullable<Listener['onDeviation']> = (deviation) => {
+    for (const hook of this.#told.onDeviation) hook(deviation)
+  }
+
+  onLate: NonNullable<Listener['onLate']> = (router, gap, sighting) => {
+    for (const hook of this.#told.onLate) hook(router, gap, sighting)
+  }
+
+  onNoActive: NonNullable<Listener['onNoActive']> = (virtualRouter, since, at) => {
+    for (const hook of this.#told.onNoActive) hook(virtualRouter, since, at)
+  }
+
+  onMuted: NonNullable<Listener['onMuted']> = (router, by, at) => {
+    for (const hook of this.#told.onMuted) hook(router, by, at)
+  }
+
+  onMerged: NonNullable<Listener['onMerged']> = (retired, into) => {
+    this.#ledger.move(retired, into)
+    for (const hook of this.#told.onMerged) hook(retired, into)
+  }
+
+  onGap: NonNullable<Listener['onGap']> = (gap) => {
+    for (const hook of this.#told.onGap) hook(gap)
+  }
+
+  onEnd = (world: World) => {
+    this.#deadlines.runUntil(Number.POSITIVE_INFINITY as Ns)
+    for (const hook of this.#told.onEnd) hook(world)
+  }
+
+  #showAdvert(sighting: Sighting, virtualRouter: LiveVirtualRouter, router: LiveRouter | undefined): void {
+    const said = new Set<Incident>()
+    this.#said = said
+    for (const hook of this.#told.onAdvert) hook(sighting, virtualRouter, router)
+    this.#said = undefined
+    if (said.size > 0) this.#saidOf.set(sighting, said)
+    if (router === undefined) return
+    // What the sender's last advert still showed and this one does not is over.
+    for (const held of this.#heldBy.get(router) ?? []) if (!said.has(held)) held.close(undefined)
+    this.#heldBy.set(router, said)
+  }
+
+  #runOf(rule: Rule) {
+    const engine = this
+    return {
+      get world(): World {
+        if (engine.#world === undefined) throw new Error(`${rule.id} looks at a world that nobody observes`)
+        return engine.#world
+      },
+      report: (message: string, sign: Sign) => {
+        const incident = engine.#ledger.record(rule, message, sign)
+        engine.#said?.add(incident)
+      },
+      close: (message: string, sign: Sign) => engine.#ledger.find(rule, message, sign)?.close(sign.to),
+      after: (at: Ns, decide: () => void) => engine.#deadlines.add(at, decide),
+    }
+  }
+
+  #isSuppressed(id: string): boolean {
+    return this.#suppress.some(
+      (pattern) => pattern === id || (pattern.endsWith('/*') && id.startsWith(pattern.slice(0, -1))),
+    )
+  }
+}
+
+/** For each hook the functions that want it, bound to nothing: a rule's hooks are closures. */
+function byHook(hooks: readonly Hooks[]): Told {
+  const of = <Hook extends keyof Hooks>(hook: Hook) =>
+    hooks.flatMap((wanted) => {
+      const told = wanted[hook]
+      return told === undefined ? [] : [told as NonNullable<Hooks[Hook]>]
+    })
+  return {
+    onConfig: of('onConfig'),
+    onAdvert: of('onAdvert'),
+    onInterface: of('onInterface'),
+    onSighting: of('onSighting'),
+    onRepeats: of('onRepeats'),
+    onFact: of('onFact'),
+    onRouter: of('onRouter'),
+    onActive: of('onActive'),
+    onPeriodEnd: of('onPeriodEnd'),
+    onTakeover: of('onTakeover'),
+    onDeviation: of('onDeviation'),
+    onLate: of('onLate'),
+    onNoActive: of('onNoActive'),
+    onMuted: of('onMuted'),
+    onMerged: of('onMerged'),
+    onGap: of('onGap'),
+    onEnd: of('onEnd'),
+  }
+}
