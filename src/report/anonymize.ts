@@ -1,0 +1,106 @@
+import { compareIp, type Ip, isLinkLocal, isMulticast, isUnspecified, parseIp } from '../core/address.ts'
+import type { Report } from './schema.ts'
+
+// Hardware addresses, then anything that could be an IPv6 or IPv4 address; parseIp decides.
+const CANDIDATE = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*|\d+\.\d+\.\d+\.\d+/gi
+
+/** Virtual router MACs, group MACs and broadcast tell nothing about the network. */
+const PUBLIC_MAC = /^(?:00:00:5e:00:0[12]:|01:|33:33:|ff:ff:ff:ff:ff:ff|00:00:00:00:00:00)/i
+
+/**
+ * Renames addresses, MACs and names, each the same way throughout. Addresses that are learned together keep their order,
+ * so that a tie-break by address stays true. Groups, virtual MACs and virtual router ids stay.
+ */
+export class Anonymizer {
+  readonly #addresses = new Map<string, string>()
+  readonly #macs = new Map<string, string>()
+  readonly #names = new Map<string, string>()
+  #counts = { ipv4: 0, ipv6: 0, linkLocal: 0 }
+
+  /** Gives every address in `text` a new name; all of them in ascending order. */
+  learnAddresses(text: string): void {
+    const found = new Map<string, Ip>()
+    for (const [candidate] of text.matchAll(CANDIDATE)) {
+      const ip = parseIp(candidate)
+      if (ip !== undefined && !this.#addresses.has(ip.text)) found.set(ip.text, ip)
+    }
+    for (const ip of [...found.values()].sort(compareIp)) this.#addresses.set(ip.text, this.#rename(ip))
+  }
+
+  /** A name that is to be replaced wherever it stands as a word: `node-a` becomes `node-1`. */
+  learnName(name: string, kind: string): void {
+    if (name !== '' && !this.#names.has(name) && parseIp(name) === undefined)
+      this.#names.set(name, `${kind}-${this.#names.size + 1}`)
+  }
+
+  /** `text` with everything in it renamed. */
+  apply(text: string): string {
+    const renamed = this.#names.get(text)
+    if (renamed !== undefined) return renamed
+    const named = this.#names.size === 0 ? text : text.replace(this.#namePattern(), (name) => this.#names.get(name)!)
+    return named.replace(CANDIDATE, (candidate) => this.#replace(candidate))
+  }
+
+  #replace(candidate: string): string {
+    if (/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(candidate)) return this.#mac(candidate.toLowerCase())
+    const ip = parseIp(candidate)
+    if (ip === undefined) return candidate
+    const known = this.#addresses.get(ip.text)
+    if (known !== undefined) return known
+    const fresh = this.#rename(ip)
+    this.#addresses.set(ip.text, fresh)
+    return fresh
+  }
+
+  #rename(ip: Ip): string {
+    if (isMulticast(ip) || isUnspecified(ip)) return ip.text
+    if (ip.family === 6)
+      return isLinkLocal(ip)
+        ? `fe80::${(++this.#counts.linkLocal).toString(16)}`
+        : `2001:db8::${(++this.#counts.ipv6).toString(16)}`
+    const n = ++this.#counts.ipv4
+    return `10.${(n >> 16) & 0xff}.${(n >> 8) & 0xff}.${n & 0xff}`
+  }
+
+  #mac(mac: string): string {
+    if (PUBLIC_MAC.test(mac)) return mac
+    const known = this.#macs.get(mac)
+    if (known !== undefined) return known
+    const digits = (this.#macs.size + 1).toString(16).padStart(8, '0')
+    const fresh = `02:00:${digits.replace(/(..)(?=.)/g, '$1:')}`
+    this.#macs.set(mac, fresh)
+    return fresh
+  }
+
+  #namePattern(): RegExp {
+    const names = [...this.#names.keys()].sort((a, b) => b.length - a.length)
+    const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    return new RegExp(`(?<![\\w-])(?:${escaped.join('|')})(?![\\w-])`, 'g')
+  }
+}
+
+/** The report with every address, MAC and name renamed, in messages and ids too. */
+export function anonymizeReport(report: Report, anonymizer = new Anonymizer()): Report {
+  for (const { name, interfaces } of report.captures) {
+    anonymizer.learnName(name, 'capture')
+    for (const face of interfaces) anonymizer.learnName(face, 'interface')
+  }
+  for (const { segment, routers } of report.virtualRouters) {
+    anonymizer.learnName(segment ?? '', 'segment')
+    for (const { name } of routers) anonymizer.learnName(name ?? '', 'node')
+  }
+  for (const { node, file } of report.findings) {
+    anonymizer.learnName(node ?? '', 'node')
+    anonymizer.learnName(file ?? '', 'file')
+  }
+  anonymizer.learnAddresses(JSON.stringify(report))
+  return { ...mapTexts(report, (text) => anonymizer.apply(text)), schema: report.schema, tool: report.tool }
+}
+
+/** A copy of plain data with every string replaced, keys aside. */
+function mapTexts<T>(value: T, replace: (text: string) => string): T {
+  if (typeof value === 'string') return replace(value) as T
+  if (Array.isArray(value)) return value.map((element) => mapTexts(element, replace)) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, mapTexts(element, replace)])) as T
+}

@@ -1,0 +1,50 @@
+import { jsonLine } from './json.ts'
+import type { Report } from './schema.ts'
+
+/**
+ * The report as one object a line, each with its `type`: what `sniff` writes as it happens, in the same words. Captures
+ * first, then transitions, takeovers, gaps and findings in the order of time, and the summary.
+ */
+export function jsonlReport(report: Report): string {
+  return [...report.captures.map((capture) => ({ type: 'capture', ...capture })), ...events(report), summaryOf(report)]
+    .map(jsonLine)
+    .join('')
+}
+
+/** The last line: counts and verdict, and each virtual router as the report has it. */
+export function summaryOf(report: Report): object {
+  const { schema, tool, counts, virtualRouters, verdict } = report
+  return { type: 'summary', schema, tool, counts, virtualRouters, verdict }
+}
+
+interface Event {
+  readonly type: string
+  readonly at: string | null
+}
+
+function events(report: Report): Event[] {
+  const all: Event[] = [
+    ...report.virtualRouters.flatMap(({ id: virtualRouter, activePeriods, takeovers }) => [
+      ...activePeriods.flatMap(({ router, from, to, endedBy, muted }) => [
+        { type: 'transition', at: from, virtualRouter, router, state: 'Active' },
+        ...(to === null || endedBy === 'capture-end'
+          ? []
+          : [{ type: 'transition', at: to, virtualRouter, router, state: 'Backup', because: endedBy, muted }]),
+      ]),
+      ...takeovers.map((takeover) => ({ type: 'takeover', virtualRouter, ...takeover })),
+    ]),
+    ...report.captures.flatMap(({ name, gaps }) =>
+      gaps.map((gap) => ({ type: 'gap', at: gap.from, capture: name, ...gap })),
+    ),
+    ...report.findings.map((finding) => ({ type: 'finding', at: finding.firstSeen, ...finding })),
+  ]
+  return all.sort((a, b) => compareTimes(a.at, b.at))
+}
+
+/** Times of one length compare as text; what has no time comes last. */
+function compareTimes(a: string | null, b: string | null): number {
+  if (a === b) return 0
+  if (a === null || b === null) return a === null ? 1 : -1
+  const [left, right] = [a.padEnd(30, '0'), b.padEnd(30, '0')]
+  return left < right ? -1 : left > right ? 1 : 0
+}

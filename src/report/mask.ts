@@ -1,0 +1,16 @@
+import type { Finding } from '../checks/finding.ts'
+
+/** What stands for a secret; its length tells nothing. */
+export const MASK = '********'
+
+// Rules name a secret value so: password, configuredPassword, secret, key. A keyId is none.
+const SECRET = /(?:password|secret|^key)$/i
+
+/** The finding with every password and key in its values masked, before words are made of them. */
+export function maskSecrets(finding: Finding): Finding {
+  if (!Object.keys(finding.values).some((name) => SECRET.test(name))) return finding
+  const values = Object.fromEntries(
+    Object.entries(finding.values).map(([name, value]) => [name, SECRET.test(name) ? MASK : value]),
+  )
+  return { ...finding, values }
+}

@@ -1,0 +1,68 @@
+import { printable } from '../core/printable.ts'
+
+/** How text is to look: where it goes decides. */
+export interface Style {
+  readonly columns: number
+  readonly color: boolean
+  readonly unicode: boolean
+  readonly time: 'iso' | 'rel' | 'delta'
+  readonly verbose: boolean
+}
+
+export type Tone = 'error' | 'warning' | 'info' | 'good' | 'dim' | 'bold'
+
+const CODES: Readonly<Record<Tone, string>> = {
+  error: '31',
+  warning: '33',
+  info: '36',
+  good: '32',
+  dim: '2',
+  bold: '1',
+}
+
+/** Text in a colour, where there are colours. Escape what comes from outside first: this does not. */
+export const paint = (style: Style, tone: Tone, text: string): string =>
+  style.color && text !== '' ? `\x1b[${CODES[tone]}m${text}\x1b[0m` : text
+
+/** The same sentence for a locale that has no more than ASCII. */
+export function asciiOnly(text: string): string {
+  return text
+    .replaceAll('µ', 'u')
+    .replaceAll('…', '...')
+    .replaceAll('→', '->')
+    .replaceAll('·', '-')
+    .replaceAll('–', '-')
+    .replaceAll('×', 'x')
+}
+
+/** Text from outside in at most `width` columns; what is cut shows. */
+export function clip(text: string, width: number): string {
+  const safe = printable(text)
+  return safe.length <= width ? safe : `${safe.slice(0, Math.max(0, width - 1))}…`
+}
+
+/** Lines of at most `width` columns, broken between words; `text` must be printable. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return line === '' ? lines : [...lines, line]
+}
+
+/** Rows in columns as wide as their widest cell, two spaces apart; the last column is not padded. Cells are printable. */
+export function table(rows: readonly (readonly string[])[], indent: string): string[] {
+  const widths = rows.reduce<number[]>((sofar, row) => row.map((cell, i) => Math.max(sofar[i] ?? 0, cell.length)), [])
+  return rows.map(
+    (row) =>
+      indent +
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+  )
+}

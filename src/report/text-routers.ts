@@ -1,0 +1,170 @@
+import { printable } from '../core/printable.ts'
+import type { Report, ReportRouter, ReportTakeover, ReportVirtualRouter } from './schema.ts'
+import { clip, paint, type Style, table, wrap } from './style.ts'
+import { drawTimeLine, type Span } from './timeline.ts'
+import { type Clock, duration, durationOfMs } from './times.ts'
+
+// Few virtual routers are all drawn; of many, those with something to tell.
+const FEW = 8
+const MOST_ROUTERS = 16
+const MOST_TAKEOVERS = 40
+
+/** One line a virtual router. */
+export function overviewLines(report: Report, style: Style): string[] {
+  if (report.virtualRouters.length === 0) return []
+  const [head, ...rows] = table(
+    [
+      ['VIRTUAL ROUTER', 'ADDRESSES', 'ACTIVE AT THE END', 'PRIO', 'INTERVAL', 'VRRP', 'AUTH'],
+      ...report.virtualRouters.map(overviewRow),
+    ],
+    '',
+  )
+  return [paint(style, 'dim', head!), ...rows, '']
+}
+
+function overviewRow(router: ReportVirtualRouter): string[] {
+  const active = activeAtEnd(router)
+  const leading = router.routers.find(({ address }) => address === active[0]) ?? router.routers[0]
+  return [
+    clip(router.id, 28),
+    listed(router.addresses, 1),
+    active.length === 0 ? 'nobody' : listed(active, 2),
+    leading?.priorities.at(-1)?.toString() ?? '-',
+    leading === undefined ? '-' : durationOfMs(leading.intervalMs.advertised),
+    router.versions.map((version) => `v${version}`).join('+'),
+    [...new Set(router.routers.map(({ auth }) => auth))].join('+'),
+  ]
+}
+
+function activeAtEnd({ activePeriods }: ReportVirtualRouter): string[] {
+  return [
+    ...new Set(
+      activePeriods.filter(({ to, endedBy }) => to === null || endedBy === 'capture-end').map(({ router }) => router),
+    ),
+  ]
+}
+
+/** The first few, and how many there are besides. */
+function listed(names: readonly string[], most: number): string {
+  const shown = names
+    .slice(0, most)
+    .map((name) => clip(name, 26))
+    .join(', ')
+  return names.length > most ? `${shown} +${names.length - most}` : shown || '-'
+}
+
+/** Routers, time line, takeovers and refusals of one virtual router; nothing for a quiet one among many. */
+export function detailLines(
+  router: ReportVirtualRouter,
+  report: Report,
+  span: Span | undefined,
+  clock: Clock,
+  style: Style,
+): string[] {
+  if (span === undefined || !(style.verbose || report.virtualRouters.length <= FEW || isTelling(router, report)))
+    return []
+  const title = `${printable(router.id)}  ${router.transport}, ${router.addresses.length === 0 ? 'no address' : listed(router.addresses, 4)}`
+  return [
+    paint(style, 'bold', title),
+    ...routerRows(router, style),
+    '',
+    ...drawTimeLine(router, report, span, style, style.columns - 2).map((line) => `  ${line}`),
+    '',
+    ...takeoverLines(router, clock, style),
+    ...refusalLines(router, style),
+  ]
+}
+
+function isTelling(router: ReportVirtualRouter, report: Report): boolean {
+  return (
+    router.takeovers.length > 0 ||
+    report.findings.some(({ virtualRouter, severity }) => virtualRouter === router.id && severity !== 'info')
+  )
+}
+
+function routerRows({ routers }: ReportVirtualRouter, style: Style): string[] {
+  const most = style.verbose ? routers.length : MOST_ROUTERS
+  const named = routers.some(({ name }) => name !== null)
+  const [head, ...rows] = table(
+    [
+      ['ROUTER', ...(named ? ['NODE'] : []), 'PRIORITY', 'ADVERTS', 'EVERY', 'AT MOST', 'CHECKSUM', 'AUTH'],
+      ...routers.slice(0, most).map((router) => routerRow(router, named)),
+    ],
+    '  ',
+  )
+  const more = routers.length - most
+  return [paint(style, 'dim', head!), ...rows, ...(more > 0 ? [`  and ${more} more (-v shows all)`] : [])]
+}
+
+function routerRow(router: ReportRouter, named: boolean): string[] {
+  const { p50, max } = router.intervalMs
+  return [
+    clip(router.address, 30),
+    ...(named ? [clip(router.name ?? '-', 16)] : []),
+    clip(router.priorities.join('→') || '-', 16),
+    String(router.adverts),
+    p50 === null ? '-' : durationOfMs(p50),
+    max === null ? '-' : durationOfMs(max),
+    router.checksum,
+    router.auth,
+  ]
+}
+
+function takeoverLines(router: ReportVirtualRouter, clock: Clock, style: Style): string[] {
+  if (router.takeovers.length === 0) return []
+  const shown = router.takeovers.slice(0, style.verbose ? undefined : MOST_TAKEOVERS)
+  const rows = shown.map((takeover) => [
+    clock.write(takeover.at),
+    `${takeover.from === null ? '' : `${clip(takeover.from, 30)} → `}${clip(takeover.to, 30)}`,
+    takeover.cause,
+    gapWords(takeover),
+  ])
+  const more = router.takeovers.length - shown.length
+  const lines = table(rows, '    ')
+  const fitting = lines.every((line) => line.length <= style.columns) ? lines : twoLines(rows)
+  return ['  takeovers', ...fitting, ...(more > 0 ? [`    and ${more} more (-v shows all)`] : []), '']
+}
+
+/** For names too long to stand beside their times. */
+const twoLines = (rows: readonly (readonly string[])[]): string[] =>
+  rows.flatMap(([at, who, cause, gap]) => [
+    `    ${at}  ${who}  ${cause}`,
+    ...(gap === '' ? [] : [`    ${' '.repeat(at!.length)}  ${gap}`]),
+  ])
+
+function gapWords({ gapMs, expectedGapMs, overlapMs, announceDelayMs }: ReportTakeover): string {
+  return [
+    gapMs === null
+      ? ''
+      : `gap ${durationOfMs(gapMs)}${expectedGapMs === null ? '' : ` (expected ${rangeWords(expectedGapMs)})`}`,
+    overlapMs > 0 ? `both Active for ${durationOfMs(overlapMs)}` : '',
+    announceDelayMs === null
+      ? ''
+      : `announced ${announceDelayMs === 0 ? 'at once' : `after ${durationOfMs(announceDelayMs)}`}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+function rangeWords({ min, max }: { min: number; max: number }): string {
+  return duration(min * 1e6) === duration(max * 1e6) ? durationOfMs(min) : `${durationOfMs(min)} – ${durationOfMs(max)}`
+}
+
+function refusalLines(router: ReportVirtualRouter, style: Style): string[] {
+  const refusals = router.acceptance.filter(({ accepts }) => !accepts)
+  if (refusals.length === 0) return []
+  const words = refusals
+    .slice(0, style.verbose ? undefined : 8)
+    .map(
+      ({ from, by, profile, profileSource, firstFailedCheck }) =>
+        `${by} rejects ${from}: ${firstFailedCheck ?? 'unknown'} (${profile}, ${profileSource})`,
+    )
+  const more = refusals.length - words.length
+  return [
+    ...words.flatMap((line) =>
+      wrap(printable(line), style.columns - 4).map((part, i) => (i === 0 ? `  ${part}` : `    ${part}`)),
+    ),
+    ...(more > 0 ? [`  and ${more} more refusals`] : []),
+    '',
+  ]
+}

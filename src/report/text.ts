@@ -1,0 +1,93 @@
+import { printable } from '../core/printable.ts'
+import type { Report, ReportCapture, Verdict } from './schema.ts'
+import { asciiOnly, paint, type Style, type Tone, wrap } from './style.ts'
+import { findingLines } from './text-findings.ts'
+import { detailLines, overviewLines } from './text-routers.ts'
+import { spanOf } from './timeline.ts'
+import { Clock, duration } from './times.ts'
+
+/** The report for a reader: what was seen, who was Active when, takeovers, findings worst first, verdict. */
+export function textReport(report: Report, style: Style): string {
+  const span = spanOf(report)
+  const clock = clockOf(report, style)
+  const lines = [
+    ...report.captures.flatMap((capture) => captureLines(capture, style)),
+    ...(span === undefined ? [] : [spanLine(report, span.lengthNs)]),
+    '',
+    ...overviewLines(report, style),
+    ...report.virtualRouters.flatMap((router) => detailLines(router, report, span, clock, style)),
+    ...findingLines(report, clock, style),
+    verdictLine(report, style),
+  ]
+  const text = `${lines.join('\n')}\n`
+  return style.unicode ? text : asciiOnly(text)
+}
+
+/** Times count from the first frame of all captures. */
+function clockOf(report: Report, style: Style): Clock {
+  const firsts = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort()
+  const lasts = report.captures.flatMap(({ lastTime }) => lastTime ?? []).sort()
+  const beginning = firsts[0] ?? '1970-01-01T00:00:00.000000Z'
+  return new Clock(style, beginning, lasts.at(-1) ?? beginning)
+}
+
+const LINK_TYPES: Readonly<Record<number, string>> = {
+  0: 'BSD loopback',
+  1: 'Ethernet',
+  12: 'raw IP',
+  14: 'raw IP',
+  101: 'raw IP',
+  108: 'BSD loopback',
+  113: 'Linux cooked',
+  228: 'raw IPv4',
+  229: 'raw IPv6',
+  276: 'Linux cooked v2',
+}
+
+function captureLines(capture: ReportCapture, style: Style): string[] {
+  const facts = [
+    `${capture.format}, ${capture.linkTypes.map((type) => LINK_TYPES[type] ?? `link type ${type}`).join(', ') || 'no interface'}`,
+    plural(capture.packets, 'packet'),
+    capture.clock === 'arrival' ? 'stamped by the reader, not the kernel' : '',
+    capture.dropped ? `${capture.dropped} dropped` : '',
+  ]
+  const lines = [`${paint(style, 'bold', printable(capture.name))}  ${facts.filter(Boolean).join('; ')}`]
+  if (capture.problem !== null) {
+    const { code, message, offset } = capture.problem
+    const words = `${capture.complete ? 'note' : 'damaged'}: ${printable(message)} (${code} at byte ${offset})`
+    lines.push(...wrap(words, style.columns - 2).map((line) => `  ${paint(style, 'warning', line)}`))
+  }
+  return lines
+}
+
+function spanLine(report: Report, lengthNs: number): string {
+  const first = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort()[0]!
+  const { vrrp, carp, arp, nd, malformed } = report.counts
+  const seen = [
+    plural(vrrp, 'VRRP advert'),
+    carp && `${carp} CARP`,
+    arp && `${arp} ARP`,
+    nd && `${nd} ND`,
+    malformed && `${malformed} malformed`,
+  ]
+  return `${first.replace('T', ' ').slice(0, -4)} UTC, ${duration(lengthNs)}; ${seen.filter(Boolean).join(', ')}`
+}
+
+const VERDICTS: Readonly<Record<Verdict, readonly [Tone, string]>> = {
+  pass: ['good', 'pass'],
+  findings: ['error', 'findings'],
+  'input-damaged': ['error', 'input damaged: what was readable is reported'],
+  'nothing-observed': ['warning', 'nothing observed: no VRRP in the input'],
+  inconclusive: ['warning', 'inconclusive: the capture has gaps'],
+}
+
+function verdictLine(report: Report, style: Style): string {
+  const [tone, words] = VERDICTS[report.verdict]
+  const tally = (['error', 'warning', 'info'] as const)
+    .map((severity) => [severity, report.findings.filter((finding) => finding.severity === severity).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => (severity === 'info' ? `${count} info` : plural(count, severity)))
+  return `Verdict: ${paint(style, tone, words)}${tally.length === 0 ? '' : ` (${tally.join(', ')})`}`
+}
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
