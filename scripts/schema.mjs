@@ -1,0 +1,11 @@
+// Writes schema/*.json from the definitions in src: npm run schema. A test fails while a file is behind.
+import { writeFileSync } from 'node:fs'
+import { register } from 'tsx/esm/api'
+
+register()
+const { reportJsonSchema } = await import('../src/report/schema.ts')
+write('report-1.schema.json', reportJsonSchema())
+
+function write(name, schema) {
+  writeFileSync(new URL(`../schema/${name}`, import.meta.url), `${JSON.stringify(schema, undefined, 2)}\n`)
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { Anonymizer, anonymizeReport } from '../../src/report/anonymize.ts'
+import { finding, sampleReport } from './sample.ts'
+import { assertValidReport } from './valid.ts'
+
+describe('anonymizeReport', () => {
+  const report = sampleReport({ findings: [finding({ node: 'node-a', file: '/etc/keepalived/node-a.conf', line: 7 })] })
+  const renamed = anonymizeReport(report)
+
+  it('leaves no address, MAC or name of the original', () => {
+    const text = JSON.stringify(renamed)
+    for (const secret of ['172.18.5', '02:00:00:00:00:90', 'node-a', 'node-b', 'switch.pcap', '/etc/keepalived'])
+      expect(text).not.toContain(secret)
+  })
+
+  it('renames the same thing the same way everywhere, also inside sentences', () => {
+    const [router] = renamed.virtualRouters
+    expect(router?.routers.map(({ address }) => address)).toEqual(['10.0.0.1', '10.0.0.2'])
+    expect(router?.addresses).toEqual(['10.0.0.3'])
+    expect(router?.takeovers[1]).toMatchObject({ from: '10.0.0.1', to: '10.0.0.2' })
+    expect(renamed.findings[0]).toMatchObject({ routers: ['10.0.0.1', '10.0.0.2'] })
+    expect(renamed.findings[0]?.message).toMatch(/^10\.0\.0\.1 and 10\.0\.0\.2: a sentence/)
+  })
+
+  it('keeps times, ids and the form of the report', () => {
+    assertValidReport(renamed)
+    expect(renamed.captures[0]?.firstTime).toBe(report.captures[0]?.firstTime)
+    expect(renamed.virtualRouters[0]?.id).toBe('ipv4/147')
+    expect(renamed.findings[0]?.id).toBe('state/equal-priority')
+  })
+})
+
+describe('Anonymizer', () => {
+  it('keeps the order of addresses that it learns together, so that ties are decided alike', () => {
+    const anonymizer = new Anonymizer()
+    anonymizer.learnAddresses('192.0.2.200 beats 192.0.2.9 and fe80::ff beats fe80::a')
+    expect(anonymizer.apply('192.0.2.200 192.0.2.9 fe80::ff fe80::a')).toBe('10.0.0.2 10.0.0.1 fe80::2 fe80::1')
+  })
+
+  it('leaves groups, virtual MACs, times and ids alone', () => {
+    const text =
+      '224.0.0.18 ff02::12 00:00:5e:00:01:93 ff:ff:ff:ff:ff:ff 2023-11-14T22:13:20.000000Z 12:00:03.612 ipv4/147'
+    expect(new Anonymizer().apply(text)).toBe(text)
+  })
+
+  it('renames MACs and speakers that share an address', () => {
+    const anonymizer = new Anonymizer()
+    expect(anonymizer.apply('AA:bb:cc:00:11:22, aa:bb:cc:00:11:23, fe80::aa#2')).toBe(
+      '02:00:00:00:00:01, 02:00:00:00:00:02, fe80::1#2',
+    )
+  })
+
+  it('replaces names as whole words, the longest first', () => {
+    const anonymizer = new Anonymizer()
+    anonymizer.learnName('eth1', 'interface')
+    anonymizer.learnName('eth1.20', 'interface')
+    expect(anonymizer.apply('eth1.20/ipv4/1 on eth1, not eth10')).toBe('interface-2/ipv4/1 on interface-1, not eth10')
+  })
+})

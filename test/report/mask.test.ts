@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { MASK, maskSecrets } from '../../src/report/mask.ts'
+import { finding } from './sample.ts'
+
+describe('maskSecrets', () => {
+  it('masks values by their name and nothing else', () => {
+    const values = { password: '123789', configuredPassword: 'x', secret: 's', key: 'k', keyId: 3, vrid: 147 }
+    expect(maskSecrets(finding({ values })).values).toEqual({
+      password: MASK,
+      configuredPassword: MASK,
+      secret: MASK,
+      key: MASK,
+      keyId: 3,
+      vrid: 147,
+    })
+  })
+
+  it('does not tell how long a secret is', () => {
+    expect(maskSecrets(finding({ values: { password: 'a' } }))).toEqual(
+      maskSecrets(finding({ values: { password: 'abcdefgh' } })),
+    )
+  })
+})
