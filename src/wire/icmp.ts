@@ -1,5 +1,8 @@
-import { ipAt } from '../core/address.ts'
+import { type Ip, ipAt } from '../core/address.ts'
+import { joined, viewOf } from './bytes.ts'
+import { internetChecksum } from './checksum.ts'
 import type { EchoFact, IcmpErrorFact } from './facts.ts'
+import { emitIcmp6 } from './icmp6.ts'
 import { IPV4_DST, IPV4_SRC } from './ipv4.ts'
 import { IPV6_DST, IPV6_SRC } from './ipv6.ts'
 import { dstOf, seenAt, srcOf } from './seen.ts'
@@ -14,6 +17,7 @@ import type { FrameView } from './view.ts'
 // +---------------------------------------------------------------+
 // |           Error: the packet that caused it. Echo: data        |     RFC 792, RFC 4443
 const CODE = 1
+const CHECKSUM = 2
 const QUOTE = 8
 const AH = 51
 const AH_LEN_AT = 1
@@ -47,6 +51,29 @@ export function parseIcmpError(v: FrameView): IcmpErrorFact {
 export function parseEcho(v: FrameView): EchoFact {
   const type = v.dv.getUint8(v.l4)
   return { kind: 'echo', src: srcOf(v), dst: dstOf(v), reply: type === 0 || type === 129, ...seenAt(v) }
+}
+
+/** An echo message for the addresses of its IP header; `data` begins with identifier and sequence number. */
+export function emitEcho(reply: boolean, data: Uint8Array, route: { readonly src: Ip; readonly dst: Ip }): Uint8Array {
+  const type = route.src.family === 4 ? (reply ? 0 : 8) : reply ? 129 : 128
+  return withChecksum(joined(Uint8Array.of(type, 0, 0, 0), data), route)
+}
+
+/** An error that quotes the beginning of an IP packet, as much of it as is given. */
+export function emitIcmpError(
+  type: number,
+  code: number,
+  quote: Uint8Array,
+  route: { readonly src: Ip; readonly dst: Ip },
+): Uint8Array {
+  return withChecksum(joined(Uint8Array.of(type, code, 0, 0, 0, 0, 0, 0), quote), route)
+}
+
+function withChecksum(message: Uint8Array, route: { readonly src: Ip; readonly dst: Ip }): Uint8Array {
+  if (route.src.family === 6) return emitIcmp6(message, route)
+  const dv = viewOf(message)
+  dv.setUint16(CHECKSUM, internetChecksum(dv, 0, message.length))
+  return message
 }
 
 function quotedVrid(v: FrameView, quote: number, family: 4 | 6, protocol: number): number {

@@ -22,7 +22,8 @@ const PROTOCOL = 9
 const CHECKSUM = 10
 export const IPV4_SRC = 12
 export const IPV4_DST = 16
-const FIXED_LEN = 20
+/** Without options. */
+export const IPV4_LEN = 20
 const DONT_FRAGMENT = 0x4000
 const MORE_FRAGMENTS = 0x2000
 
@@ -58,7 +59,7 @@ export function parseIpv4(v: FrameView): Ipv4Header {
     dontFragment: (fragment & DONT_FRAGMENT) !== 0,
     moreFragments: (fragment & MORE_FRAGMENTS) !== 0,
     fragmentOffset: (fragment & 0x1fff) * 8,
-    options: new Uint8Array(v.dv.buffer, v.dv.byteOffset + v.l3 + FIXED_LEN, headerLen - FIXED_LEN).slice(),
+    options: new Uint8Array(v.dv.buffer, v.dv.byteOffset + v.l3 + IPV4_LEN, headerLen - IPV4_LEN).slice(),
   }
 }
 
@@ -67,7 +68,7 @@ export type Ipv4Fields = Pick<Ipv4Header, 'src' | 'dst' | 'protocol'> & Partial<
 /** Header and payload. What is not given is what VRRP daemons send: TOS 0xc0, TTL 255, id 0, no flags, no options. */
 export function emitIpv4(h: Ipv4Fields, payload: Uint8Array): Uint8Array {
   const options = h.options ?? new Uint8Array(0)
-  const header = new Uint8Array(FIXED_LEN + options.length)
+  const header = new Uint8Array(IPV4_LEN + options.length)
   const dv = new DataView(header.buffer)
   dv.setUint8(0, 0x40 | (header.length / 4))
   dv.setUint8(TOS, h.tos ?? 0xc0)
@@ -79,7 +80,7 @@ export function emitIpv4(h: Ipv4Fields, payload: Uint8Array): Uint8Array {
   dv.setUint8(PROTOCOL, h.protocol)
   header.set(h.src.bytes, IPV4_SRC)
   header.set(h.dst.bytes, IPV4_DST)
-  header.set(options, FIXED_LEN)
+  header.set(options, IPV4_LEN)
   dv.setUint16(CHECKSUM, internetChecksum(dv, 0, header.length))
   return joined(header, payload)
 }
