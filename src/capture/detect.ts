@@ -1,6 +1,6 @@
 import { VrrpscopeError } from '../core/errors.ts'
 import { FrameView } from '../wire/view.ts'
-import { MAGIC_NS, MAGIC_PATCHED, MAGIC_US, PcapParser } from './pcap.ts'
+import { PCAP_MAGICS, PcapParser } from './pcap.ts'
 import { Block, PcapngParser } from './pcapng.ts'
 import type { CaptureRun } from './run.ts'
 import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
@@ -42,8 +42,29 @@ export class CaptureParser implements RecordParser {
     return this.parser?.done ?? false
   }
 
+  /** The format is known and bytes behind its magic number were asked for. */
+  get started(): boolean {
+    return this.parser !== undefined
+  }
+
   feed(chunk: Uint8Array): void {
     this.window.feed(chunk)
+  }
+
+  /** The reader gives up here: a record that is unfinished is no fault of the input. */
+  forgetUnfinished(): void {
+    this.window.drop()
+  }
+
+  /** The file was truncated or replaced: what comes next is a file header again. */
+  restart(): void {
+    this.forgetUnfinished()
+    this.parser?.restart()
+  }
+
+  /** No more bytes can be had, though the input has not ended. */
+  abandon(code: string, message: string): void {
+    this.parser?.abandon(code, message)
   }
 
   /** Throws `pcap/bad-magic` if the input is not a capture; nothing later throws. */
@@ -55,7 +76,12 @@ export class CaptureParser implements RecordParser {
   /** All frames of one chunk. The chunk may be reused when this returns. */
   push(chunk: Uint8Array, sink: FrameSink): void {
     this.feed(chunk)
-    while (this.next(sink)) sink.onFrame(this.view)
+    this.drain(sink)
+  }
+
+  drain(sink: FrameSink): void {
+    this.parser ??= this.choose()
+    this.parser?.drain(sink)
   }
 
   /** Throws `pcap/empty` or `pcap/bad-magic` if there was not even a magic number. */
@@ -92,5 +118,3 @@ export class CaptureParser implements RecordParser {
     )
   }
 }
-
-const PCAP_MAGICS = [MAGIC_US, MAGIC_NS, MAGIC_PATCHED]

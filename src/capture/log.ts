@@ -19,6 +19,7 @@ export class InputLog {
   private readonly run: CaptureRun
   private readonly window: ByteWindow
   private readonly interfaces: CaptureInterface[] = []
+  private readonly known = new Map<string, number>()
   /** Time of the last frame by `CaptureInterface.index`. */
   private readonly lastOf: number[] = []
   private packets = 0
@@ -35,18 +36,27 @@ export class InputLog {
     this.window = window
   }
 
-  addInterface(
+  /**
+   * The vantage point of an interface, by its number in a section. One that comes back in a later section, or when a
+   * followed file begins anew, is the same.
+   */
+  interfaceFor(
     name: string,
+    number: number,
     linkType: number,
     snapLen: number,
     clock: ClockQuality,
     sink: FrameSink,
-  ): CaptureInterface {
+  ): number {
+    const id = `${number} ${linkType} ${name}`
+    const known = this.known.get(id)
+    if (known !== undefined) return known
     const face = this.run.addInterface(this.name, name, linkType, snapLen, clock)
+    this.known.set(id, face.index)
     this.interfaces.push(face)
     this.lastOf[face.index] = Number.NEGATIVE_INFINITY
     sink.onInterface?.(face)
-    return face
+    return face.index
   }
 
   get interfaceCount(): number {

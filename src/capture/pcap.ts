@@ -16,6 +16,7 @@ import type { ByteWindow } from './window.ts'
 export const MAGIC_US = 0xa1b2c3d4
 export const MAGIC_NS = 0xa1b23c4d
 export const MAGIC_PATCHED = 0xa1b2cd34
+export const PCAP_MAGICS: readonly number[] = [MAGIC_US, MAGIC_NS, MAGIC_PATCHED]
 
 export const FILE_HEADER_LEN = 24
 export const RECORD_HEADER_LEN = 16
@@ -67,7 +68,7 @@ export class PcapParser implements RecordParser {
     const headerLen = this.headerLen
     if (!window.has(headerLen)) return false
     const capLen = window.dv.getUint32(window.pos + CAP_LEN, this.little)
-    if (capLen > MAX_FRAME_LEN) return this.refuse(capLen)
+    if (capLen > MAX_FRAME_LEN) return this.stop('pcap/record-too-long', `a record claims ${capLen} bytes`)
     if (!window.has(headerLen + capLen)) return false
 
     const { dv, pos } = window
@@ -89,6 +90,18 @@ export class PcapParser implements RecordParser {
     return true
   }
 
+  drain(sink: FrameSink): void {
+    while (this.next(sink)) sink.onFrame(this.view)
+  }
+
+  restart(): void {
+    this.headerLen = 0
+  }
+
+  abandon(code: string, message: string): void {
+    this.log.stop(code, message)
+  }
+
   end(): CaptureSummary {
     return this.log.end()
   }
@@ -98,21 +111,21 @@ export class PcapParser implements RecordParser {
     if (!window.has(FILE_HEADER_LEN)) return false
     this.little = window.dv.getUint8(window.pos) !== 0xa1
     const magic = window.dv.getUint32(window.pos, this.little)
+    if (!PCAP_MAGICS.includes(magic)) return this.stop('pcap/bad-magic', 'the file that took its place is no pcap')
     const link = window.dv.getUint32(window.pos + LINK, this.little)
     const snapLen = window.dv.getUint32(window.pos + SNAP_LEN, this.little)
     this.headerLen = magic === MAGIC_PATCHED ? PATCHED_HEADER_LEN : RECORD_HEADER_LEN
     this.nsPerFraction = magic === MAGIC_NS ? 1 : NS_PER_US
     // Bit 26 says that the top four bits count the 16-bit words of a frame check sequence that ends each frame.
     this.fcsLen = link & 0x0400_0000 ? (link >>> 28) * 2 : 0
-    const face = this.log.addInterface(this.log.name, link & 0xffff, snapLen, this.clock, sink)
-    this.source = face.index
-    this.view.linkType = face.linkType
+    this.view.linkType = link & 0xffff
+    this.source = this.log.interfaceFor(this.log.name, 0, link & 0xffff, snapLen, this.clock, sink)
     window.advance(FILE_HEADER_LEN)
     return true
   }
 
-  private refuse(capLen: number): false {
-    this.log.stop('pcap/record-too-long', `a record claims ${capLen} bytes`)
+  private stop(code: string, message: string): false {
+    this.log.stop(code, message)
     return false
   }
 }

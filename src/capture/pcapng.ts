@@ -52,8 +52,6 @@ export class PcapngParser implements RecordParser {
   private little = true
   /** Interfaces of the present section, by their number in it. */
   private interfaces: Interface[] = []
-  /** The same of earlier sections: an interface that comes back is the same vantage point. */
-  private readonly known = new Map<string, number>()
 
   constructor(window: ByteWindow, name: string, run: CaptureRun, clock: ClockQuality, view = new FrameView()) {
     this.window = window
@@ -93,6 +91,18 @@ export class PcapngParser implements RecordParser {
       if (isFrame) return true
     }
     return false
+  }
+
+  drain(sink: FrameSink): void {
+    while (this.next(sink)) sink.onFrame(this.view)
+  }
+
+  restart(): void {
+    this.interfaces = []
+  }
+
+  abandon(code: string, message: string): void {
+    this.log.stop(code, message)
   }
 
   end(): CaptureSummary {
@@ -227,9 +237,7 @@ export class PcapngParser implements RecordParser {
       if (option.code === TIME_OFFSET && option.length === 8) offsetSec = dv.getBigInt64(option.at, this.little)
       if (option.code === FCS_LEN && option.length === 1) fcsLen = fcsBytes(dv.getUint8(option.at))
     }
-    const id = `${number} ${linkType} ${name}`
-    const source = this.known.get(id) ?? this.log.addInterface(name, linkType, snapLen, this.clock, sink).index
-    this.known.set(id, source)
+    const source = this.log.interfaceFor(name, number, linkType, snapLen, this.clock, sink)
     const clock = new TickClock(resolution, offsetSec)
     this.interfaces.push({ source, linkType, snapLen, fcsLen, clock, reportedDrops: 0 })
   }

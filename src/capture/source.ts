@@ -67,6 +67,12 @@ export interface RecordParser {
   feed(chunk: Uint8Array): void
   /** True: `view` is the next frame, valid until the next call. False: the bytes fed are used up. */
   next(sink: FrameSink): boolean
+  /** Delivers every frame of the bytes fed: `next` in a loop, without the caller in between. */
+  drain(sink: FrameSink): void
+  /** What comes next is a file header again. */
+  restart(): void
+  /** No more bytes can be had, though the input has not ended. */
+  abandon(code: string, message: string): void
   /** No more bytes come. */
   end(): CaptureSummary
 }

@@ -56,6 +56,13 @@ export class ByteWindow {
     this.toSkip = count - gathered - here
   }
 
+  /** Forgets the record that is unfinished; the next chunk starts a new one. */
+  drop(): void {
+    this.chunkPos = this.chunk.length
+    this.toSkip = 0
+    this.readChunk()
+  }
+
   /** Stream offset of `pos`. */
   get offset(): number {
     return this.base + this.pos

@@ -1,0 +1,139 @@
+import { VrrpscopeError } from '../core/errors.ts'
+import type { CaptureParser } from './detect.ts'
+import type { CaptureSummary, FrameSink } from './source.ts'
+
+/** Where the bytes of one input come from. */
+export interface ChunkSource {
+  /**
+   * The next bytes, good until the next call; undefined at the end. `restarted`: the input begins anew with a file header
+   * (it was truncated or replaced while it was followed).
+   */
+  read(): Promise<Uint8Array | 'restarted' | undefined>
+  close(): Promise<void>
+}
+
+export interface MergeInput {
+  readonly parser: CaptureParser
+  readonly chunks: ChunkSource
+}
+
+/**
+ * Reads all inputs to their ends and delivers their frames in the order of time; frames of one time in the order of the
+ * inputs. Of each input one frame is looked ahead, and an input is read no further until its first frame is due, so
+ * that files which follow each other cost no memory. Summaries come in the order of the inputs. `signal` ends it early,
+ * which is no fault of an input. Throws only if an input turns out to be no capture, or fails at its very start.
+ */
+export async function mergeCaptures(
+  inputs: readonly MergeInput[],
+  sink: FrameSink,
+  signal?: AbortSignal,
+): Promise<CaptureSummary[]> {
+  const merge = new Merge(inputs, sink, signal)
+  try {
+    await (inputs.length === 1 ? merge.readAlone(inputs[0]!) : merge.readInTurn())
+    return inputs.map((input) => input.parser.end())
+  } finally {
+    await merge.close()
+  }
+}
+
+class Merge {
+  private readonly inputs: readonly MergeInput[]
+  private readonly sink: FrameSink
+  private readonly signal: AbortSignal | undefined
+  private readonly open: Set<MergeInput>
+
+  constructor(inputs: readonly MergeInput[], sink: FrameSink, signal: AbortSignal | undefined) {
+    this.inputs = inputs
+    this.sink = sink
+    this.signal = signal
+    this.open = new Set(inputs)
+  }
+
+  async readAlone(input: MergeInput): Promise<void> {
+    while (await this.feed(input)) input.parser.drain(this.sink)
+  }
+
+  async readInTurn(): Promise<void> {
+    const waiting = await this.firstFrames()
+    const active: MergeInput[] = []
+    for (;;) {
+      const first = earliest(active)
+      const starter = waiting[0]
+      if (starter !== undefined && (first === undefined || timeOf(starter) <= timeOf(first))) {
+        active.push(starter)
+        active.sort((a, b) => this.inputs.indexOf(a) - this.inputs.indexOf(b))
+        waiting.shift()
+      } else if (first === undefined) {
+        return
+      } else if (!(await this.deliverUntil(first, nextTime(active, first, starter)))) {
+        active.splice(active.indexOf(first), 1)
+        await this.closeOne(first)
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.open].map((input) => this.closeOne(input)))
+  }
+
+  /** The inputs that have a frame, each at its first, by its time. */
+  private async firstFrames(): Promise<MergeInput[]> {
+    const found: MergeInput[] = []
+    for (const input of this.inputs) if (await this.advance(input)) found.push(input)
+    return found.sort((a, b) => timeOf(a) - timeOf(b))
+  }
+
+  /** Delivers the frame in hand and those before `until`; false when the input has ended. */
+  private async deliverUntil(input: MergeInput, until: number): Promise<boolean> {
+    const { sink } = this
+    const { parser } = input
+    do {
+      sink.onFrame(parser.view)
+      if (!parser.next(sink) && !(await this.advance(input))) return false
+    } while (parser.view.tNs < until)
+    return true
+  }
+
+  /** Reads until `parser.view` is the next frame; false when there is none. */
+  private async advance(input: MergeInput): Promise<boolean> {
+    while (!input.parser.next(this.sink)) if (!(await this.feed(input))) return false
+    return true
+  }
+
+  /** Gives the parser more bytes; false at the end, also at an end that should not be. */
+  private async feed({ parser, chunks }: MergeInput): Promise<boolean> {
+    try {
+      const chunk = parser.done || this.signal?.aborted ? undefined : await chunks.read()
+      if (this.signal?.aborted) parser.forgetUnfinished()
+      if (chunk === undefined || this.signal?.aborted) return false
+      if (chunk === 'restarted') parser.restart()
+      else parser.feed(chunk)
+      return true
+    } catch (error) {
+      if (!(error instanceof VrrpscopeError && parser.started)) throw error
+      parser.abandon(error.code, error.message)
+      return false
+    }
+  }
+
+  private async closeOne(input: MergeInput): Promise<void> {
+    if (this.open.delete(input)) await input.chunks.close()
+  }
+}
+
+const timeOf = (input: MergeInput): number => input.parser.view.tNs
+
+/** The input whose frame is oldest; of equals the first. */
+function earliest(active: readonly MergeInput[]): MergeInput | undefined {
+  let best = active[0]
+  for (const input of active) if (timeOf(input) < timeOf(best!)) best = input
+  return best
+}
+
+/** When another than `current` is due: one of the active, or the one that starts next. */
+function nextTime(active: readonly MergeInput[], current: MergeInput, starter: MergeInput | undefined): number {
+  let time = starter === undefined ? Number.POSITIVE_INFINITY : timeOf(starter)
+  for (const input of active) if (input !== current && timeOf(input) < time) time = timeOf(input)
+  return time
+}

@@ -1,0 +1,127 @@
+import { fstatSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
+import { CaptureParser } from '../capture/detect.ts'
+import { type ChunkSource, type MergeInput, mergeCaptures } from '../capture/merge.ts'
+import type { CaptureRun } from '../capture/run.ts'
+import type { CaptureSummary, FrameSink } from '../capture/source.ts'
+import { VrrpscopeError } from '../core/errors.ts'
+import { FileChunks, FollowedChunks, openPath, StreamChunks } from './chunks.ts'
+import { decompressed } from './decompress.ts'
+
+export interface ReadOptions {
+  /** Wait at the end of the one file for what is still written to it, until `signal`. */
+  readonly follow?: boolean
+  /** Ends the reading as if the inputs ended there. */
+  readonly signal?: AbortSignal
+  /** Told at each chunk: bytes read and bytes in all, of files as they lie on the disk. `total` is 0 for a pipe. */
+  readonly onProgress?: (read: number, total: number) => void
+}
+
+const STANDARD_INPUT = 0
+
+/**
+ * Delivers the frames of capture files (`-` is standard input) to `sink` as one time line of `run`, and returns a summary
+ * of each. Compressed files are undone on the way. Throws a VrrpscopeError for an input of which nothing can be read; one
+ * that ends badly has `complete: false`.
+ */
+export async function readCaptures(
+  paths: readonly string[],
+  run: CaptureRun,
+  sink: FrameSink,
+  options: ReadOptions = {},
+): Promise<CaptureSummary[]> {
+  if (options.follow && paths.length !== 1)
+    throw new VrrpscopeError('usage/follow-one', 'only one file can be followed', 'give --follow with a single capture')
+  const opener = new Opener(options)
+  const inputs: MergeInput[] = []
+  try {
+    for (const path of paths) {
+      const name = path === '-' ? 'standard input' : path
+      inputs.push({ parser: new CaptureParser(name, run), chunks: await opener.open(path, name) })
+    }
+  } catch (error) {
+    await Promise.all(inputs.map((input) => input.chunks.close()))
+    throw error
+  }
+  return mergeCaptures(inputs, sink, options.signal)
+}
+
+class Opener {
+  private readonly options: ReadOptions
+  private total = 0
+  private read = 0
+
+  constructor(options: ReadOptions) {
+    this.options = options
+  }
+
+  async open(path: string, name: string): Promise<ChunkSource> {
+    try {
+      const raw = path === '-' ? this.openStandardInput() : await this.openFile(path)
+      return await this.undone(raw, name)
+    } catch (error) {
+      throw error instanceof VrrpscopeError ? error : unreadable(name, error as NodeJS.ErrnoException)
+    }
+  }
+
+  private openStandardInput(): ChunkSource {
+    const info = fstatSync(STANDARD_INPUT)
+    if (info.isFile()) return this.counted(new FileChunks(STANDARD_INPUT), info.size)
+    if (process.stdin.isTTY)
+      throw new VrrpscopeError('file/is-terminal', 'standard input is a terminal', 'pipe a capture in, or name a file')
+    return new StreamChunks(process.stdin, this.options.signal)
+  }
+
+  private async openFile(path: string): Promise<ChunkSource> {
+    const info = await stat(path)
+    if (info.isDirectory())
+      throw new VrrpscopeError(
+        'file/is-directory',
+        `${path} is a directory`,
+        `name the captures in it: ${path}/*.pcap*`,
+      )
+    const fd = await openPath(path, 'r')
+    if (!info.isFile())
+      return new StreamChunks(new Socket({ fd, readable: true, writable: false }), this.options.signal)
+    if (this.options.follow) return new FollowedChunks(path, fd, this.options.signal)
+    return this.counted(new FileChunks(fd), info.size)
+  }
+
+  private async undone(raw: ChunkSource, name: string): Promise<ChunkSource> {
+    try {
+      return await decompressed(raw, name)
+    } catch (error) {
+      await raw.close()
+      throw error
+    }
+  }
+
+  private counted(inner: ChunkSource, size: number): ChunkSource {
+    const { onProgress } = this.options
+    if (onProgress === undefined) return inner
+    this.total += size
+    return {
+      read: async () => {
+        const chunk = await inner.read()
+        if (chunk instanceof Uint8Array) this.read += chunk.length
+        onProgress(this.read, this.total)
+        return chunk
+      },
+      close: () => inner.close(),
+    }
+  }
+}
+
+function unreadable(name: string, error: NodeJS.ErrnoException): VrrpscopeError {
+  const [code, message, hint] = REASONS[error.code ?? ''] ?? ['file/unreadable', error.message, 'try to copy the file']
+  return new VrrpscopeError(code, `${name}: ${message}`, hint, { cause: error })
+}
+
+const REASONS: Readonly<Record<string, readonly [code: string, message: string, hint: string]>> = {
+  ENOENT: ['file/not-found', 'no such file', 'check the path'],
+  ENOTDIR: ['file/not-found', 'no such file', 'check the path'],
+  EACCES: ['file/permission', 'permission denied', 'read it as a user who may, or copy it'],
+  EPERM: ['file/permission', 'permission denied', 'read it as a user who may, or copy it'],
+  EMFILE: ['file/too-many', 'too many files at once', 'audit fewer files in one run, or raise `ulimit -n`'],
+}
