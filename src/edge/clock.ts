@@ -63,8 +63,8 @@ export class Alarm implements Wakeup {
 
   #approach(now: Ns): void {
     const left = this.#deadline! - now
-    if (left <= 0) return this.#ring()
-    if (left > TIMER_SLACK_NS) {
+    if (left <= 0) this.#ring()
+    else if (left > TIMER_SLACK_NS) {
       const sleepMs = Math.max(1, Math.floor((left - TIMER_SLACK_NS) / NS_PER_MS))
       this.#timer = setTimeout(() => this.#approach(this.#clock.now()), sleepMs)
     } else if (this.#budget.allows(now)) this.#turn(now)

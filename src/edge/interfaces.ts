@@ -43,8 +43,11 @@ export function findInterface(name: string): HostInterface | undefined {
   }
 }
 
-/** Whether frames can be captured on it now. `any` always can. */
+/** Whether it can be opened for capture now. `any` always can. */
 export const isUp = (name: string): boolean => name === 'any' || findInterface(name)?.up === true
+
+/** Whether frames can reach it now: it is up, and so is what it is plugged into. */
+export const hasCarrier = (name: string): boolean => name === 'any' || attribute(name, 'carrier') === '1'
 
 function addressesOf(name: string): InterfaceAddress[] {
   return (networkInterfaces()[name] ?? []).flatMap(({ address, cidr }) => {

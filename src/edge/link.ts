@@ -1,0 +1,107 @@
+import { CaptureRun } from '../capture/run.ts'
+import type { CaptureGap } from '../capture/source.ts'
+import type { Ns } from '../core/time.ts'
+import type { Link } from '../speaker/ports.ts'
+import type { FrameView } from '../wire/view.ts'
+import { currentSecond, MonotonicClock } from './clock.ts'
+import { captureFilter } from './filter.ts'
+import { findInterface, type HostInterface } from './interfaces.ts'
+import { type LiveCapture, openLive } from './pipe.ts'
+
+export interface LiveLinkOptions {
+  /** libpcap expression; default: everything that concerns VRRP. */
+  readonly filter?: string
+  readonly onNote?: (text: string) => void
+  /** Time in which nothing was heard: the link was down or the tap had died. */
+  readonly onGap?: (gap: CaptureGap) => void
+}
+
+interface Receiver {
+  receive: (view: FrameView) => void
+}
+
+/**
+ * A real wire, through a tap. It does not hear itself: the kernel does not hand a frame back to the handle that sent
+ * it. Frames sent while the link is down are lost, as on any wire.
+ */
+export class LiveLink implements Link {
+  readonly interfaceName: string
+  /** Stamps of frames and this clock are on one time line. */
+  readonly clock: MonotonicClock
+  readonly run: CaptureRun
+  readonly #live: LiveCapture
+  readonly #receiver: Receiver
+
+  private constructor(
+    live: LiveCapture,
+    interfaceName: string,
+    run: CaptureRun,
+    clock: MonotonicClock,
+    receiver: Receiver,
+  ) {
+    this.#live = live
+    this.interfaceName = interfaceName
+    this.run = run
+    this.clock = clock
+    this.#receiver = receiver
+  }
+
+  /** Throws `tap/...` (exit 4) where the interface cannot be opened for sending. */
+  static async open(interfaceName: string, options: LiveLinkOptions = {}): Promise<LiveLink> {
+    const run = new CaptureRun()
+    run.startAt(currentSecond())
+    const clock = new MonotonicClock(run)
+    const receiver: Receiver = { receive: () => {} }
+    const live = await openLive({
+      interfaceName,
+      filter: options.filter ?? captureFilter(interfaceName),
+      backend: 'cap',
+      sending: true,
+      run,
+      clock,
+      sink: {
+        onFrame: (view) => receiver.receive(view),
+        ...(options.onGap && { onGap: options.onGap }),
+      },
+      ...(options.onNote && { onNote: options.onNote }),
+    })
+    return new LiveLink(live, interfaceName, run, clock, receiver)
+  }
+
+  /** The interface as it is now; undefined while it does not exist. */
+  get interface(): HostInterface | undefined {
+    return findInterface(this.interfaceName)
+  }
+
+  get mtu(): number {
+    return this.interface?.mtu ?? 1500
+  }
+
+  /** Since when nothing can be heard or sent; undefined while all is well. */
+  get downSince(): Ns | undefined {
+    return this.#live.gapSince
+  }
+
+  send(frame: Uint8Array): void {
+    this.#live.send(frame)
+  }
+
+  onFrame(receive: (view: FrameView) => void): void {
+    this.#receiver.receive = receive
+  }
+
+  /** What the tap sends for this frame's virtual router if this process dies; replaces the earlier one. */
+  setWill(frame: Uint8Array): void {
+    this.#live.setWill(frame)
+  }
+
+  /** Takes one will back (`willKey` of tap-input.ts), or all of them. */
+  clearWill(key?: number): void {
+    this.#live.clearWill(key)
+  }
+
+  /** Everything sent has left when this resolves. */
+  async close(): Promise<void> {
+    await this.#live.stop()
+  }
+}

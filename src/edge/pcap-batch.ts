@@ -1,0 +1,75 @@
+import { FILE_HEADER_LEN, MAGIC_NS, RECORD_HEADER_LEN } from '../capture/pcap.ts'
+import { NS_PER_SEC, type Ns } from '../core/time.ts'
+
+// Nanosecond pcap between the tap and its parent, in both directions.
+
+/** Longest frame that `cap` captures; its snap length is fixed. */
+export const SNAP_LEN = 65_535
+
+/** Frames are gathered up to this many bytes before they are written. */
+const BATCH_LEN = 1 << 16
+
+/** The header that opens a stream. */
+export function pcapHeader(linkType: number): Buffer {
+  const header = Buffer.alloc(FILE_HEADER_LEN)
+  header.writeUInt32LE(MAGIC_NS, 0)
+  header.writeUInt16LE(2, 4) // version 2.4
+  header.writeUInt16LE(4, 6)
+  header.writeUInt32LE(SNAP_LEN, 16)
+  header.writeUInt32LE(linkType, 20)
+  return header
+}
+
+/** One record. `wireLen` differs from the frame's length only where the record says more than its bytes. */
+export function pcapRecord(sec: number, nsec: number, frame: Uint8Array, wireLen = frame.length): Buffer {
+  const record = Buffer.allocUnsafe(RECORD_HEADER_LEN + frame.length)
+  putRecordHeader(record, 0, sec, nsec, frame.length, wireLen)
+  record.set(frame, RECORD_HEADER_LEN)
+  return record
+}
+
+/** Records gathered as long as frames keep coming, written when the event loop turns. */
+export class PcapBatch {
+  frames = 0
+  readonly #write: (bytes: Buffer) => void
+  readonly #epochSec: number
+  readonly #batch = Buffer.alloc(BATCH_LEN + RECORD_HEADER_LEN + SNAP_LEN)
+  #used = 0
+  #soon = false
+
+  /** `epochSec` is what the times of `add` count from. */
+  constructor(epochSec: number, write: (bytes: Buffer) => void) {
+    this.#epochSec = epochSec
+    this.#write = write
+  }
+
+  /** Copies the first `length` bytes. */
+  add(at: Ns, frame: Uint8Array, length: number): void {
+    const wholeSec = Math.floor(at / NS_PER_SEC)
+    putRecordHeader(this.#batch, this.#used, this.#epochSec + wholeSec, at - wholeSec * NS_PER_SEC, length, length)
+    this.#batch.set(frame.subarray(0, length), this.#used + RECORD_HEADER_LEN)
+    this.#used += RECORD_HEADER_LEN + length
+    this.frames++
+    if (this.#used >= BATCH_LEN) this.flush()
+    if (this.#soon || this.#used === 0) return
+    this.#soon = true
+    setImmediate(() => {
+      this.#soon = false
+      this.flush()
+    })
+  }
+
+  flush(): void {
+    if (this.#used === 0) return
+    // The stream may keep what it is given until later: the batch goes on without it.
+    this.#write(Buffer.from(this.#batch.subarray(0, this.#used)))
+    this.#used = 0
+  }
+}
+
+function putRecordHeader(to: Buffer, at: number, sec: number, nsec: number, capLen: number, wireLen: number): void {
+  to.writeUInt32LE(sec, at)
+  to.writeUInt32LE(nsec, at + 4)
+  to.writeUInt32LE(capLen, at + 8)
+  to.writeUInt32LE(wireLen, at + 12)
+}

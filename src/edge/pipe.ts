@@ -1,0 +1,327 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { CaptureParser } from '../capture/detect.ts'
+import { CaptureRun } from '../capture/run.ts'
+import type { CaptureGap, CaptureInterface, CaptureSummary, FrameSink } from '../capture/source.ts'
+import { VrrpscopeError } from '../core/errors.ts'
+import type { Ns } from '../core/time.ts'
+import type { Clock } from '../speaker/ports.ts'
+import type { FrameView } from '../wire/view.ts'
+import { type Backend, capBackend, dumpcapBackend, tcpdumpBackend } from './backend.ts'
+import { type CaptureFailure, captureError, explainCapture } from './capture-error.ts'
+import { hasCarrier, isUp } from './interfaces.ts'
+import { pcapHeader, pcapRecord } from './pcap-batch.ts'
+import { StampGuard } from './stamp-guard.ts'
+import type { TapReport } from './tap.ts'
+import { WILL_SEC } from './tap-input.ts'
+
+// One interface, captured by a child that may die at any time: the child is started again and the time between is a gap
+// in the time line. Frames of all its children look like frames of one vantage point.
+
+export interface LiveOptions {
+  readonly interfaceName: string
+  readonly filter: string
+  readonly backend: 'auto' | 'cap' | 'tcpdump'
+  /** Only the tap can send. */
+  readonly sending?: boolean
+  /** Vantage points are numbered in it; its epoch is fixed. */
+  readonly run: CaptureRun
+  /** Monotonic, on the time line of `run`. */
+  readonly clock: Clock
+  readonly sink: FrameSink
+  /** A remark for the user: which backend, what went down, what came back. */
+  readonly onNote?: (text: string) => void
+}
+
+const RETRY_MS = 100
+const MAX_RETRY_MS = 2000
+const START_MS = 10_000
+const STOP_MS = 1500
+const LINK_EVERY_MS = 100
+const DROPS_EVERY_MS = 2000
+const MAX_SAID = 1 << 14
+
+/** Resolves once frames can come. Throws `tap/...` where that is not possible, with the command that mends it. */
+export async function openLive(options: LiveOptions): Promise<LiveCapture> {
+  const failures: CaptureFailure[] = []
+  for (const backend of backendsFor(options)) {
+    const live = new LiveCapture(options, backend)
+    const failure = await live.open()
+    if (failure === undefined) return live
+    // What another program cannot do better ends the search.
+    if (failure.code !== 'tap/cap-missing' && failure.code !== 'tap/late-delivery') throw captureError(failure)
+    failures.push(failure)
+  }
+  if (failures[0] !== undefined && options.backend === 'cap') throw captureError(failures[0])
+  throw new VrrpscopeError(
+    'tap/no-backend',
+    `nothing here can capture: ${[...failures.map((one) => one.message), 'tcpdump is not installed'].join('; ')}`,
+    'sudo apt-get install tcpdump',
+  )
+}
+
+function backendsFor({ backend, sending }: LiveOptions): Backend[] {
+  const others = [tcpdumpBackend(), dumpcapBackend()].filter((one) => one !== undefined)
+  if (sending || backend === 'cap') return [capBackend()]
+  // Late frames are better than none, and worse than those of another program.
+  return backend === 'tcpdump' ? others : [capBackend({ refuseLate: others.length > 0 }), ...others]
+}
+
+export class LiveCapture {
+  /** Since when nothing is captured; undefined while all is well. */
+  gapSince: Ns | undefined
+  readonly #options: LiveOptions
+  readonly #backend: Backend
+  readonly #guard = new StampGuard()
+  #face: CaptureInterface | undefined
+  #child: ChildProcess | undefined
+  #said = ''
+  #failure: CaptureFailure | undefined
+  /** A child runs and has opened its interface. */
+  #ready = false
+  #stopping = false
+  #gapReason: CaptureGap['reason'] = 'tap-lost'
+  #retryMs = RETRY_MS
+  #retry: NodeJS.Timeout | undefined
+  readonly #timers: NodeJS.Timeout[] = []
+  #packets = 0
+  #bytes = 0
+  #first: Ns | undefined
+  #last: Ns | undefined
+  #droppedBefore = 0
+  #dropped: number | undefined
+  #dropsAskedAt: Ns
+
+  constructor(options: LiveOptions, backend: Backend) {
+    this.#options = options
+    this.#backend = backend
+    this.#dropsAskedAt = options.clock.now()
+  }
+
+  get backend(): Backend['name'] {
+    return this.#backend.name
+  }
+
+  /** Starts the first child; undefined once frames can come, else why not. */
+  open(): Promise<CaptureFailure | undefined> {
+    return new Promise((resolve) => {
+      this.#spawn(
+        () => {
+          this.#watch()
+          resolve(undefined)
+        },
+        (failure) => resolve(failure),
+      )
+    })
+  }
+
+  /** Sends a frame now; without a child that sends, it is lost like a frame on a cut cable. */
+  send(frame: Uint8Array): void {
+    this.#tell(pcapRecord(0, 0, frame))
+  }
+
+  /** Leaves the frame to be sent should this process die; replaces the earlier one of its virtual router. */
+  setWill(frame: Uint8Array): void {
+    this.#tell(pcapRecord(WILL_SEC, 0, frame))
+  }
+
+  /** Takes a will back; `key` as `willKey`, every one without. */
+  clearWill(key = 0): void {
+    this.#tell(pcapRecord(WILL_SEC, 0, new Uint8Array(0), key))
+  }
+
+  /** Reports what is not covered up to now, while it goes on. */
+  settleGap(): void {
+    if (this.gapSince === undefined) return
+    const to = this.#options.clock.now()
+    this.#gap({ from: this.gapSince, to, reason: this.#gapReason, dropped: 0 })
+    this.gapSince = to
+  }
+
+  /** Ends the capture. What the child still holds is delivered first. */
+  async stop(): Promise<CaptureSummary> {
+    this.#stopping = true
+    clearTimeout(this.#retry)
+    for (const timer of this.#timers) clearInterval(timer)
+    const child = this.#child
+    if (child !== undefined) {
+      const closed = new Promise((resolve) => child.once('close', resolve))
+      const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+      if (this.#backend.canSend) child.stdin?.end()
+      else child.kill('SIGINT')
+      await closed
+      clearTimeout(force)
+    }
+    this.settleGap()
+    return this.summary()
+  }
+
+  summary(): CaptureSummary {
+    return {
+      name: this.#options.interfaceName,
+      format: 'live',
+      interfaces: this.#face === undefined ? [] : [this.#face],
+      timeline: this.#options.run,
+      packets: this.#packets,
+      bytes: this.#bytes,
+      first: this.#first,
+      last: this.#last,
+      dropped: this.#dropped,
+      complete: true,
+    }
+  }
+
+  #spawn(onReady: () => void, onFailure: (failure: CaptureFailure) => void): void {
+    const { interfaceName, filter, run } = this.#options
+    const { program, canSend, clock } = this.#backend
+    const child = spawn(program, this.#backend.argv(interfaceName, filter), {
+      stdio: [canSend ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    this.#said = ''
+    this.#failure = undefined
+    const own = new CaptureRun()
+    own.startAt(run.epochSec)
+    const parser = new CaptureParser(interfaceName, own, clock)
+    const inner: FrameSink = {
+      onFrame: (view) => this.#onFrame(view),
+      onInterface: (face) => {
+        this.#ready = true
+        clearTimeout(giveUp)
+        this.#onInterface(face)
+        onReady()
+      },
+    }
+    const giveUp = setTimeout(() => child.kill('SIGKILL'), START_MS)
+    child.stdin?.on('error', () => {}) // its end tells
+    child.stdin?.write(pcapHeader(1))
+    child.stdout!.on('data', (chunk: Buffer) => {
+      this.#bytes += chunk.length
+      parser.push(chunk, inner)
+    })
+    createInterface({ input: child.stderr! }).on('line', (line) => this.#hear(line))
+    child.once('error', (error) => {
+      this.#said += `${error.message}\n`
+    })
+    child.once('close', () => {
+      clearTimeout(giveUp)
+      this.#child = undefined
+      this.#countDrops()
+      this.#droppedBefore = this.#dropped ?? 0
+      if (this.#ready) this.#lost()
+      else onFailure(this.#failure ?? explainCapture(interfaceName, program, this.#said.replace(/^\w+: /, '')))
+    })
+  }
+
+  #onInterface(face: CaptureInterface): void {
+    if (this.#face !== undefined) return
+    const { run, sink, interfaceName } = this.#options
+    this.#face = run.addInterface(interfaceName, interfaceName, face.linkType, face.snapLen, face.clock)
+    sink.onInterface?.(this.#face)
+  }
+
+  #onFrame(view: FrameView): void {
+    const at = this.#guard.correct(view.tNs, this.#options.clock.now())
+    if (this.#guard.steppedAt !== undefined) {
+      this.#gap({ from: this.#guard.steppedAt, to: at, reason: 'clock-step', dropped: 0 })
+      this.#guard.steppedAt = undefined
+    }
+    view.tNs = at
+    view.source = this.#face!.index
+    view.frameNo = ++this.#packets
+    this.#first ??= at
+    this.#last = at
+    this.#options.sink.onFrame(view)
+  }
+
+  #hear(line: string): void {
+    const report = parseReport(line)
+    if (report === undefined) {
+      this.#said = `${this.#said}${line}\n`.slice(-MAX_SAID)
+      this.#countDrops()
+    } else if (report.event === 'error') this.#failure = report
+    else if (report.event === 'late') this.#note(`${report.message} (${report.hint})`)
+    else if (report.event === 'unsent') this.#note(`${this.#options.interfaceName}: not sent: ${report.message}`)
+  }
+
+  /** Frames reach us while a child runs and the interface has a carrier; the time between is a gap. */
+  #judge(): void {
+    const { interfaceName, clock } = this.#options
+    const linked = hasCarrier(interfaceName)
+    if (this.#ready && linked) {
+      if (this.gapSince === undefined) return
+      this.settleGap()
+      this.gapSince = undefined
+      this.#note(`${interfaceName}: capturing again`)
+    } else if (this.gapSince === undefined && !this.#stopping) {
+      this.gapSince = clock.now()
+      this.#gapReason = linked ? 'tap-lost' : 'interface-down'
+      this.#note(`${interfaceName}: ${linked ? `${this.#backend.name} has died` : 'the interface is down'}: waiting`)
+    }
+  }
+
+  #lost(): void {
+    this.#ready = false
+    if (this.#stopping) return
+    this.#judge()
+    this.#retry = setTimeout(() => this.#tryAgain(), this.#retryMs)
+  }
+
+  #tryAgain(): void {
+    if (!isUp(this.#options.interfaceName)) {
+      this.#retry = setTimeout(() => this.#tryAgain(), RETRY_MS)
+      return
+    }
+    this.#retryMs = Math.min(MAX_RETRY_MS, this.#retryMs * 2)
+    this.#spawn(
+      () => {
+        this.#judge()
+        setTimeout(() => {
+          this.#retryMs = RETRY_MS
+        }, MAX_RETRY_MS).unref()
+      },
+      () => this.#lost(),
+    )
+  }
+
+  #watch(): void {
+    this.#timers.push(setInterval(() => this.#judge(), LINK_EVERY_MS))
+    // tcpdump says its counts when a signal asks for them.
+    if (this.#backend.name === 'tcpdump')
+      this.#timers.push(setInterval(() => this.#child?.kill('SIGUSR1'), DROPS_EVERY_MS))
+  }
+
+  #countDrops(): void {
+    const count = this.#backend.dropsIn(this.#said)
+    if (count === undefined) return
+    const total = this.#droppedBefore + count
+    const now = this.#options.clock.now()
+    const more = total - (this.#dropped ?? 0)
+    if (more > 0) this.#gap({ from: this.#dropsAskedAt, to: now, reason: 'drops', dropped: more })
+    this.#dropped = total
+    this.#dropsAskedAt = now
+    this.#said = ''
+  }
+
+  #gap(gap: Omit<CaptureGap, 'source'>): void {
+    if (this.#face !== undefined) this.#options.sink.onGap?.({ source: this.#face.index, ...gap })
+  }
+
+  #tell(record: Buffer): void {
+    this.#child?.stdin?.write(record)
+  }
+
+  #note(text: string): void {
+    this.#options.onNote?.(text)
+  }
+}
+
+/** A line of the tap; libpcap and the runtime say other things there, too. */
+function parseReport(line: string): TapReport | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line) as TapReport
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,97 @@
+import { CaptureParser } from '../capture/detect.ts'
+import { CaptureRun } from '../capture/run.ts'
+import type { FrameSink } from '../capture/source.ts'
+import { NS_PER_SEC } from '../core/time.ts'
+import { locate } from '../wire/locate.ts'
+import { type FrameView, Kind } from '../wire/view.ts'
+
+/** Seconds of a record that is not sent but kept as a will. */
+export const WILL_SEC = 0xffff_ffff
+
+/** The virtual router of a will: what an empty will record carries as its length on the wire. */
+export const willKey = (family: number, vrid: number): number => (family === 6 ? 256 : 0) + vrid
+
+/**
+ * What a tap is told to send: a pcap stream. Records leave at once, whatever their time. One stamped WILL_SEC is kept
+ * instead: the last word of its virtual router, sent when the stream ends without having cleared it, because then the
+ * speaker has died. A later will of the same virtual router replaces it; one without bytes clears the virtual router
+ * that its wire length names (`willKey`), or every one where that is 0.
+ */
+export class TapInput {
+  sent = 0
+  readonly #send: (frame: Buffer) => void
+  readonly #parser: CaptureParser
+  readonly #wills = new Map<number, Buffer>()
+  #begun = false
+  #problem: ((message: string) => void) | undefined
+
+  constructor(send: (frame: Buffer) => void, onProblem: (message: string) => void) {
+    const run = new CaptureRun()
+    run.startAt(0) // so that times are seconds since 1970 and WILL_SEC can be told
+    this.#parser = new CaptureParser('standard input', run)
+    this.#send = send
+    this.#problem = onProblem
+  }
+
+  /** Something came: this input is a speaker's, and its end is the speaker's. */
+  get begun(): boolean {
+    return this.#begun
+  }
+
+  push(chunk: Buffer): void {
+    this.#begun = true
+    try {
+      this.#parser.push(chunk, this.#sink)
+    } catch (error) {
+      this.#complain(error)
+    }
+    if (this.#parser.done) this.#complain(new Error('standard input is not a sound pcap stream: nothing more is sent'))
+  }
+
+  /** The stream has ended. Sends what wills are left and returns how many. */
+  sendWills(): number {
+    const count = this.#wills.size
+    for (const will of this.#wills.values()) this.#transmit(will)
+    this.#wills.clear()
+    return count
+  }
+
+  readonly #sink: FrameSink = {
+    onFrame: (view) => {
+      if (view.tNs >= WILL_SEC * NS_PER_SEC) this.#keepWill(view)
+      else this.#transmit(bytesOf(view))
+    },
+  }
+
+  #keepWill(view: FrameView): void {
+    if (view.end > view.start) {
+      const kind = locate(view)
+      if (kind !== Kind.Vrrp) this.#complain(new Error('a will is no VRRP advert: it is not kept'))
+      else this.#wills.set(willKey(view.family, view.dv.getUint8(view.l4 + 1)), Buffer.from(bytesOf(view)))
+    } else if (view.wireLen === 0) this.#wills.clear()
+    else this.#wills.delete(view.wireLen)
+  }
+
+  #transmit(frame: Buffer): void {
+    try {
+      this.#send(frame)
+      this.sent++
+    } catch (error) {
+      this.#complain(error)
+    }
+  }
+
+  // One line a second at most: an interface that is down refuses every frame.
+  #complain(error: unknown): void {
+    const complain = this.#problem
+    if (complain === undefined) return
+    this.#problem = undefined
+    setTimeout(() => {
+      this.#problem = complain
+    }, 1000).unref()
+    complain(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const bytesOf = (view: FrameView): Buffer =>
+  Buffer.from(view.dv.buffer, view.dv.byteOffset + view.start, view.end - view.start)

@@ -1,0 +1,145 @@
+import { LinkType } from '../wire/view.ts'
+import { type CaptureFailure, explainCapture } from './capture-error.ts'
+import { currentSecond, MonotonicClock } from './clock.ts'
+import { PcapBatch, pcapHeader, SNAP_LEN } from './pcap-batch.ts'
+import { TapInput } from './tap-input.ts'
+
+// The tap: `cap` alone in a process, because it aborts its process when the interface goes down. Frames seen leave as
+// nanosecond pcap on standard output, frames to send come as pcap on standard input, and what it has to say are lines
+// of JSON on standard error. `cap` gives no time stamps and no drop counts: frames are stamped as they are handed over.
+
+/** What a tap says on standard error, one JSON object a line. */
+export type TapReport =
+  | { readonly event: 'open'; readonly backend: 'cap'; readonly interface: string; readonly linkType: number }
+  | ({ readonly event: 'late' | 'error' } & CaptureFailure)
+  | { readonly event: 'unsent'; readonly message: string }
+  | {
+      readonly event: 'end'
+      readonly frames: number
+      readonly sent: number
+      readonly wills: number
+      readonly dropped: null
+    }
+
+export interface TapOptions {
+  readonly interfaceName: string
+  readonly filter: string
+  /** End with `tap/late-delivery` where frames would come late; otherwise that is only said. */
+  readonly refuseLate?: boolean
+  readonly stopOn?: readonly NodeJS.Signals[]
+}
+
+export interface TapStreams {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+}
+
+/** What is used of the package `cap`, which has no types of its own. */
+interface CapHandle {
+  open(device: string, filter: string, ringLen: number, packet: Buffer): string
+  send(frame: Buffer, length: number): void
+  close(): void
+  on(event: 'packet', listener: (length: number, truncated: boolean) => void): void
+}
+
+/** The kernel's ring: `cap` asks for slots of the snap length, so this holds some 2000 frames. */
+const RING_LEN = 128 << 20
+
+/**
+ * Captures on one interface until the speaker on standard input ends (if there is one), a signal asks to stop, or nobody
+ * reads any more. Resolves with the exit status: 4 where the interface cannot be opened, said on standard error.
+ */
+export async function runTap(options: TapOptions, streams: TapStreams): Promise<number> {
+  const { interfaceName, filter, refuseLate = false, stopOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] } = options
+  const report = (line: TapReport) => streams.stderr.write(`${JSON.stringify(line)}\n`)
+  const packet = Buffer.alloc(SNAP_LEN)
+  const late = !hasImmediateMode()
+  if (late) report({ event: refuseLate ? 'error' : 'late', ...LATE })
+  if (late && refuseLate) return 4
+  let cap: CapHandle
+  let linkType: number
+  try {
+    cap = await loadCap()
+    linkType = linkTypeOf(cap.open(interfaceName, filter, RING_LEN, packet))
+  } catch (error) {
+    report({ event: 'error', ...explain(interfaceName, error) })
+    return 4
+  }
+  report({ event: 'open', backend: 'cap', interface: interfaceName, linkType })
+
+  const epochSec = currentSecond()
+  const clock = new MonotonicClock({ epochSec })
+  const output = new PcapBatch(epochSec, (bytes) => streams.stdout.write(bytes))
+  const input = new TapInput(
+    (frame) => cap.send(frame, frame.length),
+    (message) => report({ event: 'unsent', message }),
+  )
+  streams.stdout.write(pcapHeader(linkType))
+  cap.on('packet', (length) => output.add(clock.now(), packet, length))
+
+  return new Promise((resolve) => {
+    let ended = false
+    const end = () => {
+      if (ended) return
+      ended = true
+      const wills = input.sendWills()
+      cap.close()
+      output.flush()
+      report({ event: 'end', frames: output.frames, sent: input.sent, wills, dropped: null })
+      resolve(0)
+    }
+    streams.stdout.on('error', end)
+    for (const signal of stopOn) process.on(signal, end)
+    if (streams.stdin.isTTY) return
+    streams.stdin.on('data', (chunk: Buffer) => input.push(chunk))
+    // Standard input that never said anything is no speaker's: `vrrpscope tap ens192 </dev/null` goes on.
+    streams.stdin.once('end', () => input.begun && end())
+    streams.stdin.on('error', end)
+  })
+}
+
+async function loadCap(): Promise<CapHandle> {
+  // @ts-expect-error: the package has no types
+  const { Cap } = (await import('cap')).default as { Cap: new () => CapHandle }
+  return new Cap()
+}
+
+const LATE = {
+  code: 'tap/late-delivery',
+  message: 'frames may come, and be stamped, up to one second late: cap finds no libpcap.so to ask for them at once',
+  hint: 'sudo apt-get install libpcap-dev; or --backend tcpdump',
+} as const
+
+/**
+ * `cap` looks libpcap.so (the link of the development package) up at run time to switch immediate mode on, and keeps
+ * silent if it is not there. Node's loader finds it by the same search: it refuses what it finds, as it is no addon.
+ */
+function hasImmediateMode(): boolean {
+  try {
+    process.dlopen({ exports: {} }, 'libpcap.so')
+  } catch (error) {
+    return !String(error).includes('cannot open shared object')
+  }
+  return true
+}
+
+function linkTypeOf(name: string): number {
+  const known: Readonly<Record<string, number>> = {
+    NULL: LinkType.Null,
+    ETHERNET: LinkType.Ethernet,
+    LINKTYPE_LINUX_SLL: LinkType.LinuxSll,
+    RAW: LinkType.Raw,
+  }
+  return known[name] ?? Number(name.replace('Unknown linktype ', ''))
+}
+
+function explain(interfaceName: string, error: unknown): CaptureFailure {
+  if (!(error instanceof Error && 'code' in error))
+    return explainCapture(interfaceName, process.execPath, error instanceof Error ? error.message : String(error))
+  return {
+    code: 'tap/cap-missing',
+    message: `the package cap is not built here: ${error.message.split('\n', 1)[0]}`,
+    hint: 'sudo apt-get install libpcap-dev g++ make python3 && npm rebuild cap; or --backend tcpdump',
+  }
+}
