@@ -1,0 +1,154 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { CaptureGap, CaptureInterface, FrameSink } from '../capture/source.ts'
+import { parseIp, parseMac } from '../core/address.ts'
+import { NS_PER_SEC, type Timeline } from '../core/time.ts'
+import type { Fact } from '../wire/facts.ts'
+import { locate } from '../wire/locate.ts'
+import { factOf } from '../wire/sighting.ts'
+import { type FrameView, Kind } from '../wire/view.ts'
+import { nsOfDuration } from './durations.ts'
+
+/** A part of a capture, as the flags name it. Ranges include their ends. */
+export interface Narrowing {
+  readonly packets?: readonly [first: number, last: number]
+  readonly from?: Moment
+  readonly to?: Moment
+  readonly vrid?: number
+  readonly vlan?: number
+  /** Address text or MAC. */
+  readonly host?: string
+}
+
+/** A time as people give it: absolute, or since the first frame. */
+export type Moment =
+  | { readonly kind: 'absolute'; readonly sec: number; readonly ns: number }
+  | { readonly kind: 'since-first'; readonly ns: number }
+
+/** Adds --packets, --from, --to, --vrid, --vlan and --host. */
+export function withNarrowing(command: Command): Command {
+  return command
+    .option('--packets <first-last>', 'only these frame numbers, as 1-500, 7 or 100-', parsePackets)
+    .option('--from <time>', 'only from here: ISO 8601 UTC, or 12.5s after the first frame', parseMoment)
+    .option('--to <time>', 'only up to here', parseMoment)
+    .option('--vrid <n>', 'adverts of this virtual router only', number(0, 255))
+    .option('--vlan <id>', 'frames with this innermost VLAN id only', number(0, 4095))
+    .option('--host <address>', 'frames from or to this IP or hardware address only', parseHost)
+}
+
+/** A sink that hands on only what is asked for; `sink` itself where nothing is. `run` has the epoch at the first frame. */
+export function narrowed(sink: FrameSink, narrowing: Narrowing, run: Timeline): FrameSink {
+  const { packets, from, to, vrid, vlan, host } = narrowing
+  if ([packets, from, to, vrid, vlan, host].every((flag) => flag === undefined)) return sink
+  return new Narrowed(sink, narrowing, run)
+}
+
+class Narrowed implements FrameSink {
+  readonly #sink: FrameSink
+  readonly #narrowing: Narrowing
+  readonly #run: Timeline
+  readonly #looksInside: boolean
+  #fromNs = Number.NEGATIVE_INFINITY
+  #toNs = Number.POSITIVE_INFINITY
+  #started = false
+
+  constructor(sink: FrameSink, narrowing: Narrowing, run: Timeline) {
+    this.#sink = sink
+    this.#narrowing = narrowing
+    this.#run = run
+    const { vrid, vlan, host } = narrowing
+    this.#looksInside = vrid !== undefined || vlan !== undefined || host !== undefined
+  }
+
+  onFrame(view: FrameView): void {
+    if (!this.#started) this.#start(view.tNs)
+    const [first, last] = this.#narrowing.packets ?? ALL
+    if (view.frameNo < first || view.frameNo > last || view.tNs < this.#fromNs || view.tNs > this.#toNs) return
+    if (!this.#looksInside || this.#wants(view)) this.#sink.onFrame(view)
+  }
+
+  onInterface(face: CaptureInterface): void {
+    this.#sink.onInterface?.(face)
+  }
+
+  onGap(gap: CaptureGap): void {
+    if (gap.to >= this.#fromNs && gap.from <= this.#toNs) this.#sink.onGap?.(gap)
+  }
+
+  #start(firstNs: number): void {
+    this.#started = true
+    const { from, to } = this.#narrowing
+    if (from !== undefined) this.#fromNs = nsOf(from, this.#run, firstNs)
+    if (to !== undefined) this.#toNs = nsOf(to, this.#run, firstNs)
+  }
+
+  #wants(view: FrameView): boolean {
+    const { vrid, vlan, host } = this.#narrowing
+    const kind = locate(view)
+    if (kind === Kind.None || (vlan !== undefined && view.vlan !== vlan)) return false
+    if (vrid === undefined && host === undefined) return true
+    const fact = factOf(view, kind)
+    return (
+      fact !== undefined &&
+      (vrid === undefined || vridOf(fact, vrid) === vrid) &&
+      (host === undefined || names(fact, host))
+    )
+  }
+}
+
+const ALL = [0, Number.POSITIVE_INFINITY] as const
+
+function nsOf(moment: Moment, run: Timeline, firstNs: number): number {
+  return moment.kind === 'absolute' ? (moment.sec - run.epochSec) * NS_PER_SEC + moment.ns : firstNs + moment.ns
+}
+
+/** The VRID that a fact speaks of, or `otherwise` where it speaks of none. */
+function vridOf(fact: Fact, otherwise: number): number {
+  switch (fact.kind) {
+    case 'advert':
+      return fact.advert.vrid
+    case 'carp':
+      return fact.vhid
+    case 'icmp-error':
+      return fact.quotedVrid === -1 ? otherwise : fact.quotedVrid
+    default:
+      return otherwise
+  }
+}
+
+function names(fact: Fact, host: string): boolean {
+  const ips =
+    fact.kind === 'arp'
+      ? [fact.senderIp, fact.targetIp]
+      : [fact.src, 'dst' in fact ? fact.dst : undefined, fact.kind === 'nd' ? fact.target : undefined]
+  return fact.srcMac === host || fact.dstMac === host || ips.some((ip) => ip?.text === host)
+}
+
+function parsePackets(text: string): readonly [number, number] {
+  const [, first, dash, last] = /^(\d+)(-)?(\d+)?$/.exec(text) ?? []
+  const from = Number(first)
+  const to = last !== undefined ? Number(last) : dash === undefined ? from : Number.POSITIVE_INFINITY
+  if (first === undefined || from < 1 || to < from) throw new InvalidArgumentError('Give a range as 1-500, 7 or 100-.')
+  return [from, to]
+}
+
+function parseMoment(text: string): Moment {
+  const sinceFirst = nsOfDuration(text)
+  if (sinceFirst !== undefined) return { kind: 'since-first', ns: sinceFirst }
+  const [, whole, fraction = ''] = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?Z?$/.exec(text) ?? []
+  const sec = whole === undefined ? Number.NaN : Date.parse(`${whole.replace(' ', 'T')}Z`) / 1000
+  if (Number.isNaN(sec)) throw new InvalidArgumentError('Give 2026-01-31T12:00:00.5Z, or 12.5s after the first frame.')
+  return { kind: 'absolute', sec, ns: Number(fraction.padEnd(9, '0')) }
+}
+
+function parseHost(text: string): string {
+  const host = parseIp(text)?.text ?? parseMac(text)
+  if (host === undefined) throw new InvalidArgumentError('Give an IPv4, IPv6 or hardware address.')
+  return host
+}
+
+const number = (min: number, max: number) => (text: string) => {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < min || value > max)
+    throw new InvalidArgumentError(`Give a number from ${min} to ${max}.`)
+  return value
+}

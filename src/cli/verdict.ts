@@ -1,0 +1,34 @@
+import type { Finding, Severity } from '../checks/finding.ts'
+import type { RunResult } from '../report/document.ts'
+import type { Verdict } from '../report/schema.ts'
+import { Exit } from './exit.ts'
+
+const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 }
+
+/** Whether one of the findings is at or above the severity of --fail-on. */
+export function failsOn(findings: readonly Finding[], failOn: Severity | 'never'): boolean {
+  return failOn !== 'never' && findings.some(({ severity }) => RANK[severity] >= RANK[failOn])
+}
+
+/** What a run comes to, in the order of the exit statuses: damaged input, findings, gaps, nothing, pass. */
+export function verdictOf(run: Omit<RunResult, 'verdict'>, failOn: Severity | 'never'): Verdict {
+  const { captures, gaps, findings, counts } = run
+  if (captures.some(({ complete }) => !complete)) return 'input-damaged'
+  if (failsOn(findings, failOn)) return 'findings'
+  if (captures.some(({ dropped }) => (dropped ?? 0) > 0) || gaps.some(({ reason }) => LOSSES.has(reason)))
+    return 'inconclusive'
+  return counts.vrrp === 0 ? 'nothing-observed' : 'pass'
+}
+
+/** Gaps in which adverts may have been missed; a stepped clock or a cut file is none. */
+const LOSSES: ReadonlySet<string> = new Set(['interface-down', 'drops', 'tap-lost'])
+
+const STATUSES: Readonly<Record<Verdict, Exit>> = {
+  pass: Exit.clean,
+  findings: Exit.findings,
+  'input-damaged': Exit.input,
+  'nothing-observed': Exit.nothing,
+  inconclusive: Exit.inconclusive,
+}
+
+export const exitOf = (verdict: Verdict): Exit => STATUSES[verdict]
