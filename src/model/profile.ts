@@ -62,6 +62,9 @@ export interface Profile {
 /** The profile of that name. */
 export const profile = (name: ProfileName): Profile => PROFILES[name]
 
+/** Every name, as --profile takes them. */
+export const profileNames = (): readonly ProfileName[] => Object.keys(PROFILES) as ProfileName[]
+
 // A socket bound to protocol, address and group does not hear the rest at all.
 const SOCKET: readonly CheckName[] = ['protocol', 'transport', 'group']
 
