@@ -87,6 +87,8 @@ export interface RouterConfig {
   readonly profile: ProfileName
   readonly authentication: Authentication
   readonly checksum: ChecksumStyle
+  /** keepalived's `old_unicast_checksum never`: a receiver without the fallback to the group in the pseudo-header. */
+  readonly refusesGroupChecksum?: true
   /** Adverts that may be missed before Active_Down_Interval ends; 3 in the RFCs. */
   readonly downTimerAdverts: number
   /** keepalived's skip_check_adv_addr. */
@@ -109,7 +111,8 @@ export interface Origin extends Place {
 
 /** A virtual router as one file configures it: the normalised values, and for each where it was written. */
 export interface ConfiguredRouter extends RouterConfig {
-  readonly origins: Readonly<Record<keyof RouterConfig, Origin>>
+  /** A field that is missing was defaulted; see `originOf`. */
+  readonly origins: Readonly<Partial<Record<keyof RouterConfig, Place>>>
   /** The head of the instance. */
   readonly place: Place
   /** Networks known to be on the interface, as the file tells them. Empty: unknown. */

@@ -1,0 +1,94 @@
+import { type Ip, parseIp } from '../../core/address.ts'
+import type { AddressEntry } from '../model.ts'
+import type { Word } from './lexer.ts'
+import type { Entry } from './parser.ts'
+import type { ValueReader } from './values.ts'
+
+/** How many words an option of an address line takes after itself. */
+const OPTIONS: ReadonlyMap<string, 0 | 1> = new Map([
+  ['dev', 1],
+  ['label', 1],
+  ['scope', 1],
+  ['brd', 1],
+  ['broadcast', 1],
+  ['peer', 1],
+  ['preferred_lft', 1],
+  ['track_group', 1],
+  ['home', 0],
+  ['-nodad', 0],
+  ['mngtmpaddr', 0],
+  ['noprefixroute', 0],
+  ['autojoin', 0],
+  ['no_track', 0],
+  ['use_vmac', 0],
+])
+
+/** Longest label of an address, IFNAMSIZ without its zero. */
+const MAX_LABEL = 15
+
+/** One line of `virtual_ipaddress` or `virtual_ipaddress_excluded`; undefined where keepalived drops it. */
+export function readAddressEntry(entry: Entry, excluded: boolean, read: ValueReader): AddressEntry | undefined {
+  const [head, ...rest] = entry.words
+  if (head === undefined) return undefined
+  const address = splitPrefix(head, read)
+  if (address === undefined) return undefined
+  const options = readOptions(rest, read)
+  const { family } = address.address
+  if (family === 6 && options.has('scope'))
+    read.complain('ipv4-only', { option: 'scope', address: head.text }, options.get('scope')!)
+  const label = options.get('label')
+  if (family === 6 && label !== undefined) read.complain('ipv4-only', { option: 'label', address: head.text }, label)
+  if (family === 4 && label !== undefined && label.text.length > MAX_LABEL) {
+    read.complain('label-too-long', { label: label.text, most: MAX_LABEL }, label)
+    return undefined
+  }
+  const broadcast = options.get('brd') ?? options.get('broadcast')
+  if (broadcast !== undefined && !isBroadcast(broadcast.text, family)) {
+    read.complain('bad-broadcast', { value: broadcast.text }, broadcast)
+    return undefined
+  }
+  return { ...address, device: options.get('dev')?.text, excluded, place: head.place }
+}
+
+function splitPrefix(head: Word, read: ValueReader): { address: Ip; prefixLength: number | undefined } | undefined {
+  const slash = head.text.indexOf('/')
+  const address = parseIp(slash < 0 ? head.text : head.text.slice(0, slash))
+  if (address === undefined) {
+    read.complain('bad-virtual-address', { value: head.text }, head)
+    return undefined
+  }
+  if (slash < 0) return { address, prefixLength: undefined }
+  const text = head.text.slice(slash + 1)
+  const longest = address.family === 4 ? 32 : 128
+  if (/^\d+$/.test(text) && Number(text) <= longest) return { address, prefixLength: Number(text) }
+  read.complain('bad-prefix', { value: text, address: address.text, most: longest }, head)
+  return { address, prefixLength: longest }
+}
+
+function readOptions(words: readonly Word[], read: ValueReader): Map<string, Word> {
+  const found = new Map<string, Word>()
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!
+    const takes = OPTIONS.get(word.text)
+    const argument = takes === 1 ? words[i + 1] : word
+    if (takes === undefined || argument === undefined) {
+      read.complain(
+        takes === undefined ? 'unknown-address-option' : 'option-without-value',
+        { option: word.text },
+        word,
+      )
+      continue
+    }
+    if (found.has(word.text) && word.text === 'dev') read.complain('option-twice', { option: word.text }, word)
+    if (word.text === 'peer' && parseIp(argument.text.split('/')[0]!) === undefined)
+      read.complain('bad-address', { keyword: 'peer', value: argument.text }, argument)
+    found.set(word.text, argument)
+    i += takes
+  }
+  return found
+}
+
+function isBroadcast(text: string, family: 4 | 6): boolean {
+  if (family === 6) return false
+  return text === '+' || text === '-' || parseIp(text)?.family === 4
+}

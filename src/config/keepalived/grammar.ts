@@ -1,0 +1,215 @@
+// The keywords of keepalived.conf as data. Those of 2.2.7 were probed one by one with `keepalived -t`; newer ones say
+// since when. What matters to VRRP packets and states is typed here and given its meaning in lower*.ts; the rest is
+// only known, so that a misspelling is told from a keyword.
+
+/** Releases that brought keywords we know. Older than the first: not told apart. */
+export const RELEASES = ['2.2.7', '2.2.8', '2.3.2', '2.3.3', '2.4.0'] as const
+export type Release = (typeof RELEASES)[number]
+
+/** What may follow a keyword. Ranges are inclusive; `optional` if the keyword may stand alone. */
+export type Value =
+  | { readonly kind: 'integer' | 'seconds'; readonly min: number; readonly max: number; readonly optional?: true }
+  | { readonly kind: 'bool' }
+  | { readonly kind: 'words'; readonly least: number }
+
+export interface Keyword {
+  readonly value: Value
+  /** A block of keywords. */
+  readonly block?: Grammar
+  /** A block of entries, one a line. */
+  readonly entries?: true
+  /** A block that takes exactly one name; a second one of the same name is skipped. */
+  readonly named?: true
+  /** A block that is not VRRP's: skipped whole. */
+  readonly foreign?: true
+  readonly since?: Release
+  /** The newer name of a deprecated keyword, or what else to do. */
+  readonly deprecated?: string
+}
+
+export type Grammar = ReadonlyMap<string, Keyword>
+
+export const knows = (grammar: Grammar, word: string, release: Release): Keyword | undefined => {
+  const keyword = grammar.get(word)
+  if (keyword?.since === undefined) return keyword
+  return RELEASES.indexOf(keyword.since) <= RELEASES.indexOf(release) ? keyword : undefined
+}
+
+const UNSIGNED = 4_294_967_295
+
+const integer = (min: number, max: number): Keyword => ({ value: { kind: 'integer', min, max } })
+const seconds = (min: number, max: number): Keyword => ({ value: { kind: 'seconds', min, max } })
+const bool: Keyword = { value: { kind: 'bool' } }
+const flag: Keyword = { value: { kind: 'words', least: 0 } }
+const word: Keyword = { value: { kind: 'words', least: 1 } }
+const entries: Keyword = { value: { kind: 'words', least: 0 }, entries: true }
+const foreign: Keyword = { value: { kind: 'words', least: 0 }, foreign: true }
+const block = (grammar: Grammar): Keyword => ({ value: { kind: 'words', least: 0 }, block: grammar })
+const named = (grammar: Grammar): Keyword => ({ ...block(grammar), named: true })
+const since = (release: Release, keyword: Keyword): Keyword => ({ ...keyword, since: release })
+const deprecated = (instead: string, keyword: Keyword): Keyword => ({ ...keyword, deprecated: instead })
+
+const grammar = (keywords: Readonly<Record<string, Keyword>>): Grammar => new Map(Object.entries(keywords))
+
+/** The same keyword for each of the names. */
+const all = (keyword: Keyword, names: string): Record<string, Keyword> =>
+  Object.fromEntries(names.split(/\s+/).map((name) => [name, keyword]))
+
+const TRACKING = all(entries, 'track_interface track_script track_file track_process track_bfd')
+const NOTIFY = all(word, 'notify notify_master notify_backup notify_fault notify_stop')
+
+const INSTANCE = grammar({
+  state: word,
+  interface: word,
+  virtual_router_id: integer(1, 255),
+  priority: integer(1, 255),
+  version: integer(2, 3),
+  advert_int: seconds(0.01, 255),
+  ...all(flag, 'preempt nopreempt accept no_accept native_ipv6 check_unicast_src unicast_fault_no_peer'),
+  preempt_delay: seconds(0, 1000),
+  authentication: block(grammar({ auth_type: word, auth_pass: word })),
+  auth_hmac: since(
+    '2.4.0',
+    block(
+      grammar({
+        key: { value: { kind: 'words', least: 2 } },
+        active_key: integer(1, 255),
+        mode: word,
+        anti_replay: word,
+        time_window: integer(1, 300),
+      }),
+    ),
+  ),
+  ...all(entries, 'virtual_ipaddress virtual_ipaddress_excluded unicast_peer virtual_routes virtual_rules'),
+  ...all(word, 'unicast_src_ip mcast_src_ip mcast_dst_ip vrf'),
+  unicast_ttl: integer(0, 255),
+  ...all(flag, 'old_unicast_checksum track_src_ip dont_track_primary'),
+  ...all(flag, 'use_vmac use_vmac_addr vmac_xmit_base use_ipvlan promote_secondaries'),
+  ...all(bool, 'strict_mode lower_prio_no_advert higher_prio_send_advert smtp_alert notify_priority_changes'),
+  skip_check_adv_addr: bool,
+  down_timer_adverts: integer(1, 100),
+  garp_master_delay: integer(0, UNSIGNED),
+  garp_master_repeat: integer(0, UNSIGNED),
+  garp_master_refresh: integer(0, UNSIGNED),
+  garp_master_refresh_repeat: integer(0, UNSIGNED),
+  garp_lower_prio_delay: integer(0, UNSIGNED),
+  garp_lower_prio_repeat: integer(0, UNSIGNED),
+  garp_extra_if: word,
+  vmac_garp_intvl: deprecated('garp_extra_if', flag),
+  ...TRACKING,
+  ...NOTIFY,
+  notify_master_rx_lower_pri: word,
+  notify_deleted: flag,
+  linkbeat_use_polling: deprecated('linkbeat_interfaces', flag),
+  lvs_sync_daemon_interface: deprecated('lvs_sync_daemon in global_defs', word),
+  debug: integer(0, 4),
+  kernel_rx_buf_size: integer(1, UNSIGNED),
+  v3_checksum_as_v2: since('2.2.8', bool),
+  no_virtual_ipaddress: since('2.2.8', flag),
+  timer_expired_backup: since('2.3.2', bool),
+  thread_timer_expired: since('2.3.2', bool),
+  owner_ignore_adverts: since('2.3.3', bool),
+})
+
+const SYNC_GROUP = grammar({
+  group: entries,
+  ...TRACKING,
+  ...NOTIFY,
+  ...all(bool, 'smtp_alert notify_priority_changes'),
+  sync_group_tracking_weight: flag,
+  global_tracking: deprecated('track_interface, track_script or track_file in the group', flag),
+})
+
+const SCRIPT = grammar({
+  script: word,
+  interval: seconds(1, 4_294),
+  timeout: seconds(1, 4_294),
+  weight: { value: { kind: 'words', least: 1 } },
+  rise: integer(1, UNSIGNED),
+  fall: integer(1, UNSIGNED),
+  user: word,
+  init_fail: flag,
+})
+
+const TRACK_FILE = grammar({ file: word, weight: word, init_file: flag })
+
+const TRACK_PROCESS = grammar({
+  process: word,
+  param_match: flag,
+  weight: word,
+  quorum: integer(1, 65_535),
+  quorum_max: integer(0, 65_535),
+  delay: seconds(0.000001, 3600),
+  terminate_delay: seconds(0.000001, 3600),
+  fork_delay: seconds(0.000001, 3600),
+  full_command: flag,
+})
+
+const GARP_GROUP = grammar({
+  garp_interval: seconds(0, 4_294),
+  gna_interval: seconds(0, 4_294),
+  interface: word,
+  interfaces: entries,
+})
+
+const GLOBAL_DEFS = grammar({
+  vrrp_version: integer(2, 3),
+  ...all(word, 'vrrp_mcast_group4 vrrp_mcast_group6 router_id default_interface'),
+  ...all(
+    integer(0, UNSIGNED),
+    'vrrp_garp_master_delay vrrp_garp_master_repeat vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat',
+  ),
+  ...all(seconds(0, 4_294), 'vrrp_garp_interval vrrp_gna_interval'),
+  vrrp_down_timer_adverts: integer(1, 100),
+  vrrp_startup_delay: seconds(0.001, 4_294),
+  vrrp_delay_after_boot: since('2.2.8', seconds(0, 4_294)),
+  ...all(bool, 'vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_min_garp'),
+  ...all(flag, 'vrrp_check_unicast_src vrrp_skip_check_adv_addr vrrp_strict log_unknown_vrids disable_local_igmp'),
+  vrrp_garp_extra_if: word,
+  vrrp_vmac_garp_intvl: deprecated('vrrp_garp_extra_if', flag),
+  v3_checksum_as_v2: since('2.2.8', bool),
+  vrrp_owner_ignore_adverts: since('2.3.3', bool),
+  ...all(flag, 'dynamic_interfaces enable_script_security process_names use_pid_dir reload_repeat reload_file'),
+  ...all(flag, 'vrrp_no_swap checker_no_swap bfd_no_swap no_email_faults no_checker_emails rs_init_notifies'),
+  ...all(flag, 'enable_dbus enable_traps enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2'),
+  ...all(flag, 'enable_snmp_rfcv3 enable_snmp_keepalived snmp_socket fifo_write_vrrp_states_on_reload lvs_flush'),
+  ...all(flag, 'lvs_flush_on_stop lvs_flush_onstop nftables nftables_counters nftables_ifindex nftables_ipvs'),
+  ...all(flag, 'max_auto_priority reload_check_config include_check vrrp_ipsets'),
+  vrrp_iptables: flag,
+  ...all(bool, 'vrrp_notify_priority_changes smtp_alert smtp_alert_vrrp smtp_alert_checker data_use_instance'),
+  ...all(bool, 'checker_log_all_failures vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs_force'),
+  ...all(bool, 'lvs_netlink_cmd_rcv_bufs_force lvs_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs_force'),
+  ...all(integer(-20, 19), 'vrrp_priority checker_priority bfd_priority'),
+  ...all(integer(1, 99), 'vrrp_rt_priority checker_rt_priority bfd_rt_priority'),
+  ...all(word, 'vrrp_process_name checker_process_name bfd_process_name lvs_process_name process_name vmac_prefix'),
+  ...all(word, 'vmac_addr_prefix dbus_service_name min_auto_priority_delay script_user tmp_config_directory'),
+  ...all(word, 'config_save_dir startup_script shutdown_script notification_email_from smtp_server smtp_helo_name'),
+  ...all(word, 'lvs_sync_daemon lvs_timeouts notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script'),
+  ...all(word, 'lvs_notify_fifo lvs_notify_fifo_script vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier reload_time_file'),
+  ...all(word, 'vrrp_netlink_cmd_rcv_bufs vrrp_netlink_monitor_rcv_bufs lvs_netlink_cmd_rcv_bufs random_seed umask'),
+  ...all(word, 'lvs_netlink_monitor_rcv_bufs process_monitor_rcv_bufs nftables_priority nftables_ipvs_priority'),
+  ...all(word, 'nftables_ipvs_start_fwmark vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity'),
+  ...all(word, 'vrrp_rlimit_rttime vrrp_rlimit_rtime checker_rlimit_rttime checker_rlimit_rtime'),
+  ...all(word, 'bfd_rlimit_rttime bfd_rlimit_rtime'),
+  ...all(integer(1, 1000), 'startup_script_timeout shutdown_script_timeout'),
+  smtp_connect_timeout: seconds(0, 4_294),
+  notification_email: entries,
+})
+
+/** What stands outside all blocks. */
+export const TOP = grammar({
+  global_defs: block(GLOBAL_DEFS),
+  vrrp_instance: named(INSTANCE),
+  vrrp_sync_group: named(SYNC_GROUP),
+  vrrp_script: named(SCRIPT),
+  track_file: named(TRACK_FILE),
+  vrrp_track_file: deprecated('track_file', named(TRACK_FILE)),
+  vrrp_track_process: named(TRACK_PROCESS),
+  garp_group: block(GARP_GROUP),
+  track_group: named(grammar({ group: entries })),
+  ...all(entries, 'static_ipaddress static_routes static_rules linkbeat_interfaces interface_up_down_delays'),
+  ...all(foreign, 'virtual_server virtual_server_group bfd_instance SSL'),
+  ...all(flag, 'linkbeat_use_polling use_pid_dir namespace_with_ipsets'),
+  ...all(word, 'net_namespace net_namespace_ipvs instance'),
+  child_wait_time: integer(0, 4_294),
+})

@@ -1,0 +1,77 @@
+import type { Place, TracedLine } from '../text.ts'
+
+/** A word of a configuration line, quotes removed. */
+export interface Word {
+  readonly text: string
+  readonly place: Place
+  readonly quoted: boolean
+}
+
+export interface LexedLine {
+  readonly words: readonly Word[]
+  readonly place: Place
+  /** Column of the quote that nothing closes; keepalived drops what follows it. */
+  readonly unterminated?: Place
+}
+
+/**
+ * Splits a line into words as keepalived's parser does: blanks and tabs separate, and so does a quote: `a"b c"` is two
+ * words. There are no escapes.
+ */
+export function lexLine(line: TracedLine): LexedLine {
+  const { text } = line
+  const words: Word[] = []
+  let at = 0
+  for (;;) {
+    while (isBlank(text.charCodeAt(at))) at++
+    if (at >= text.length) break
+    if (text[at] === '"') {
+      const close = text.indexOf('"', at + 1)
+      if (close < 0) return { words, place: words[0]?.place ?? line.place(at), unterminated: line.place(at) }
+      words.push({ text: text.slice(at + 1, close), place: line.place(at), quoted: true })
+      at = close + 1
+      continue
+    }
+    const from = at
+    while (at < text.length && !isBlank(text.charCodeAt(at)) && text[at] !== '"') at++
+    words.push({ text: text.slice(from, at), place: line.place(from), quoted: false })
+  }
+  return { words, place: words[0]?.place ?? line.place(0) }
+}
+
+/** The line up to its comment: `#` or `!` outside quotes, also inside a word. */
+export function withoutComment(text: string): string {
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]
+    if (c === '"') quoted = !quoted
+    else if ((c === '#' || c === '!') && !quoted) {
+      // keepalived 2.2 strips comments twice: `\#` survives the first pass as `#` and starts a comment in the second.
+      const escaped = text[i - 1] === '\\' && text[i - 2] !== '\\'
+      return text.slice(0, escaped ? i - 1 : i)
+    }
+  }
+  return text
+}
+
+/** A brace outside quotes is a line of its own, wherever it stands. */
+export function* splitAtBraces(line: TracedLine): Generator<TracedLine> {
+  const { text } = line
+  if (!/[{}]/.test(text)) {
+    yield line
+    return
+  }
+  let quoted = false
+  let from = 0
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]
+    if (c === '"') quoted = !quoted
+    if (quoted || (c !== '{' && c !== '}')) continue
+    if (text.slice(from, i).trim() !== '') yield line.slice(from, i)
+    yield line.slice(i, i + 1)
+    from = i + 1
+  }
+  if (text.slice(from).trim() !== '') yield line.slice(from)
+}
+
+const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)

@@ -1,0 +1,96 @@
+import type { ConfiguredRouter, NodeConfig, ProfileName } from '../model.ts'
+import type { Note } from '../note.ts'
+import type { IncludeReader, SourceText } from '../text.ts'
+import { completeInstance } from './complete.ts'
+import { type Draft, readDraft } from './draft.ts'
+import { type Globals, readGlobals } from './globals.ts'
+import { RELEASES, type Release } from './grammar.ts'
+import { configurationLines } from './lines.ts'
+import { parseKeepalived, type Tree } from './parser.ts'
+import { readSyncGroups } from './sync-groups.ts'
+import { readDefinitions } from './tracking.ts'
+import { ValueReader } from './values.ts'
+
+export interface KeepalivedOptions {
+  readonly node: string
+  readonly include: IncludeReader
+  readonly configId?: string | undefined
+  /** The keepalived it is for; without it the oldest that knows every keyword used. */
+  readonly profile?: ProfileName | undefined
+}
+
+/** A keepalived.conf and what it includes, as the daemon would take it. Never throws but for its bounds. */
+export function readKeepalived(source: SourceText, options: KeepalivedOptions): NodeConfig {
+  const notes: Note[] = []
+  const sources: SourceText[] = []
+  const lines = configurationLines(source, { configId: options.configId, include: options.include }, notes, sources)
+  const tree = parseKeepalived(lines, newestRelease(options.profile), notes)
+  const profile = options.profile ?? oldestProfile(tree.needs)
+  const secrets: string[] = []
+  const routers = lowerTree(tree, { node: options.node, profile }, notes, secrets)
+  notes.sort(
+    (a, b) =>
+      sources.findIndex((s) => s.name === a.place.file) - sources.findIndex((s) => s.name === b.place.file) ||
+      a.place.line - b.place.line,
+  )
+  return {
+    name: options.node,
+    file: source.name,
+    dialect: 'keepalived',
+    profile,
+    profileSource: options.profile === undefined ? 'assumed' : 'given',
+    routers,
+    notes,
+    sources,
+    secrets,
+  }
+}
+
+/** The virtual routers that keepalived would run with this tree. */
+export function lowerTree(
+  tree: Tree,
+  node: { readonly node: string; readonly profile: ProfileName },
+  notes: Note[],
+  secrets: string[],
+): ConfiguredRouter[] {
+  const { statements } = tree
+  const reader = (name?: string): ValueReader => new ValueReader(notes, name)
+  const definitions = readDefinitions(statements, reader)
+  const globals: Globals = { garp: {} }
+  const drafts: Draft[] = []
+  for (const statement of statements) {
+    const keyword = statement.keyword.text
+    if (keyword === 'global_defs') readGlobals(statement, globals, reader())
+    else if (keyword === 'vrrp_instance') {
+      const before: Globals = { ...globals, garp: { ...globals.garp } }
+      const name = statement.args[0]!.text
+      drafts.push(readDraft(statement, before, definitions, reader(name), secrets))
+    } else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
+    else if (keyword === 'garp_group') for (const line of statement.statements) reader().check(line)
+  }
+  const groups = readSyncGroups(statements, drafts, definitions, reader)
+  const routers: ConfiguredRouter[] = []
+  for (const draft of drafts) {
+    const router = completeInstance(draft, { ...node, globals, syncGroup: groups.get(draft.name.text) })
+    if (router !== undefined) routers.push(router)
+  }
+  return routers
+}
+
+/** The first release of each modelled keepalived, newest first. */
+const PROFILES: readonly (readonly [ProfileName, Release])[] = [
+  ['keepalived-2.4', '2.4.0'],
+  ['keepalived-2.3.3', '2.3.2'],
+  ['keepalived-2.2', '2.2.7'],
+]
+
+function oldestProfile(needs: Release | undefined): ProfileName {
+  const rank = RELEASES.indexOf(needs ?? '2.2.7')
+  return PROFILES.find(([, since]) => RELEASES.indexOf(since) <= rank)![0]
+}
+
+/** What a profile knows: everything, unless it names an older keepalived. */
+function newestRelease(profile: ProfileName | undefined): Release {
+  if (profile === 'keepalived-2.2') return '2.2.8'
+  return profile === 'keepalived-2.3.3' ? '2.3.3' : '2.4.0'
+}

@@ -1,0 +1,178 @@
+import { VrrpscopeError } from '../../core/errors.ts'
+import { nearest } from '../../core/nearest.ts'
+import type { Note } from '../note.ts'
+import type { Place, TracedLine } from '../text.ts'
+import { type Grammar, type Keyword, knows, type Release, TOP } from './grammar.ts'
+import { type LexedLine, lexLine, type Word } from './lexer.ts'
+import { syntax } from './lines.ts'
+
+/** A line of the configuration whose keyword is known where it stands, with what its block holds. */
+export interface Statement {
+  readonly keyword: Word
+  readonly args: readonly Word[]
+  readonly spec: Keyword
+  /** The statements of a keyword block. */
+  readonly statements: readonly Statement[]
+  /** The lines of a block of entries. */
+  readonly entries: readonly Entry[]
+}
+
+export interface Entry {
+  readonly words: readonly Word[]
+}
+
+export interface Tree {
+  readonly statements: readonly Statement[]
+  /** The newest release that a keyword of this file asks for. */
+  readonly needs: Release | undefined
+}
+
+/** Blocks of VRRP nest two deep; a bound on what other blocks may claim. */
+export const MAX_DEPTH = 64
+
+/** Builds the tree that keepalived of `release` would see, and notes what it would complain about. */
+export function parseKeepalived(lines: Iterable<TracedLine>, release: Release, notes: Note[]): Tree {
+  const parser = new Parser(release, notes)
+  for (const line of lines) parser.take(lexLine(line))
+  return parser.end()
+}
+
+/** A block that is open: where keywords, entries or nothing of interest is expected. */
+interface Frame {
+  readonly kind: 'keywords' | 'entries' | 'skipped'
+  readonly head: Word
+  readonly grammar: Grammar
+  readonly statements: Statement[]
+  readonly entries: Entry[]
+  /** Braces open inside a skipped block. */
+  depth: number
+}
+
+class Parser {
+  readonly #release: Release
+  readonly #notes: Note[]
+  readonly #stack: Frame[] = []
+  readonly #top: Statement[] = []
+  readonly #names = new Set<string>()
+  /** A block whose `{` has not come yet. */
+  #awaited: Frame | undefined
+  #openBraces: Word[] = []
+  #needs: Release | undefined
+
+  constructor(release: Release, notes: Note[]) {
+    this.#release = release
+    this.#notes = notes
+  }
+
+  take(line: LexedLine): void {
+    if (line.unterminated !== undefined) this.#note('unterminated-quote', {}, line.unterminated)
+    const first = line.words[0]
+    if (first === undefined) return
+    const brace = first.quoted || line.words.length > 1 ? undefined : first.text
+    if (brace === '{') this.#countOpen(first)
+    else if (brace === '}') this.#openBraces.pop()
+    const awaited = this.#awaited
+    if (awaited !== undefined) {
+      this.#awaited = undefined
+      if (this.#opens(awaited, first, brace === '{')) return
+    }
+    const frame = this.#stack.at(-1)
+    if (frame?.kind === 'skipped') this.#skip(frame, brace)
+    else if (brace === '}') this.#close(first)
+    else if (frame?.kind === 'entries') frame.entries.push({ words: line.words })
+    else if (brace === '{') this.#note('unexpected-brace', {}, first.place)
+    else this.#statement(first, line.words.slice(1), frame)
+  }
+
+  end(): Tree {
+    const open = this.#openBraces.at(-1)
+    const frame = this.#stack.at(-1)
+    if (open !== undefined) {
+      const where = frame?.head ?? open
+      this.#note('missing-close', { count: this.#openBraces.length, block: where.text }, where.place)
+    }
+    return { statements: this.#top, needs: this.#needs }
+  }
+
+  /** Enters the block whose `{` was awaited; true if the line was that brace. */
+  #opens(frame: Frame, first: Word, isBrace: boolean): boolean {
+    if (!isBrace && frame.kind === 'skipped') return false
+    if (!isBrace && frame.kind === 'keywords') this.#note('missing-open', { block: frame.head.text }, first.place)
+    this.#stack.push(frame)
+    if (frame.kind === 'skipped') frame.depth = 1
+    return isBrace
+  }
+
+  #skip(frame: Frame, brace: string | undefined): void {
+    if (brace === '{') frame.depth++
+    else if (brace === '}' && --frame.depth === 0) this.#stack.pop()
+  }
+
+  #close(brace: Word): void {
+    if (this.#stack.pop() === undefined) this.#note('extra-brace', {}, brace.place)
+  }
+
+  #statement(first: Word, args: readonly Word[], frame: Frame | undefined): void {
+    const grammar = frame?.grammar ?? TOP
+    const spec = knows(grammar, first.text, this.#release)
+    if (spec === undefined) {
+      this.#unknown(first, grammar, frame)
+      return
+    }
+    if (spec.since !== undefined && (this.#needs === undefined || spec.since > this.#needs)) this.#needs = spec.since
+    if (spec.deprecated !== undefined)
+      this.#note('deprecated', { keyword: first.text, instead: spec.deprecated }, first.place, 'warning')
+    const statements: Statement[] = []
+    const entries: Entry[] = []
+    if (!this.#isUsable(first, args, spec)) {
+      this.#awaited = open('skipped', first, grammar, [], [])
+      return
+    }
+    const into = frame?.statements ?? this.#top
+    into.push({ keyword: first, args, spec, statements, entries })
+    if (spec.block !== undefined) this.#awaited = open('keywords', first, spec.block, statements, entries)
+    else if (spec.entries) this.#awaited = open('entries', first, grammar, statements, entries)
+    else if (spec.foreign) this.#awaited = open('skipped', first, grammar, statements, entries)
+  }
+
+  /** A named block needs one name that is new, else keepalived skips it. */
+  #isUsable(first: Word, args: readonly Word[], spec: Keyword): boolean {
+    if (!spec.named) return true
+    const name = args[0]
+    if (name === undefined || args.length > 1) {
+      this.#note('needs-one-name', { keyword: first.text }, first.place)
+      return false
+    }
+    const key = `${first.text.replace('vrrp_track_file', 'track_file')} ${name.text}`
+    if (this.#names.has(key)) this.#note('defined-twice', { keyword: first.text, name: name.text }, name.place)
+    return !this.#names.has(key) && this.#names.add(key) !== undefined
+  }
+
+  #unknown(first: Word, grammar: Grammar, frame: Frame | undefined): void {
+    const meant = nearest(first.text, grammar.keys())
+    const values = {
+      word: first.text,
+      block: frame?.head.text ?? 'the file',
+      ...(meant === undefined ? {} : { nearest: meant }),
+    }
+    this.#note(meant === undefined ? 'unknown-keyword' : 'misspelt-keyword', values, first.place)
+  }
+
+  #countOpen(brace: Word): void {
+    this.#openBraces.push(brace)
+    if (this.#openBraces.length > MAX_DEPTH)
+      throw new VrrpscopeError(
+        'config/too-deep',
+        `${brace.place.file}:${brace.place.line}: blocks nest deeper than ${MAX_DEPTH}`,
+        'close blocks with }: keepalived needs two levels',
+      )
+  }
+
+  #note(message: string, values: Note['values'], place: Place, severity: Note['severity'] = 'error'): void {
+    this.#notes.push(syntax(message, values, place, { severity }))
+  }
+}
+
+function open(kind: Frame['kind'], head: Word, grammar: Grammar, statements: Statement[], entries: Entry[]): Frame {
+  return { kind, head, grammar, statements, entries, depth: 0 }
+}

@@ -1,0 +1,58 @@
+import type { SyncGroup } from './complete.ts'
+import type { Draft } from './draft.ts'
+import type { Statement } from './parser.ts'
+import { type Definitions, readTracked, type Tracked } from './tracking.ts'
+import type { ValueReader } from './values.ts'
+
+/** The sync group of each instance, by instance name; what keepalived would not take of the groups is noted. */
+export function readSyncGroups(
+  statements: readonly Statement[],
+  drafts: readonly Draft[],
+  definitions: Definitions,
+  reader: (name: string) => ValueReader,
+): ReadonlyMap<string, SyncGroup> {
+  const groups = new Map<string, SyncGroup>()
+  for (const statement of statements) {
+    const name = statement.args[0]
+    if (statement.keyword.text !== 'vrrp_sync_group' || name === undefined) continue
+    const read = reader(name.text)
+    const tracked: Tracked[] = []
+    let weightsAllowed = false
+    let listed: Statement | undefined
+    for (const line of statement.statements) {
+      const keyword = line.keyword.text
+      if (keyword === 'group') {
+        if (listed !== undefined) read.complain('group-twice', { group: name.text }, line.keyword)
+        else listed = line
+      } else if (keyword.startsWith('track_')) tracked.push(...readTracked(line, definitions, read))
+      else if (keyword === 'sync_group_tracking_weight' || keyword === 'global_tracking') weightsAllowed = true
+      else read.check(line)
+    }
+    const group = { name: { value: name.text, place: name.place }, weightsAllowed, tracked }
+    const members = membersOf(listed, name.text, statement, drafts, groups, read)
+    for (const member of members) groups.set(member, group)
+  }
+  return groups
+}
+
+function membersOf(
+  listed: Statement | undefined,
+  group: string,
+  statement: Statement,
+  drafts: readonly Draft[],
+  taken: ReadonlyMap<string, SyncGroup>,
+  read: ValueReader,
+): string[] {
+  const members: string[] = []
+  // keepalived takes every word of the lines, not only the first.
+  for (const word of listed?.entries.flatMap((entry) => entry.words) ?? []) {
+    if (!drafts.some((draft) => draft.name.text === word.text))
+      read.complain('group-member-unknown', { group, member: word.text }, word)
+    else if (taken.has(word.text)) read.complain('group-member-taken', { group, member: word.text }, word)
+    else members.push(word.text)
+  }
+  const name = statement.args[0]!
+  if (listed === undefined || members.length === 0) read.complain('group-empty', { group }, listed?.keyword ?? name)
+  else if (members.length === 1) read.complain('group-of-one', { group }, name, 'warning')
+  return members
+}

@@ -1,0 +1,138 @@
+import type { Statement } from './parser.ts'
+import type { ValueReader } from './values.ts'
+
+/** Something tracked, and by how much it moves the priority: 0 is a fault instead. */
+export interface Tracked {
+  readonly kind: TrackKind
+  readonly name: string
+  readonly weight: number
+}
+
+type TrackKind = 'interface' | 'script' | 'file' | 'process' | 'bfd'
+
+/** What a track_* entry may refer to, with the weight that its definition gives. */
+export type Definitions = ReadonlyMap<TrackKind, ReadonlyMap<string, number>>
+
+const LIMIT: Readonly<Record<TrackKind, number>> = { interface: 253, script: 253, file: 254, process: 254, bfd: 253 }
+
+/** The kinds of things that a configuration defines before an instance may track them. */
+const DEFINED_BY: ReadonlyMap<string, TrackKind> = new Map([
+  ['vrrp_script', 'script'],
+  ['track_file', 'file'],
+  ['vrrp_track_file', 'file'],
+  ['vrrp_track_process', 'process'],
+])
+
+/** Reads the definitions of scripts, files and processes. */
+export function readDefinitions(statements: readonly Statement[], reader: (name: string) => ValueReader): Definitions {
+  const found = new Map<TrackKind, Map<string, number>>([
+    ['script', new Map()],
+    ['file', new Map()],
+    ['process', new Map()],
+  ])
+  for (const statement of statements) {
+    const kind = DEFINED_BY.get(statement.keyword.text)
+    const name = statement.args[0]?.text
+    if (kind === undefined || name === undefined) continue
+    const weight = readDefinition(statement, kind, name, reader(name))
+    if (weight !== undefined) found.get(kind)!.set(name, weight)
+  }
+  return found
+}
+
+/** The weight of one definition; undefined where keepalived removes it because it says not what to run or read. */
+function readDefinition(head: Statement, kind: TrackKind, name: string, read: ValueReader): number | undefined {
+  const subject = kind === 'file' ? 'file' : kind === 'script' ? 'script' : 'process'
+  let weight = kind === 'file' ? 1 : 0
+  let hasSubject = false
+  for (const statement of head.statements) {
+    if (statement.keyword.text === 'weight') weight = readWeight(statement, kind, name, read) ?? weight
+    else if (read.check(statement) && statement.keyword.text === subject) hasSubject = true
+  }
+  if (hasSubject) return weight
+  read.complain('definition-empty', { keyword: head.keyword.text, name, needs: subject }, head.keyword)
+  return undefined
+}
+
+function readWeight(statement: Statement, kind: TrackKind, name: string, read: ValueReader): number | undefined {
+  const [word, option, ...more] = statement.args
+  if (word === undefined) {
+    read.missing(statement)
+    return undefined
+  }
+  for (const extra of [option, ...more])
+    if (extra !== undefined && extra.text !== 'reverse' && extra.text !== 'noreverse')
+      read.complain('unknown-option', { option: extra.text, of: `${statement.keyword.text} of ${name}` }, extra)
+  if (isWeight(word.text, LIMIT[kind])) return Number(word.text)
+  read.complain('bad-number', { keyword: 'weight', value: word.text, min: -LIMIT[kind], max: LIMIT[kind] }, word)
+  return undefined
+}
+
+/** The entries of a `track_*` block of an instance or group. */
+export function readTracked(block: Statement, definitions: Definitions, read: ValueReader): Tracked[] {
+  const kind = block.keyword.text.slice('track_'.length) as TrackKind
+  const known = definitions.get(kind)
+  const tracked: Tracked[] = []
+  for (const { words } of block.entries) {
+    const [name, ...options] = words
+    if (name === undefined) continue
+    if (known !== undefined && !known.has(name.text)) {
+      read.complain('not-defined', { what: `${kind} ${name.text}` }, name)
+      continue
+    }
+    if (tracked.some((one) => one.name === name.text)) {
+      read.complain('tracked-twice', { what: `${kind} ${name.text}` }, name)
+      continue
+    }
+    const weight = entryWeight(options, kind, name.text, read) ?? known?.get(name.text) ?? 0
+    tracked.push({ kind, name: name.text, weight })
+  }
+  return tracked
+}
+
+function entryWeight(words: Statement['args'], kind: TrackKind, name: string, read: ValueReader): number | undefined {
+  const [option, weight, direction] = words
+  if (option === undefined) return undefined
+  if (option.text !== 'weight') {
+    read.complain('unknown-option', { option: option.text, of: `${kind} ${name}` }, option)
+    return undefined
+  }
+  if (weight === undefined) {
+    read.complain('option-without-value', { option: 'weight' }, option)
+    return undefined
+  }
+  if (!isWeight(weight.text, LIMIT[kind])) {
+    read.complain('bad-number', { keyword: 'weight', value: weight.text, min: -LIMIT[kind], max: LIMIT[kind] }, weight)
+    return undefined
+  }
+  if (direction !== undefined && direction.text !== 'reverse' && direction.text !== 'noreverse')
+    read.complain('unknown-option', { option: direction.text, of: `the weight of ${name}` }, direction)
+  return Number(weight.text)
+}
+
+const isWeight = (text: string, limit: number): boolean => /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) <= limit
+
+/**
+ * Every priority that a router with this base may advertise, ascending. Whatever is tracked adds its weight or does not
+ * (the sign and `reverse` only say when); a file adds its number times the weight. keepalived keeps the sum within
+ * 1-254 and never changes 255.
+ */
+export function reachablePriorities(base: number, tracked: readonly Tracked[]): number[] {
+  if (base === 255) return [255]
+  let sums = new Set([base])
+  for (const { kind, weight } of tracked) {
+    if (weight === 0) continue
+    const steps = kind === 'file' ? multiples(weight) : [0, weight]
+    sums = new Set([...sums].flatMap((sum) => steps.map((step) => bounded(sum + step))))
+  }
+  return [...new Set([...sums].map((sum) => Math.min(254, Math.max(1, sum))))].sort((a, b) => a - b)
+}
+
+function multiples(weight: number): number[] {
+  const steps = [0]
+  for (let step = Math.abs(weight); step <= 253; step += Math.abs(weight)) steps.push(step, -step)
+  return steps
+}
+
+/** Sums far outside 1-254 all end in the same two priorities whatever follows. */
+const bounded = (sum: number): number => Math.min(10_000, Math.max(-10_000, sum))

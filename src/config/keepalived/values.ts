@@ -1,0 +1,124 @@
+import { type Ip, parseIp } from '../../core/address.ts'
+import type { Note } from '../note.ts'
+import type { Place } from '../text.ts'
+import { syntax } from './lines.ts'
+import type { Statement } from './parser.ts'
+
+/** A value that was written, with its place. */
+export interface Written<T> {
+  readonly value: T
+  readonly place: Place
+}
+
+/**
+ * Reads the arguments of statements as their keyword asks, and notes those that it cannot take: keepalived then goes
+ * on as if the line were not there, unless the value is missing altogether, which makes 2.2 give up.
+ */
+export class ValueReader {
+  readonly notes: Note[]
+  readonly instance: string | undefined
+
+  constructor(notes: Note[], instance?: string) {
+    this.notes = notes
+    this.instance = instance
+  }
+
+  /** Checks that the values a statement must have are there and in range; what has no number is only counted. */
+  check(statement: Statement): boolean {
+    const { spec } = statement
+    switch (spec.value.kind) {
+      case 'integer':
+      case 'seconds':
+        return this.number(statement) !== undefined
+      case 'bool':
+        return this.bool(statement) !== undefined
+      case 'words':
+        if (statement.args.length >= spec.value.least) return true
+        this.missing(statement)
+        return false
+    }
+  }
+
+  /** The number of an `integer` or `seconds` statement. */
+  number(statement: Statement): Written<number> | undefined {
+    const { value } = statement.spec
+    if (value.kind !== 'integer' && value.kind !== 'seconds') return undefined
+    const word = statement.args[0]
+    if (word === undefined) {
+      if (!value.optional) this.missing(statement)
+      return undefined
+    }
+    const form = value.kind === 'integer' ? /^\+?\d+$/ : /^\+?(\d+\.?\d*|\.\d+)$/
+    const number = Number(word.text)
+    if (form.test(word.text) && number >= value.min && number <= value.max) return { value: number, place: word.place }
+    this.complain(
+      'bad-number',
+      { keyword: statement.keyword.text, value: word.text, min: value.min, max: value.max },
+      word,
+    )
+    return undefined
+  }
+
+  /** on, true, yes or nothing at all; off, false, no. */
+  bool(statement: Statement): Written<boolean> | undefined {
+    const word = statement.args[0]
+    if (word === undefined) return { value: true, place: statement.keyword.place }
+    const text = word.text.toLowerCase()
+    if (['on', 'true', 'yes'].includes(text)) return { value: true, place: word.place }
+    if (['off', 'false', 'no'].includes(text)) return { value: false, place: word.place }
+    this.complain('bad-boolean', { keyword: statement.keyword.text, value: word.text }, word)
+    return undefined
+  }
+
+  /** The first argument as it stands. */
+  word(statement: Statement): Written<string> | undefined {
+    const word = statement.args[0]
+    if (word !== undefined) return { value: word.text, place: word.place }
+    this.missing(statement)
+    return undefined
+  }
+
+  address(statement: Statement): Written<Ip> | undefined {
+    const word = statement.args[0]
+    if (word === undefined) {
+      this.missing(statement)
+      return undefined
+    }
+    const ip = parseIp(word.text)
+    if (ip !== undefined) return { value: ip, place: word.place }
+    this.complain('bad-address', { keyword: statement.keyword.text, value: word.text }, word)
+    return undefined
+  }
+
+  missing(statement: Statement): void {
+    this.complain('missing-value', { keyword: statement.keyword.text }, statement.keyword)
+  }
+
+  /** A note of lint/syntax at a word. */
+  complain(message: string, values: Note['values'], at: { readonly place: Place }, severity?: Note['severity']): void {
+    this.notes.push(
+      syntax(message, values, at.place, {
+        ...(severity === undefined ? {} : { severity }),
+        ...(this.instance === undefined ? {} : { instance: this.instance }),
+      }),
+    )
+  }
+
+  /** A note of another rule. */
+  note(
+    rule: string,
+    severity: Note['severity'],
+    message: string,
+    values: Note['values'],
+    at: { readonly place: Place },
+  ) {
+    this.notes.push({
+      rule,
+      severity,
+      message,
+      values,
+      place: at.place,
+      ...(this.instance === undefined ? {} : { instance: this.instance }),
+    })
+  }
+}
