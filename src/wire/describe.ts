@@ -1,0 +1,185 @@
+import { type Ip, isMulticast, isUnspecified, virtualMac } from '../core/address.ts'
+import type { Cs } from '../core/time.ts'
+import { defectWords, isDefectCode } from './defects.ts'
+import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, Sighting, VrrpAdvert } from './facts.ts'
+import { type DescribeOptions, fieldsOf, passwordText } from './fields.ts'
+import { paths } from './path.ts'
+
+/** Beyond this many the line says how many more there are; `describeFully` lists all. */
+const ADDRESSES_SHOWN = 4
+
+/** One fact as one line, without time: who says what to whom, then all that is unusual about it. */
+export function describe(fact: Fact, options: DescribeOptions = {}): string {
+  const path = fact.path === 0 ? '' : `[${paths.text(fact.path)}] `
+  return path + words(fact, options) + (fact.outgoing ? '  (sent by this host)' : '')
+}
+
+/** The line of `describe`, then every field under the name that `--fields` takes. */
+export function describeFully(fact: Fact, options: DescribeOptions = {}): string[] {
+  const fields = Object.entries(fieldsOf(fact, options)).filter(([, value]) => value !== '')
+  const width = Math.max(...fields.map(([name]) => name.length))
+  const shown = fields.map(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(' ') || 'none' : String(value)
+    return `    ${name.padEnd(width)}  ${text}`
+  })
+  return [describe(fact, options), ...shown]
+}
+
+/** 100 -> '1s', 25 -> '0.25s'. */
+export const intervalText = (interval: Cs): string => `${interval / 100}s`
+
+function words(fact: Fact, options: DescribeOptions): string {
+  switch (fact.kind) {
+    case 'advert':
+      return advertWords(fact, options)
+    case 'arp':
+      return `ARP  ${arpWords(fact)}`
+    case 'nd':
+      return `ND  ${ndWords(fact)}`
+    case 'icmp-error':
+      return icmpWords(fact)
+    case 'echo':
+      return `${fact.src.family === 4 ? 'ICMP' : 'ICMPv6'}  ${arrow(fact)}  echo ${fact.reply ? 'reply' : 'request'}`
+    case 'membership':
+      return membershipWords(fact)
+    case 'carp':
+      return joinParts(
+        `CARP ${fact.vhid}`,
+        arrow(fact),
+        `skew ${fact.advSkew}`,
+        `base ${fact.advBase}s`,
+        fact.demotion > 0 && `demotion ${fact.demotion}`,
+        !fact.checksumGood && 'checksum BAD',
+      )
+    case 'fhrp':
+      return joinParts(
+        `${fact.protocol} ${fact.group}`,
+        fact.src.text,
+        fact.state,
+        `prio ${fact.priority}`,
+        fact.address?.text,
+      )
+    case 'fragment':
+      return joinParts(
+        'IP fragment of an advert',
+        arrow(fact),
+        `id ${fact.ipId}`,
+        `offset ${fact.fragmentOffset}`,
+        fact.moreFragments && 'more follow',
+      )
+    case 'malformed':
+      return joinParts(
+        'MALFORMED',
+        fact.src && fact.dst && `${fact.src.text} > ${fact.dst.text}`,
+        `${defectText(fact.defect)} (byte ${fact.defect.offset})`,
+      )
+  }
+}
+
+function advertWords(s: Sighting, options: DescribeOptions): string {
+  const a = s.advert
+  const isVirtualMac = s.srcMac !== undefined && s.srcMac === virtualMac(s.src.family, a.vrid)
+  return joinParts(
+    `VRRPv${a.version} ${a.vrid}`,
+    arrow(s),
+    `prio ${a.priority}${a.priority === 0 ? ' (leaving)' : a.priority === 255 ? ' (owner)' : ''}`,
+    intervalText(a.maxAdvertInterval),
+    addressList(a.addresses),
+    authWords(a, options),
+    checksumWords(a, s.src.family),
+    s.hopLimit !== 255 && `${s.src.family === 4 ? 'ttl' : 'hlim'} ${s.hopLimit}`,
+    isVirtualMac && 'virtual MAC',
+    a.truncated && 'cut by the capture',
+    a.defects.length > 0 && `! ${a.defects.map(defectText).join('; ')}`,
+  )
+}
+
+function authWords(a: VrrpAdvert, options: DescribeOptions): string | false {
+  switch (a.auth) {
+    case 'none':
+      return false
+    case 'simple':
+      return a.authData ? `auth simple "${passwordText(a.authData, options)}"` : 'auth simple'
+    case 'ah':
+      return a.ah ? `auth ah seq ${a.ah.sequence}` : 'auth type ah without AH header'
+    case 'hmac':
+      return a.trailer ? `auth hmac key ${a.trailer.keyId}` : 'auth hmac'
+    case 'md5':
+      return 'auth md5 (Cisco)'
+    case 'unknown':
+      return a.authType < 0 ? false : `auth type ${a.authType}`
+  }
+}
+
+// The usual reading is just ok; one that some receivers refuse is named: keepalived and FRR want the
+// pseudo-header in version 3 over IPv4, RFC 9568 and Cisco do not).
+function checksumWords(a: VrrpAdvert, family: 4 | 6): string {
+  if (!a.checksums) return 'checksum not captured'
+  const [reading] = a.checksums
+  if (reading === undefined) return `checksum BAD (0x${a.checksum.toString(16).padStart(4, '0')})`
+  const usual = family === 6 ? 'pseudo-header' : a.version === 2 ? 'message-only' : undefined
+  return reading === usual ? 'checksum ok' : `checksum ${reading}`
+}
+
+function arpWords(fact: Extract<Fact, { kind: 'arp' }>): string {
+  const { senderIp, senderMac, targetIp } = fact
+  switch (fact.role) {
+    case 'request':
+      return `who has ${targetIp.text}?  tell ${senderIp.text} (${senderMac})`
+    case 'probe':
+      return `probe: is ${targetIp.text} in use?  asks ${senderMac}`
+    case 'reply':
+      return `${senderIp.text} is at ${senderMac}  told to ${targetIp.text}`
+    case 'gratuitous-request':
+    case 'gratuitous-reply':
+      return `gratuitous ${fact.role === 'gratuitous-request' ? 'request' : 'reply'}: ${senderIp.text} is at ${senderMac}`
+    case 'other':
+      return `operation ${fact.operation}  ${senderIp.text} (${senderMac}) > ${targetIp.text}`
+  }
+}
+
+function ndWords(fact: NdFact): string {
+  if (fact.role === 'dad-probe') return `probe: is ${fact.target.text} in use?`
+  if (fact.role === 'solicitation') return `who has ${fact.target.text}?  tell ${fact.src.text}`
+  const flags = [fact.router && 'router', fact.solicited && 'solicited', fact.override && 'override'].filter(Boolean)
+  const how = fact.role === 'unsolicited' ? 'unsolicited: ' : ''
+  return joinParts(
+    `${how}${fact.target.text} is at ${fact.linkLayer ?? fact.srcMac ?? 'an unknown address'}`,
+    `from ${fact.src.text}`,
+    !isMulticast(fact.dst) && `told to ${fact.dst.text}`,
+    flags.length > 0 && `[${flags.join(' ')}]`,
+  )
+}
+
+function icmpWords(fact: IcmpErrorFact): string {
+  const about = fact.quotedVrid < 0 ? 'an advert' : `an advert of VRID ${fact.quotedVrid}`
+  return joinParts(
+    fact.family === 4 ? 'ICMP' : 'ICMPv6',
+    arrow(fact),
+    fact.meaning,
+    `about ${about}, ${fact.quotedSrc.text} > ${fact.quotedDst.text}`,
+  )
+}
+
+function membershipWords(fact: MembershipFact): string {
+  const groups = fact.groups.filter((group) => !isUnspecified(group))
+  return joinParts(
+    fact.family === 4 ? 'IGMP' : 'MLD',
+    fact.src.text,
+    fact.role,
+    groups.length > 0 && addressList(groups),
+  )
+}
+
+function addressList(addresses: readonly Ip[]): string {
+  if (addresses.length === 0) return 'no addresses'
+  const shown = addresses.slice(0, ADDRESSES_SHOWN).map((address) => address.text)
+  const rest = addresses.length - shown.length
+  return shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+}
+
+const defectText = (defect: Defect): string => (isDefectCode(defect.code) ? defectWords(defect.code) : defect.code)
+
+const arrow = (fact: { readonly src: Ip; readonly dst: Ip }): string => `${fact.src.text} > ${fact.dst.text}`
+
+const joinParts = (...parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join('  ')

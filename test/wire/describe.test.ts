@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { describe, describeFully } from '../../src/wire/describe.ts'
+import type { Fact } from '../../src/wire/facts.ts'
+import { fieldsOf } from '../../src/wire/fields.ts'
+import { locate } from '../../src/wire/locate.ts'
+import { factOf } from '../../src/wire/sighting.ts'
+import { readCapture } from './captured.ts'
+import { bytes, viewOfFrame } from './views.ts'
+
+function frameOf(name: string, frameNo: number): Fact {
+  let found: Fact | undefined
+  readCapture(name, (v) => {
+    if (v.frameNo === frameNo) found = factOf(v, locate(v))
+  })
+  return found!
+}
+
+function factFrom(frame: Uint8Array): Fact {
+  const v = viewOfFrame(frame)
+  return factOf(v, locate(v))!
+}
+
+const ETHERNET_IPV4 = '01005e000012 020000000001 0800'
+// One address, priority 150, 1 s; the password is ESC [ 2 J and "pw", its checksum 0 and wrong.
+const HOSTILE = bytes(`${ETHERNET_IPV4} 45c0 0028 0001 0000 ff70 d870 0a000002 e0000012
+  2133 9601 0101 0000 0a000064 1b5b324a 70770000`)
+
+test('one line says who, what and all that is unusual', () => {
+  expect(describe(frameOf('vlan-tagged/trunk.pcap', 5))).toMatch(
+    /^\[vlan 305\] VRRPv2 51 {2}192\.0\.2\.11 > 224\.0\.0\.18 {2}prio 150 {2}1s {2}192\.0\.2\.100 {2}auth simple "\*{8}" {2}checksum ok$/,
+  )
+  expect(describe(frameOf('v3-hmac-ipv6/switch.pcap', 9))).toBe(
+    'VRRPv3 61  fe80::ff:fe00:1 > ff02::12  prio 150  1s  fe80::61:100, 2001:db8:6::100  auth hmac key 1  checksum with-trailer',
+  )
+})
+
+test('a password is masked everywhere unless it may be shown, and then cannot drive the terminal', () => {
+  const fact = factFrom(HOSTILE)
+  const masked = [...describeFully(fact), JSON.stringify(fieldsOf(fact))].join('\n')
+  expect(masked).toContain('auth simple "********"')
+  expect(masked).not.toContain('pw')
+  const shown = describe(fact, { showSecrets: true })
+  expect(shown).toContain('auth simple "\\x1b[2Jpw"')
+  expect(shown).not.toContain('\x1b')
+  expect(fieldsOf(fact, { showSecrets: true }).password).toBe('\\x1b[2Jpw')
+})
+
+test('a wrong checksum is called bad and every defect is named in words', () => {
+  expect(describe(factFrom(HOSTILE))).toContain('checksum BAD (0x0000)')
+  const versionFour = HOSTILE.slice()
+  versionFour[34] = 0x42
+  expect(describe(factFrom(versionFour))).toContain(
+    '! the type is not 1 (advertisement); the version is neither 2 nor 3',
+  )
+})
+
+test('the long form lists every field under its name', () => {
+  const lines = describeFully(frameOf('v3-hmac-ipv6/switch.pcap', 9))
+  expect(lines).toContain('    addresses         fe80::61:100 2001:db8:6::100')
+  expect(lines).toContain('    checksumReadings  with-trailer')
+  expect(lines).toContain('    hmacKeyId         1')
+})
+
+test('the fields of an advert', () => {
+  expect(fieldsOf(factFrom(HOSTILE))).toEqual({
+    kind: 'advert',
+    frame: 1,
+    source: 0,
+    path: '',
+    srcMac: '02:00:00:00:00:01',
+    dstMac: '01:00:5e:00:00:12',
+    src: '10.0.0.2',
+    dst: '224.0.0.18',
+    hopLimit: 255,
+    ipId: 1,
+    version: 2,
+    type: 1,
+    vrid: 51,
+    priority: 150,
+    intervalMs: 1000,
+    addressCount: 1,
+    addresses: ['10.0.0.100'],
+    auth: 'simple',
+    authType: 1,
+    password: '********',
+    checksum: '0x0000',
+    checksumReadings: [],
+    checksumGood: false,
+    reserved: 0,
+    trailingBytes: 0,
+    truncated: false,
+    defects: [],
+  })
+})
