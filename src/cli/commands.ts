@@ -17,6 +17,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'completion script for a shell',
     load: async () => (await import('./commands/completion.ts')).completionCommand,
   },
+  {
+    name: 'tap',
+    usage: 'tap <interface>',
+    summary: 'the capture child by itself: pcap out, frames to send in',
+    load: async () => (await import('./commands/tap.ts')).tapCommand,
+  },
 ]
 
 export const findCommand = (name: string): CommandEntry | undefined => COMMANDS.find((entry) => entry.name === name)

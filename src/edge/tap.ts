@@ -85,6 +85,7 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
       ended = true
       const wills = input.sendWills()
       cap.close()
+      streams.stdin.destroy()
       output.flush()
       report({ event: 'end', frames: output.frames, sent: input.sent, wills, dropped: null })
       resolve(0)

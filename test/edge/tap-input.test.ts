@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { pcapHeader, pcapRecord } from '../../src/edge/pcap-batch.ts'
+import { TapInput, WILL_SEC, willKey } from '../../src/edge/tap-input.ts'
+
+const ETHERNET = 1
+
+// An advert over IPv4, version 3: only what the tap looks at differs.
+const advert = (vrid: number, priority: number): Buffer =>
+  Buffer.from(
+    `01005e00001202000000000b080045c00020000000 00ff700000c000020be0000012 31${hex(vrid)}${hex(priority)}0100640000c0000264`.replaceAll(
+      ' ',
+      '',
+    ),
+    'hex',
+  )
+const hex = (byte: number) => byte.toString(16).padStart(2, '0')
+
+function tap() {
+  const sent: string[] = []
+  const problems: string[] = []
+  const input = new TapInput(
+    (frame) => sent.push(frame.toString('hex')),
+    (message) => problems.push(message),
+  )
+  input.push(pcapHeader(ETHERNET))
+  return { input, sent, problems }
+}
+
+const text = (frame: Buffer) => frame.toString('hex')
+
+describe('what a tap is told to send', () => {
+  it('leaves at once, however the bytes are cut', () => {
+    const { input, sent } = tap()
+    const stream = Buffer.concat([pcapRecord(0, 0, advert(1, 100)), pcapRecord(1_700_000_000, 5, advert(2, 90))])
+    for (const byte of stream) input.push(Buffer.of(byte))
+    expect(sent).toEqual([text(advert(1, 100)), text(advert(2, 90))])
+    expect(input.sendWills()).toBe(0)
+  })
+
+  it('keeps the last will of each virtual router until the stream ends', () => {
+    const { input, sent } = tap()
+    input.push(pcapRecord(WILL_SEC, 0, advert(1, 0)))
+    input.push(pcapRecord(WILL_SEC, 0, advert(2, 0)))
+    input.push(pcapRecord(WILL_SEC, 0, Buffer.concat([advert(1, 0), Buffer.of(7)])))
+    expect(sent).toEqual([])
+    expect(input.sendWills()).toBe(2)
+    expect(sent.sort()).toEqual([text(Buffer.concat([advert(1, 0), Buffer.of(7)])), text(advert(2, 0))].sort())
+    expect(input.sendWills()).toBe(0)
+  })
+
+  it('clears one will, or all of them', () => {
+    const { input, sent } = tap()
+    for (const vrid of [1, 2, 3]) input.push(pcapRecord(WILL_SEC, 0, advert(vrid, 0)))
+    input.push(pcapRecord(WILL_SEC, 0, new Uint8Array(0), willKey(4, 2)))
+    input.push(pcapRecord(WILL_SEC, 0, new Uint8Array(0), willKey(6, 3)))
+    expect(input.sendWills()).toBe(2)
+    expect(sent).toEqual([text(advert(1, 0)), text(advert(3, 0))])
+    input.push(pcapRecord(WILL_SEC, 0, advert(1, 0)))
+    input.push(pcapRecord(WILL_SEC, 0, new Uint8Array(0)))
+    expect(input.sendWills()).toBe(0)
+  })
+
+  it('says what it could not send, and goes on', () => {
+    const problems: string[] = []
+    let refuse = true
+    let sent = 0
+    const input = new TapInput(
+      () => {
+        if (refuse) throw new Error('send: Network is down')
+        sent++
+      },
+      (message) => problems.push(message),
+    )
+    input.push(Buffer.concat([pcapHeader(ETHERNET), pcapRecord(0, 0, advert(1, 1)), pcapRecord(0, 0, advert(1, 1))]))
+    refuse = false
+    input.push(pcapRecord(0, 0, advert(1, 1)))
+    expect(sent).toBe(1)
+    expect(problems).toEqual(['send: Network is down'])
+  })
+
+  it('survives what is no pcap', () => {
+    const problems: string[] = []
+    const input = new TapInput(
+      () => {},
+      (message) => problems.push(message),
+    )
+    input.push(Buffer.from('this is not a capture'))
+    expect(problems).toHaveLength(1)
+    expect(input.sendWills()).toBe(0)
+  })
+})
