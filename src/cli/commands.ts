@@ -12,6 +12,18 @@ export interface CommandEntry {
 /** Every command. Modules are loaded when they are asked for, so that one command does not pay for another. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'decode',
+    usage: 'decode <capture...>',
+    summary: 'every frame of interest, one line each',
+    load: async () => (await import('./commands/decode.ts')).decodeCommand,
+  },
+  {
+    name: 'explain',
+    usage: 'explain <id>',
+    summary: 'a rule or a conformance case in words',
+    load: async () => (await import('./commands/explain.ts')).explainCommand,
+  },
+  {
     name: 'completion',
     usage: 'completion <bash|zsh|fish>',
     summary: 'completion script for a shell',

@@ -1,5 +1,6 @@
+import type { CaptureSummary } from '../capture/source.ts'
 import { VrrpscopeError } from '../core/errors.ts'
-import { statusOf } from './exit.ts'
+import { Exit, statusOf } from './exit.ts'
 import type { Io } from './io.ts'
 
 /** `vrrpscope: <code>: <message>` and a hint, never a stack; adds the exit status that belongs to it. */
@@ -11,5 +12,15 @@ export function failure(io: Io, error: unknown): void {
   } else {
     io.warn(`vrrpscope: internal/bug: ${error instanceof Error ? error.message : String(error)}`)
     io.warn('hint: this is a fault of vrrpscope: please report it with the command line and, if you can, the input')
+  }
+}
+
+/** Damaged inputs have given what they had: one line and a hint for each, and the exit status. */
+export function tellDamage(io: Io, captures: readonly CaptureSummary[]): void {
+  for (const { name, complete, problem } of captures) {
+    if (complete) continue
+    io.exitWith(Exit.input)
+    io.warn(`vrrpscope: ${problem?.code ?? 'capture/incomplete'}: ${name}: ${problem?.message ?? 'cut short'}`)
+    io.warn('hint: what could be read is in the output; copy the file again, or let the capture end in order')
   }
 }

@@ -16,14 +16,18 @@ export interface CommonFlags {
   readonly anonymize: boolean
 }
 
-/** Adds the common flags; `formats` are what `-f` takes, the first is the default. */
+/** Adds all of the common flags; `formats` are what `-f` takes, the first is the default. */
 export function withCommonFlags(command: Command, formats: readonly string[]): Command {
-  return withOutputFlags(command, formats)
-    .addOption(
-      new Option('--fail-on <severity>', 'exit 1 for findings of this severity or above')
-        .choices(['error', 'warning', 'info', 'never'])
-        .default('error'),
-    )
+  return withShowingFlags(withOutputFlags(command, formats)).addOption(
+    new Option('--fail-on <severity>', 'exit 1 for findings of this severity or above')
+      .choices(['error', 'warning', 'info', 'never'])
+      .default('error'),
+  )
+}
+
+/** The flags of a command that shows what networks say: times, detail, secrets, names. */
+export function withShowingFlags(command: Command): Command {
+  return command
     .addOption(
       new Option('--time <style>', 'UTC, since the first frame, or since the line before')
         .choices(['iso', 'rel', 'delta'])

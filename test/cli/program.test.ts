@@ -3,21 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { failure } from '../../src/cli/failure.ts'
 import { Io } from '../../src/cli/io.ts'
-import { runProgram } from '../../src/cli/program.ts'
 import { VERSION } from '../../src/cli/version.ts'
 import { FakeHost } from './fake-host.ts'
-
-async function run(...words: string[]): Promise<{ out: string; err: string; status: number }> {
-  const host = new FakeHost()
-  const io = new Io(host)
-  try {
-    await runProgram(words, io)
-    io.close()
-  } catch (error) {
-    failure(io, error)
-  }
-  return { out: host.out, err: host.err, status: io.status }
-}
+import { run } from './run.ts'
 
 describe('the program', () => {
   it('has the version of the package', () => {

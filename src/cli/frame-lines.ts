@@ -1,0 +1,119 @@
+import type { CaptureInterface, FrameSink } from '../capture/source.ts'
+import { printable } from '../core/printable.ts'
+import { isoFromNs, NS_PER_SEC, type Ns, type Timeline } from '../core/time.ts'
+import { Anonymizer } from '../report/anonymize.ts'
+import { csvHead, csvRow } from '../report/csv.ts'
+import { jsonLine } from '../report/json.ts'
+import { describe } from '../wire/describe.ts'
+import type { Fact } from '../wire/facts.ts'
+import { type FieldValue, fieldsOf } from '../wire/fields.ts'
+import { locate } from '../wire/locate.ts'
+import { factOf } from '../wire/sighting.ts'
+import type { FrameView } from '../wire/view.ts'
+import type { Io } from './io.ts'
+
+export type FrameFormat = 'text' | 'jsonl' | 'csv'
+
+/** The columns of csv where none are chosen. */
+const USUAL_FIELDS: readonly string[] = [
+  'frame',
+  'time',
+  'type',
+  'path',
+  'src',
+  'dst',
+  'version',
+  'vrid',
+  'priority',
+  'intervalMs',
+  'addresses',
+  'auth',
+  'checksumReadings',
+  'defects',
+]
+
+/** Prints every frame of interest as it comes: a sink for any reader. */
+export class FrameLines implements FrameSink {
+  /** How many of them were VRRP adverts. */
+  adverts = 0
+  readonly #io: Io
+  readonly #run: Timeline
+  readonly #format: FrameFormat
+  readonly #fields: readonly string[] | undefined
+  readonly #interfaces: string[] = []
+  readonly #anonymizer: Anonymizer | undefined
+  #firstNs: Ns | undefined
+  #lastNs: Ns | undefined
+
+  /** `run` is the time line that the reader starts; `fields` are chosen from FRAME_FIELDS. */
+  constructor(io: Io, run: Timeline, format: FrameFormat, fields: readonly string[] | undefined) {
+    this.#io = io
+    this.#run = run
+    this.#format = format
+    this.#fields = fields
+    this.#anonymizer = io.flags.anonymize ? new Anonymizer() : undefined
+    if (format === 'csv') io.print(csvHead(fields ?? USUAL_FIELDS))
+  }
+
+  onInterface(face: CaptureInterface): void {
+    this.#interfaces[face.index] = face.name
+    this.#anonymizer?.learnName(face.name, 'interface')
+  }
+
+  onFrame(view: FrameView): void {
+    this.#firstNs ??= view.tNs
+    const fact = factOf(view, locate(view))
+    if (fact === undefined) return
+    if (fact.kind === 'advert') this.adverts++
+    const lines = this.#linesOf(fact)
+    this.#io.print(this.#anonymizer === undefined ? lines : this.#anonymizer.apply(lines))
+  }
+
+  #linesOf(fact: Fact): string {
+    switch (this.#format) {
+      case 'text':
+        return this.#textOf(fact)
+      case 'jsonl':
+        return jsonLine(this.#chosen(this.#entryOf(fact)))
+      case 'csv':
+        return csvRow(this.#entryOf(fact), this.#fields ?? USUAL_FIELDS)
+    }
+  }
+
+  /** The line of `describe`; with -v every field below it, under the name that --fields takes. */
+  #textOf(fact: Fact): string {
+    const { verbose, showSecrets } = this.#io.flags
+    const line = `${String(fact.frameNo).padStart(5)}  ${this.#timeOf(fact.tNs)}  ${describe(fact, { showSecrets })}`
+    const fields = verbose ? Object.entries(this.#entryOf(fact)) : []
+    const width = Math.max(0, ...fields.map(([name]) => name.length))
+    const more = fields.map(([name, value]) => `       ${name.padEnd(width)}  ${asText(value)}`)
+    return [line, ...more].map((text) => `${printable(text)}\n`).join('')
+  }
+
+  #timeOf(at: Ns): string {
+    const since = this.#io.flags.time === 'delta' ? (this.#lastNs ?? at) : this.#firstNs!
+    this.#lastNs = at
+    if (this.#io.flags.time === 'iso') return isoFromNs(this.#run, at)
+    return ((at - since) / NS_PER_SEC).toFixed(6).padStart(11)
+  }
+
+  /** The fields of wire/fields.ts, with the words that reports use: `type` is the kind of frame. */
+  #entryOf(fact: Fact): Record<string, FieldValue> {
+    const { kind, frame, source: _, type, ...own } = fieldsOf(fact, this.#io.flags)
+    return {
+      type: kind!,
+      frame: frame!,
+      time: isoFromNs(this.#run, fact.tNs),
+      interface: this.#interfaces[fact.source] ?? '',
+      ...own,
+      ...(type === undefined ? {} : { vrrpType: type }),
+    }
+  }
+
+  #chosen(entry: Record<string, FieldValue>): object {
+    if (this.#fields === undefined) return entry
+    return Object.fromEntries(this.#fields.filter((name) => name in entry).map((name) => [name, entry[name]]))
+  }
+}
+
+const asText = (value: FieldValue): string => (Array.isArray(value) ? value.join(' ') || 'none' : String(value))
