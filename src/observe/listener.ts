@@ -84,3 +84,6 @@ export interface World {
   coverage(source: number): { readonly fromNs: Ns; readonly toNs: Ns; readonly gaps: readonly Gap[] } | undefined
   readonly now: Ns
 }
+
+/** Calls every listener. */
+export type Tell = (call: (listener: Listener) => void) => void

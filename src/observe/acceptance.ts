@@ -1,0 +1,76 @@
+import { isMulticast, sameIp } from '../core/address.ts'
+import { accept, reachesInstance } from '../model/accept.ts'
+import type { RejectReason } from '../model/types.ts'
+import type { Sighting } from '../wire/facts.ts'
+import { isForeignAuth } from './guess.ts'
+import type { Acceptance } from './record.ts'
+import type { TrackedRouter } from './router.ts'
+
+/** A receiver's verdict on the adverts of one sender. */
+export interface Verdict {
+  readonly reason: RejectReason | undefined
+  /** A rejected advert still restarts the Adver_Timer of a keepalived that is Active. */
+  readonly reaches: boolean
+}
+
+interface Entry {
+  readonly verdict: Verdict
+  readonly senderGeneration: number
+  readonly ownGeneration: number
+}
+
+/** What one router makes of the adverts of the others; worked out again when either of the two has changed. */
+export class AcceptanceTable {
+  readonly #by: TrackedRouter
+  readonly #entries = new Map<TrackedRouter, Entry>()
+
+  constructor(by: TrackedRouter) {
+    this.#by = by
+  }
+
+  of(from: TrackedRouter): Verdict {
+    const by = this.#by
+    const known = this.#entries.get(from)
+    if (known?.senderGeneration === from.generation && known.ownGeneration === by.generation) return known.verdict
+    const verdict = judge(from, by)
+    this.#entries.set(from, { verdict, senderGeneration: from.generation, ownGeneration: by.generation })
+    return verdict
+  }
+
+  record(from: TrackedRouter): Acceptance {
+    const { reason } = this.of(from)
+    const { profile, profileSource } = this.#by.profile
+    return {
+      from: from.name,
+      by: this.#by.name,
+      profile,
+      profileSource,
+      accepts: reason === undefined,
+      firstFailedCheck: reason,
+    }
+  }
+}
+
+function judge(from: TrackedRouter, by: TrackedRouter): Verdict {
+  const shown = addressedTo(from, by)
+  if (isForeignAuth(by.lastSighting) || isForeignAuth(shown)) {
+    if (by.lastSighting.advert.authType !== shown.advert.authType) return { reason: 'auth-type', reaches: true }
+    const unsigned: Sighting = { ...shown, advert: { ...shown.advert, auth: 'none', authType: 0 } }
+    return verdict(accept(by.settings, unsigned), by)
+  }
+  const { verify } = by.virtualRouter
+  return verdict(accept(by.settings, shown, { active: by.period !== undefined, ...(verify && { verify }) }), by)
+}
+
+const verdict = (reason: RejectReason | undefined, by: TrackedRouter): Verdict => ({
+  reason,
+  reaches: reason === undefined || reachesInstance(by.settings, reason),
+})
+
+// Of unicast copies the one that went to the receiver; where the capture has none, as if it had.
+function addressedTo(from: TrackedRouter, by: TrackedRouter): Sighting {
+  const { lastSighting } = from
+  if (isMulticast(lastSighting.dst) || sameIp(lastSighting.dst, by.address)) return lastSighting
+  const copy = from.flows.find((flow) => sameIp(flow.dst, by.address))?.sighting
+  return copy ?? { ...lastSighting, dst: by.address }
+}

@@ -1,0 +1,197 @@
+import type { Ip, Mac } from '../core/address.ts'
+import { macBytes } from '../core/address.ts'
+import type { Ns } from '../core/time.ts'
+import type { Sighting } from '../wire/facts.ts'
+import type { FrameView } from '../wire/view.ts'
+import type { Repeats } from './listener.ts'
+import type { LiveFlow } from './live.ts'
+import type { TrackedRouter } from './router.ts'
+
+const MAX_FRAMES_KEPT = 20
+
+/**
+ * Frames of one router at one vantage point and path, to one destination, in one direction. It keeps the bytes of its
+ * last decoded advert: a frame equal to them (IP id, IP checksum, flow label and AH aside) needs no decoding.
+ */
+export class Flow implements LiveFlow {
+  router: TrackedRouter
+  readonly source: number
+  readonly path: number
+  readonly dst: Ip
+  readonly mac: Mac | undefined
+  readonly outgoing: boolean
+  readonly hash: number
+  /** Next flow of the same hash. */
+  next: Flow | undefined = undefined
+
+  frames = 0
+  firstNs: Ns
+  lastNs: Ns
+  lastIpId = -1
+  /** Number of the router's advert that this flow delivered last; see TrackedRouter.adverts. */
+  delivered = 0
+
+  twins = 0
+  firstTwinNs: Ns | undefined = undefined
+  lastTwinNs: Ns | undefined = undefined
+  readonly twinFrames: number[] = []
+
+  sighting: Sighting
+  #header = new Uint8Array(0)
+  #pdu = new Uint8Array(0)
+  #family = 0
+  #hasAh = false
+  #ahSequence = 0
+  #srcMacHigh = -1
+  #srcMacLow = -1
+  #dstMacHigh = -1
+  #dstMacLow = -1
+
+  #repeats = 0
+  #firstRepeatNs = 0 as Ns
+  readonly #repeatFrames: number[] = []
+
+  constructor(router: TrackedRouter, sighting: Sighting, hash: number) {
+    this.router = router
+    this.sighting = sighting
+    this.hash = hash
+    this.source = sighting.source
+    this.path = sighting.path
+    this.dst = sighting.dst
+    this.mac = sighting.srcMac
+    this.outgoing = sighting.outgoing
+    this.firstNs = sighting.tNs
+    this.lastNs = sighting.tNs
+  }
+
+  /** Whether `sighting` belongs to this flow, sender aside. */
+  carries(s: Sighting): boolean {
+    return (
+      this.source === s.source &&
+      this.path === s.path &&
+      this.outgoing === s.outgoing &&
+      this.mac === s.srcMac &&
+      this.dst.text === s.dst.text &&
+      this.sighting.src.text === s.src.text
+    )
+  }
+
+  /** The advert that the next frames are compared with. `view` is undefined where the fact came without a frame. */
+  remember(sighting: Sighting, view: FrameView | undefined): void {
+    this.sighting = sighting
+    this.#family = 0
+    // A signed trailer is different in every frame and is checked in every frame.
+    if (view === undefined || sighting.advert.trailer !== undefined) return
+    this.#family = view.family
+    // Copied: the comparison outlives the view.
+    this.#header = copyOf(view, view.l3, view.family === 4 ? 20 : 40)
+    this.#pdu = copyOf(view, view.l4, view.l4End - view.l4)
+    this.#hasAh = view.ahAt >= 0
+    this.#ahSequence = sighting.advert.ah?.sequence ?? 0
+    this.#srcMacHigh = macHigh(view, view.srcMacAt)
+    this.#srcMacLow = macLow(view, view.srcMacAt)
+    this.#dstMacHigh = macHigh(view, view.dstMacAt)
+    this.#dstMacLow = macLow(view, view.dstMacAt)
+  }
+
+  /** Whether the frame says nothing new. Reads only; AH must have moved on. */
+  equals(v: FrameView): boolean {
+    if (v.family !== this.#family || v.source !== this.source || v.path !== this.path) return false
+    if ((v.direction === 4) !== this.outgoing || v.ahAt >= 0 !== this.#hasAh) return false
+    const pdu = this.#pdu
+    const { dv, l4 } = v
+    if (v.l4End - l4 !== pdu.length || v.l4WireEnd !== v.l4End) return false
+    for (let i = 0; i < pdu.length; i++) if (dv.getUint8(l4 + i) !== pdu[i]) return false
+    if (!this.#sameHeader(v) || !this.#sameMacs(v)) return false
+    if (this.#hasAh) {
+      const sequence = dv.getUint32(v.ahAt + 8)
+      if (sequence <= this.#ahSequence) return false
+      this.#ahSequence = sequence
+    }
+    return true
+  }
+
+  noteFrame(tNs: Ns, ipId: number): void {
+    this.frames++
+    this.lastNs = tNs
+    this.lastIpId = ipId
+  }
+
+  noteTwin(tNs: Ns, frameNo: number): void {
+    this.twins++
+    this.firstTwinNs ??= tNs
+    this.lastTwinNs = tNs
+    if (this.twinFrames.length < MAX_FRAMES_KEPT) this.twinFrames.push(frameNo)
+  }
+
+  noteRepeat(tNs: Ns, frameNo: number): void {
+    if (this.#repeats++ === 0) this.#firstRepeatNs = tNs
+    if (this.#repeatFrames.length < MAX_FRAMES_KEPT) this.#repeatFrames.push(frameNo)
+  }
+
+  /** What the steady path saw since the last sighting, once; undefined if nothing. */
+  takeRepeats(): Repeats | undefined {
+    if (this.#repeats === 0) return undefined
+    const taken = {
+      count: this.#repeats,
+      firstNs: this.#firstRepeatNs,
+      lastNs: this.lastNs,
+      frames: this.#repeatFrames.splice(0),
+    }
+    this.#repeats = 0
+    return taken
+  }
+
+  #sameHeader(v: FrameView): boolean {
+    const { dv, l3 } = v
+    const header = this.#header
+    if (v.family === 4) {
+      if (dv.getUint8(l3) !== header[0] || dv.getUint8(l3 + 1) !== header[1]) return false
+      for (let i = 6; i < 10; i++) if (dv.getUint8(l3 + i) !== header[i]) return false
+      for (let i = 12; i < 20; i++) if (dv.getUint8(l3 + i) !== header[i]) return false
+      return true
+    }
+    if (dv.getUint8(l3) !== header[0] || (dv.getUint8(l3 + 1) ^ header[1]!) & 0xf0) return false
+    for (let i = 6; i < 40; i++) if (dv.getUint8(l3 + i) !== header[i]) return false
+    return true
+  }
+
+  #sameMacs(v: FrameView): boolean {
+    return (
+      macLow(v, v.srcMacAt) === this.#srcMacLow &&
+      macHigh(v, v.srcMacAt) === this.#srcMacHigh &&
+      macLow(v, v.dstMacAt) === this.#dstMacLow &&
+      macHigh(v, v.dstMacAt) === this.#dstMacHigh
+    )
+  }
+}
+
+/** Same number for a frame and for the sighting decoded from it. Collisions are chained. */
+export function flowHash(v: FrameView): number {
+  const { dv, l3 } = v
+  const src = dv.getUint32(v.family === 4 ? l3 + 12 : l3 + 20)
+  const dst = dv.getUint32(v.family === 4 ? l3 + 16 : l3 + 36)
+  return mix(src, dst, v.srcMacAt < 0 ? 0 : dv.getUint32(v.srcMacAt + 2), v.source, v.direction === 4)
+}
+
+export function flowHashOf(s: Sighting): number {
+  return mix(
+    lastWord(s.src.bytes),
+    lastWord(s.dst.bytes),
+    s.srcMac ? lastWord(macBytes(s.srcMac)) : 0,
+    s.source,
+    s.outgoing,
+  )
+}
+
+const mix = (src: number, dst: number, mac: number, source: number, outgoing: boolean): number =>
+  (Math.imul(src, 0x9e3779b1) ^ Math.imul(dst, 0x85ebca6b) ^ Math.imul(mac, 0xc2b2ae35) ^ (source * 2 + +outgoing)) >> 2
+
+const lastWord = (bytes: Uint8Array): number =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.byteLength - 4)
+
+const macHigh = (v: FrameView, at: number): number => (at < 0 ? -1 : v.dv.getUint16(at))
+const macLow = (v: FrameView, at: number): number => (at < 0 ? -1 : v.dv.getUint32(at + 2))
+
+const copyOf = (v: FrameView, at: number, length: number): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(v.dv.buffer, v.dv.byteOffset + at, length).slice()

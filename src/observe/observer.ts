@@ -1,0 +1,291 @@
+import type { ProfileName } from '../config/model.ts'
+import type { Ip, Mac } from '../core/address.ts'
+import { type Ns, ns } from '../core/time.ts'
+import type { ArpFact, Fact, NdFact, Sighting } from '../wire/facts.ts'
+import { locate } from '../wire/locate.ts'
+import { factOf } from '../wire/sighting.ts'
+import { type FrameView, Kind } from '../wire/view.ts'
+import { HostTable } from './hosts.ts'
+import type { Gap, Listener, Tell, VantagePoint } from './listener.ts'
+import type { Announcement, LiveHost, LiveVirtualRouter } from './live.ts'
+import type { Counts, Observer, ObserverOptions, Snapshot } from './options.ts'
+import { Segments, slotOf } from './segments.ts'
+import { recordOf } from './snapshot.ts'
+import { type Surroundings, TrackedVirtualRouter } from './virtual-router.ts'
+
+// Limits on what senders choose. Beyond them adverts are counted as `untracked` and still shown to the rules.
+const MAX_VIRTUAL_ROUTERS = 8192
+const MAX_ROUTERS = 16_384
+const MAX_ANNOUNCED = 16_384
+const MAX_GAPS = 1000
+
+interface Coverage {
+  readonly name: string
+  fromNs: Ns
+  toNs: Ns
+  readonly gaps: Gap[]
+}
+
+/** The observer of a run: frames in, virtual routers out; see options.ts. */
+export class TrafficObserver implements Observer, Surroundings {
+  readonly configs: NonNullable<ObserverOptions['configs']>
+  readonly profile: ProfileName | undefined
+  readonly verify: ObserverOptions['verify'] | undefined
+  now = Number.NEGATIVE_INFINITY as Ns
+
+  readonly #listeners: readonly Listener[]
+  readonly #segments: Segments
+  readonly #hosts = new HostTable()
+  readonly #coverage: Coverage[] = []
+  readonly #announcements = new Map<string, Announcement>()
+  readonly #counts: Counts = {
+    packets: 0,
+    vrrp: 0,
+    carp: 0,
+    arp: 0,
+    nd: 0,
+    icmp: 0,
+    igmp: 0,
+    fhrp: 0,
+    malformed: 0,
+    untracked: 0,
+  }
+  #nextKey = 0
+  #routers = 0
+  /** Never later than the earliest deadline of any virtual router. */
+  #deadline = Number.POSITIVE_INFINITY
+  #ended = false
+
+  constructor(options: ObserverOptions = {}) {
+    this.configs = options.configs ?? []
+    this.profile = options.profile
+    this.verify = options.verify
+    this.#listeners = options.listeners ?? []
+    this.#segments = new Segments(
+      options.segments ?? 'auto',
+      (s, segment) => this.#newVirtualRouter(s, segment),
+      (retired, into) => this.#merged(retired, into),
+    )
+  }
+
+  readonly tell: Tell = (call) => {
+    for (const listener of this.#listeners) call(listener)
+  }
+
+  onInterface(face: VantagePoint): void {
+    this.#coverage[face.index] = { name: face.name, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [] }
+    this.tell((l) => l.onInterface?.(face))
+  }
+
+  onFrame(view: FrameView): void {
+    this.#counts.packets++
+    this.#cover(view.source, view.tNs)
+    const kind = locate(view)
+    if (kind === Kind.None) return
+    if (kind === Kind.Vrrp && this.#beat(view)) return
+    const fact = factOf(view, kind)
+    if (fact !== undefined) this.#take(fact, view)
+  }
+
+  onGap(gap: Gap): void {
+    const { gaps } = this.#coverageOf(gap.source)
+    if (gaps.length < MAX_GAPS) gaps.push(gap)
+    this.tell((l) => l.onGap?.(gap))
+  }
+
+  observe(fact: Fact): void {
+    this.#cover(fact.source, fact.tNs)
+    this.#take(fact, undefined)
+  }
+
+  advanceTo(tNs: Ns): void {
+    for (const point of this.#coverage) if (point !== undefined && point.fromNs === UNKNOWN) point.fromNs = tNs
+    this.#pass(tNs)
+  }
+
+  snapshot(): Snapshot {
+    const virtualRouters = this.virtualRouters.map((vr) => recordOf(vr, this.#segmentName(vr)))
+    return { counts: { ...this.#counts }, virtualRouters }
+  }
+
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    for (const vr of this.#segments.virtualRouters) vr.end(this.now)
+    this.tell((l) => l.onEnd?.(this))
+  }
+
+  get virtualRouters(): readonly TrackedVirtualRouter[] {
+    return [...this.#segments.virtualRouters].sort(
+      (a, b) => a.segment - b.segment || a.family - b.family || compareText(a.path, b.path) || a.vrid - b.vrid,
+    )
+  }
+
+  virtualRoutersOf(addressText: string, segment?: number): readonly LiveVirtualRouter[] {
+    return this.virtualRouters.filter(
+      (vr) => (segment === undefined || vr.segment === segment) && vr.addresses.some((ip) => ip.text === addressText),
+    )
+  }
+
+  hosts(): Iterable<LiveHost> {
+    return this.#hosts.all()
+  }
+
+  host(segment: number, mac: string): LiveHost | undefined {
+    return this.#hosts.get(segment, mac)
+  }
+
+  hostOf(segment: number, mac: Mac): LiveHost | undefined {
+    return this.#hosts.get(segment, mac)
+  }
+
+  segmentOf(source: number): number {
+    return this.#segments.segmentOf(source)
+  }
+
+  coverage(source: number): Coverage | undefined {
+    const point = this.#coverage[source]
+    return point === undefined || point.fromNs === UNKNOWN ? undefined : point
+  }
+
+  idOf(vr: TrackedVirtualRouter): string {
+    const segment = this.#segmentName(vr)
+    return [segment, vr.path, `ipv${vr.family}`, String(vr.vrid)].filter((part) => part).join('/')
+  }
+
+  announcementOf(segment: number, address: Ip): Announcement | undefined {
+    return this.#announcements.get(`${segment} ${address.text}`)
+  }
+
+  admitRouter(): boolean {
+    if (this.#routers >= MAX_ROUTERS) return false
+    this.#routers++
+    return true
+  }
+
+  #beat(view: FrameView): boolean {
+    const { l4, l4End, family, source, path, tNs } = view
+    if (l4End - l4 < 2) return false
+    const vr = this.#segments.known(source, path, slotOf(family, view.dv.getUint8(l4 + 1)))
+    if (vr === undefined || !vr.beat(view)) return false
+    this.#counts.vrrp++
+    if (tNs > this.now) this.now = tNs
+    return true
+  }
+
+  #take(fact: Fact, view: FrameView | undefined): void {
+    switch (fact.kind) {
+      case 'advert':
+        this.#counts.vrrp++
+        this.#advert(fact, view)
+        return
+      case 'arp':
+        this.#counts.arp++
+        this.#hosts.note(this.segmentOf(fact.source), fact)
+        if (fact.role === 'gratuitous-request' || fact.role === 'gratuitous-reply')
+          this.#announce(fact, fact.senderMac, fact.senderIp, false)
+        break
+      case 'nd':
+        this.#counts.nd++
+        this.#hosts.note(this.segmentOf(fact.source), fact)
+        if (fact.role === 'unsolicited') this.#announce(fact, fact.linkLayer ?? fact.srcMac, fact.target, fact.router)
+        break
+      case 'icmp-error':
+      case 'echo':
+        this.#counts.icmp++
+        this.#hosts.note(this.segmentOf(fact.source), fact)
+        break
+      case 'membership':
+        this.#counts.igmp++
+        this.#hosts.note(this.segmentOf(fact.source), fact)
+        break
+      case 'carp':
+        this.#counts.carp++
+        break
+      case 'fhrp':
+        this.#counts.fhrp++
+        break
+      case 'fragment':
+      case 'malformed':
+        this.#counts.malformed++
+        break
+    }
+    this.tell((l) => l.onFact?.(fact))
+  }
+
+  #advert(s: Sighting, view: FrameView | undefined): void {
+    const { version, type } = s.advert
+    const vr = this.#segments.find(s)
+    if (vr === undefined) {
+      this.#counts.untracked++
+      return
+    }
+    // Nothing but an advertisement of a version that exists says who is Active.
+    if (type !== 1 || (version !== 2 && version !== 3)) {
+      this.tell((l) => l.onSighting?.(s, vr, undefined, 'none'))
+      return
+    }
+    const untracked = vr.untrackedAdverts
+    vr.observe(s, view)
+    this.#counts.untracked += vr.untrackedAdverts - untracked
+    if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs
+  }
+
+  #announce(fact: ArpFact | NdFact, mac: Mac | undefined, address: Ip, routerFlag: boolean): void {
+    if (mac === undefined) return
+    const segment = this.segmentOf(fact.source)
+    const key = `${segment} ${address.text}`
+    this.#announcements.delete(key)
+    if (this.#announcements.size >= MAX_ANNOUNCED) this.#announcements.delete(this.#announcements.keys().next().value!)
+    const { tNs, frameNo, source, path } = fact
+    this.#announcements.set(key, { mac, router: undefined, address, tNs, frameNo })
+    for (const vr of this.#segments.virtualRouters) {
+      if (vr.segment !== segment || !vr.paths.has(path) || !vr.hasAddress(address)) continue
+      vr.announce(mac, address, tNs, frameNo, source, routerFlag)
+      if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs
+    }
+  }
+
+  #newVirtualRouter(s: Sighting, segment: number): TrackedVirtualRouter | undefined {
+    if (this.#segments.virtualRouters.size >= MAX_VIRTUAL_ROUTERS) return undefined
+    const since = this.#coverageOf(s.source).fromNs
+    return new TrackedVirtualRouter(this.#nextKey++, segment, s, since, this)
+  }
+
+  #merged(retired: TrackedVirtualRouter, into: TrackedVirtualRouter): void {
+    into.absorb(retired)
+    this.tell((l) => l.onMerged?.(retired, into))
+  }
+
+  #segmentName(vr: TrackedVirtualRouter): string | undefined {
+    return this.#segments.used.size > 1 ? (this.#coverage[vr.segment]?.name ?? `source ${vr.segment}`) : undefined
+  }
+
+  #cover(source: number, tNs: Ns): void {
+    const point = this.#coverageOf(source)
+    if (point.fromNs === UNKNOWN) point.fromNs = tNs
+    if (tNs > point.toNs) point.toNs = tNs
+    if (tNs > this.now) this.#pass(tNs)
+  }
+
+  #coverageOf(source: number): Coverage {
+    this.#coverage[source] ??= { name: `source ${source}`, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [] }
+    return this.#coverage[source]
+  }
+
+  #pass(tNs: Ns): void {
+    if (tNs > this.now) this.now = tNs
+    if (tNs < this.#deadline) return
+    // Steady adverts move deadlines without telling: look at all of them, then wait for the earliest.
+    let earliest = Number.POSITIVE_INFINITY
+    for (const vr of this.#segments.virtualRouters) {
+      if (vr.deadlineNs <= tNs) vr.due(tNs)
+      if (vr.deadlineNs < earliest) earliest = vr.deadlineNs
+    }
+    this.#deadline = earliest
+  }
+}
+
+const UNKNOWN = ns(Number.NEGATIVE_INFINITY)
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

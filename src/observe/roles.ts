@@ -1,0 +1,473 @@
+import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
+import { step } from '../model/step.ts'
+import type { Sighting } from '../wire/facts.ts'
+import type { Tell } from './listener.ts'
+import type { Announcement } from './live.ts'
+import { Period, TakeoverInMaking } from './period.ts'
+import type { ActivePeriod } from './record.ts'
+import type { TrackedRouter } from './router.ts'
+import { intervalOf, longestWait, waitAfter } from './shadow.ts'
+import type { TrackedVirtualRouter } from './virtual-router.ts'
+
+/** A router on its way out may still send what it had begun, or one last advert (higher_prio_send_advert). */
+const GRACE_NS = 50 * NS_PER_MS
+/** A loaded machine delays single adverts by up to this. */
+const LATENESS_NS = 30 * NS_PER_MS
+/** Two priority 0 of one departure: keepalived says it twice on a fault. */
+const ONE_DEPARTURE_NS = 1e9
+
+interface Departure {
+  readonly router: TrackedRouter
+  /** Its last advert. */
+  readonly atNs: Ns
+  readonly endedBy: NonNullable<ActivePeriod['endedBy']>
+}
+
+/**
+ * Who is Active in one virtual router. A router is Active from its first advert with a priority above 0 until it says
+ * priority 0, yields, or is silent for longer than its own timer explains. What cannot be known at once (does the other
+ * one yield? will an announcement follow?) is decided when a deadline of a few intervals has passed.
+ */
+export class Roles {
+  readonly active: TrackedRouter[] = []
+  readonly #vr: TrackedVirtualRouter
+  readonly #tell: Tell
+  readonly #unsettled: TakeoverInMaking[] = []
+  #lastDeparture: Departure | undefined = undefined
+  #noActiveTold = true
+
+  constructor(vr: TrackedVirtualRouter, tell: Tell) {
+    this.#vr = vr
+    this.#tell = tell
+  }
+
+  /** An advert that is no copy. `before` is its sender's advert before this one. */
+  advert(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number): void {
+    if (s.advert.priority === 0) this.#leaves(r, s)
+    else if (r.period === undefined) this.#becomesActive(r, s, before, ipIdBefore)
+    else this.#goesOn(r, r.period, s, before ?? s.tNs, ipIdBefore)
+    for (const other of this.#vr.routers) if (other !== r) this.hear(other, r, s.tNs, s)
+    if (s.advert.priority === 0) r.shadow.seatBackup(s.tNs)
+    else if (r.expectsYield === undefined) r.shadow.seatActive(s.tNs)
+  }
+
+  /** What the model of `y` makes of an advert of `r`, and what follows for the wire. */
+  hear(y: TrackedRouter, r: TrackedRouter, atNs: Ns, s: Sighting): void {
+    const { reason, reaches } = y.acceptances.of(r)
+    if (reason === undefined && !y.refuses.has(r)) {
+      const { state, actions } = y.shadow.hear({ kind: 'advert', atNs, from: r.address, advert: s.advert })
+      if (y.period === undefined || s.advert.priority === 0) return
+      const expected = { other: r, atNs, frameNo: s.frameNo }
+      if (state.name === 'Backup') y.expectsYield ??= expected
+      else if (actions.some(({ kind }) => kind === 'send-advert')) y.expectsAssert ??= expected
+    } else if (reaches && restartsOnAny(y)) {
+      y.shadow.hear({ kind: 'rejected', atNs })
+      if (y.period !== undefined) this.#restarted(y, y.period, r, atNs)
+    }
+  }
+
+  announced(r: TrackedRouter, a: Announcement): void {
+    const { takeover } = r
+    if (r.period === undefined) {
+      if (r.mac !== undefined && this.#stillActive(r, a)) this.#reopen(r, a.tNs)
+      return
+    }
+    if (takeover === undefined || takeover.period !== r.period || takeover.announceDelay !== undefined) return
+    takeover.announceDelay = ns(Math.max(0, a.tNs - takeover.at))
+    if (this.#unsettled.includes(takeover) && takeover.needsEvidence) {
+      takeover.needsEvidence = false
+      this.#vr.addTakeover(takeover)
+    }
+  }
+
+  /** The only Active router, with nothing pending: its equal adverts need no thought. */
+  get calm(): TrackedRouter | undefined {
+    const only = this.active.length === 1 ? this.active[0]! : undefined
+    const settled =
+      this.#unsettled.length === 0 && only?.expectsYield === undefined && only?.expectsAssert === undefined
+    return settled && only !== undefined && !only.period!.muted ? only : undefined
+  }
+
+  /** When something falls due without any further frame. */
+  get deadline(): number {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const x of this.active) earliest = Math.min(earliest, this.#deadlineOf(x))
+    for (const { settleAt } of this.#unsettled) earliest = Math.min(earliest, settleAt)
+    return Math.min(earliest, this.#noActiveAt())
+  }
+
+  /** Time has come to `now`. */
+  due(now: Ns): void {
+    for (const x of [...this.active]) if (now >= this.#deadlineOf(x)) this.#overdue(x)
+    for (const takeover of [...this.#unsettled]) if (now >= takeover.settleAt) this.#settle(takeover)
+    if (now >= this.#noActiveAt()) {
+      this.#noActiveTold = true
+      const since = this.#lastDeparture!.atNs
+      this.#tell((l) => l.onNoActive?.(this.#vr, since, now))
+    }
+  }
+
+  /** The input is over. */
+  end(): void {
+    for (const x of [...this.active]) if (x.expectsYield !== undefined) this.#yields(x)
+    for (const takeover of [...this.#unsettled]) this.#settle(takeover)
+    for (const x of [...this.active]) this.#close(x, 'capture-end', undefined)
+  }
+
+  #leaves(r: TrackedRouter, s: Sighting): void {
+    const atNs = s.tNs
+    if (r.period !== undefined) {
+      r.period.lastFrameNo = s.frameNo
+      this.#close(r, 'priority-zero', atNs)
+      return
+    }
+    const past = r.lastPeriod
+    if (past === undefined) {
+      // Only an Active router says it: it was one before the capture began, or before it was heard.
+      const period = new Period(r, this.#vr.watchedSinceNs, s.frameNo, undefined, false)
+      period.muted = atNs - period.from > 2 * intervalOf(r.params)
+      this.#open(r, period)
+      this.#close(r, 'priority-zero', atNs)
+    } else if (past.endedBy === 'priority-zero') {
+      if (atNs - past.to! > ONE_DEPARTURE_NS) return
+      past.to = atNs
+      if (this.#lastDeparture?.router === r) this.#lastDeparture = { router: r, atNs, endedBy: 'priority-zero' }
+    } else {
+      // It had been silent, and was Active all the time.
+      this.#reopen(r, atNs)
+      this.#close(r, 'priority-zero', atNs)
+    }
+  }
+
+  #goesOn(r: TrackedRouter, period: Period, s: Sighting, before: Ns, ipIdBefore: number): void {
+    const interval = intervalOf(r.params)
+    const gap = ns(s.tNs - before)
+    if (gap > 2 * interval && s.ipId === 1 && ipIdBefore > 1) {
+      this.#close(r, 'restart', before)
+      this.#becomesActive(r, s, before, ipIdBefore)
+      return
+    }
+    period.lastFrameNo = s.frameNo
+    const { expectsYield, expectsAssert } = r
+    if (expectsYield !== undefined && s.tNs - expectsYield.atNs > grace(r)) {
+      r.expectsYield = undefined
+      this.#contest(period)
+      this.#deviates('did-not-yield', r, expectsYield.other, s)
+    }
+    if (expectsAssert !== undefined) {
+      r.expectsAssert = undefined
+      if (s.tNs - expectsAssert.atNs > grace(r)) this.#deviates('no-assert', r, expectsAssert.other, s)
+    }
+    if (gap > 2 * interval && s.tNs - r.restartedNs > 2 * interval) {
+      if (gap < this.#shortestWaitFor(r)) {
+        r.late.count++
+        if (gap > r.late.worstNs) r.late.worstNs = gap
+      }
+      this.#tell((l) => l.onLate?.(r, gap, s))
+    }
+  }
+
+  #becomesActive(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number): void {
+    const at = s.tNs
+    const silent = this.active.filter((x) => this.#isGoneFor(x, r, at))
+    const staying = this.active.filter((x) => !silent.includes(x))
+    for (const x of silent) this.#close(x, 'silence', x.lastAdvertNs)
+
+    const continues = ipIdBefore >= 0 && s.ipId >= 0 && r.ipIdContinued
+    const silenceBefore = before === undefined ? undefined : ns(at - before)
+    const period = new Period(r, at, s.frameNo, silenceBefore, continues)
+    const early = at - this.#vr.watchedSinceNs <= 1.1 * intervalOf(r.params)
+    const takeover = new TakeoverInMaking(period, ns(at + 4.5 * intervalOf(r.params)), early)
+    takeover.rivals = staying.map((x) => x.period!)
+    takeover.beside = staying
+    const wasLast = this.#lastDeparture
+    this.#open(r, period)
+    r.takeover = takeover
+
+    if (staying.length > 0) this.#besideOthers(takeover, staying, at, s)
+    else if (silent.length > 0) this.#succeeds(takeover, latest(silent), 'timeout')
+    else if (wasLast === undefined) this.#first(takeover)
+    else this.#afterDeparture(takeover, wasLast, ipIdBefore, s.ipId)
+  }
+
+  // Others are Active. Whoever accepts this advert and is outranked will yield; if all do, it is a takeover.
+  #besideOthers(takeover: TakeoverInMaking, staying: TrackedRouter[], at: Ns, s: Sighting): void {
+    const r = takeover.to
+    const from = latest(staying)
+    if (staying.every((x) => wouldYield(x, r, at, s))) {
+      this.#succeeds(takeover, from, r.priority > from.priority ? 'preemption' : 'tie-break')
+    } else if (staying.length === 1 && !this.#isExplained(from, at) && accepts(from, r) && isOverdue(from, at)) {
+      // It missed an advert already, and the newcomer had no right to come yet.
+      this.#succeeds(takeover, from, 'unknown')
+    } else this.#becomeSplit(takeover)
+    this.#pend(takeover)
+  }
+
+  // Nobody was Active, and nobody is known to have left.
+  #first(takeover: TakeoverInMaking): void {
+    const { to, at } = takeover
+    takeover.cause = 'startup'
+    const watched = at - this.#vr.watchedSinceNs
+    const heardBefore = this.#vr.announcedBefore(to, ns(at - 1.1 * intervalOf(to.params)))
+    if (heardBefore) takeover.announceDelay = ns(0)
+    takeover.needsEvidence = !heardBefore && watched < to.activeDownNs(to) - slackOf(to)
+    if (takeover.needsEvidence) takeover.settleAt = ns(at + intervalOf(to.params) / 2)
+    this.#pend(takeover)
+  }
+
+  #afterDeparture(takeover: TakeoverInMaking, left: Departure, ipIdBefore: number, ipId: number): void {
+    const { to, at } = takeover
+    const gap = at - left.atNs
+    const wait = to.activeDownNs(left.router)
+    const fresh = (ipId === 1 && ipIdBefore > 1) || this.#showedFreshStart(to, left.atNs)
+    if (fresh && gap > wait + slackOf(to)) {
+      takeover.cause = 'startup'
+      this.#pend(takeover)
+    } else if (left.endedBy === 'priority-zero') {
+      // Long after it no timer explains the newcomer, unless somebody had started it.
+      this.#succeeds(takeover, left.router, gap <= 2 * wait ? 'priority-zero' : 'unknown')
+    } else if (left.router === to) {
+      // It comes back to what nobody took from it.
+      this.#forget(takeover)
+    } else this.#succeeds(takeover, left.router, gap <= 2 * wait ? 'timeout' : 'unknown')
+  }
+
+  #succeeds(takeover: TakeoverInMaking, from: TrackedRouter, cause: TakeoverInMaking['cause']): void {
+    const { to, at } = takeover
+    takeover.from = from
+    takeover.cause = cause
+    takeover.gap = ns(at - from.lastAdvertNs)
+    takeover.expectedGap = this.#expectedGap(to, from, cause)
+    if (this.#vr.announcedBefore(to, ns(at - 1.1 * intervalOf(to.params)))) takeover.announceDelay = ns(0)
+    this.#pend(takeover)
+  }
+
+  #expectedGap(
+    to: TrackedRouter,
+    from: TrackedRouter,
+    cause: TakeoverInMaking['cause'],
+  ): TakeoverInMaking['expectedGap'] {
+    const zero = ns(0)
+    switch (cause) {
+      case 'priority-zero': {
+        const skew = waitAfter(to.params, from.address, { priority: 0, maxAdvertInterval: from.advertised })
+        return { min: skew, max: skew }
+      }
+      case 'preemption':
+      case 'tie-break':
+        // The one before advertises until then.
+        return { min: zero, max: intervalOf(from.params) }
+      case 'timeout':
+      case 'unknown': {
+        const down = to.activeDownNs(from)
+        // A higher router does not wait for a lower one: its timer runs from its own start.
+        return { min: from.priority >= to.priority || !to.params.preempt ? down : zero, max: down }
+      }
+      default:
+        return undefined
+    }
+  }
+
+  #becomeSplit(takeover: TakeoverInMaking): void {
+    takeover.from = undefined
+    takeover.cause = 'split'
+    takeover.gap = undefined
+    takeover.expectedGap = undefined
+  }
+
+  #pend(takeover: TakeoverInMaking): void {
+    if (this.#unsettled.includes(takeover)) return
+    this.#unsettled.push(takeover)
+    if (!takeover.needsEvidence) this.#vr.addTakeover(takeover)
+  }
+
+  #forget(takeover: TakeoverInMaking): void {
+    const at = this.#unsettled.indexOf(takeover)
+    if (at >= 0) this.#unsettled.splice(at, 1)
+    this.#vr.removeTakeover(takeover)
+    if (takeover.to.takeover === takeover) takeover.to.takeover = undefined
+  }
+
+  #settle(takeover: TakeoverInMaking): void {
+    const wasActiveBefore = takeover.early && takeover.announceDelay === undefined
+    if (takeover.needsEvidence || (wasActiveBefore && takeover.cause === 'split')) {
+      if (wasActiveBefore) takeover.period.from = this.#vr.watchedSinceNs
+      this.#forget(takeover)
+      return
+    }
+    this.#unsettled.splice(this.#unsettled.indexOf(takeover), 1)
+    this.#tell((l) => l.onTakeover?.(takeover))
+  }
+
+  // `period` goes on although it should have ended: whoever took over from it stands beside it.
+  #contest(period: Period): void {
+    for (const takeover of this.#unsettled)
+      if (takeover.rivals.includes(period) && takeover.cause !== 'startup') this.#becomeSplit(takeover)
+  }
+
+  // `period` ended after all at the time of a takeover that looked like a split.
+  #reconcile(period: Period): void {
+    for (const takeover of this.#unsettled) {
+      if (takeover.cause !== 'split' || !takeover.rivals.includes(period)) continue
+      const gone = takeover.rivals.every(
+        (rival) => rival.to !== undefined && rival.to <= takeover.at + grace(rival.router),
+      )
+      const { router } = period
+      if (!gone || router.lastAdvertNs > takeover.at + grace(router)) continue
+      const tie = takeover.to.priority === router.priority
+      this.#succeeds(takeover, router, period.endedBy === 'yielded' && tie ? 'tie-break' : 'unknown')
+    }
+  }
+
+  #open(r: TrackedRouter, period: Period): void {
+    r.period = period
+    r.expectsYield = undefined
+    r.expectsAssert = undefined
+    this.active.push(r)
+    this.#noActiveTold = false
+    this.#tell((l) => l.onActive?.(period))
+    this.#vr.addPeriod(period)
+  }
+
+  #close(x: TrackedRouter, endedBy: NonNullable<ActivePeriod['endedBy']>, to: Ns | undefined): void {
+    const period = x.period!
+    period.to = to === undefined ? undefined : ns(Math.max(to, period.from))
+    period.endedBy = endedBy
+    x.lastPeriod = period
+    x.period = undefined
+    x.expectsYield = undefined
+    x.expectsAssert = undefined
+    x.restartedNs = Number.NEGATIVE_INFINITY as Ns
+    x.refuses.clear()
+    x.didNotYieldTo.clear()
+    x.didNotAnswer.clear()
+    for (const other of this.#vr.routers) {
+      other.didNotYieldTo.delete(x)
+      other.didNotAnswer.delete(x)
+    }
+    this.active.splice(this.active.indexOf(x), 1)
+    if (this.active.length === 0) this.#lastDeparture = { router: x, atNs: x.lastAdvertNs, endedBy }
+    this.#reconcile(period)
+    this.#tell((l) => l.onPeriodEnd?.(period))
+  }
+
+  // The silence of a router that was taken for a Backup turns out to be that of a muted Active one.
+  #reopen(r: TrackedRouter, atNs: Ns): void {
+    const period = r.lastPeriod!
+    period.to = undefined
+    period.endedBy = undefined
+    period.yieldedTo = undefined
+    period.muted = true
+    r.period = period
+    r.restartedNs = atNs
+    const by = latest(this.active)
+    for (const other of this.active) r.refuses.add(other)
+    this.active.push(r)
+    r.shadow.seatActive(atNs)
+    for (const takeover of this.#vr.takeovers)
+      if (takeover.rivals.includes(period) && takeover.from === r) this.#becomeSplit(takeover)
+    if (by !== undefined) this.#tell((l) => l.onMuted?.(r, by, atNs))
+  }
+
+  // An announcement long after it seemed to yield: only an Active router makes one.
+  #stillActive(r: TrackedRouter, a: Announcement): boolean {
+    const past = r.lastPeriod
+    if (past?.endedBy !== 'yielded' || past.to === undefined || this.active.length === 0) return false
+    return !this.#vr.sharesMac(r) && a.tNs - past.to > intervalOf(r.params)
+  }
+
+  // A rejected advert restarts the Adver_Timer, if that had not run out before: then silence has another reason.
+  #restarted(y: TrackedRouter, period: Period, by: TrackedRouter, atNs: Ns): void {
+    const firesAt = Math.max(y.lastAdvertNs, y.restartedNs) + intervalOf(y.params)
+    if (atNs > firesAt + slackOf(y)) return
+    y.restartedNs = atNs
+    if (period.muted || !isOverdue(y, atNs)) return
+    period.muted = true
+    this.#tell((l) => l.onMuted?.(y, by, atNs))
+  }
+
+  /** Its silence is that of a timer that rejected adverts restart. */
+  #isExplained(x: TrackedRouter, atNs: Ns): boolean {
+    return x.restartedNs > x.lastAdvertNs && atNs - x.restartedNs <= 1.5 * intervalOf(x.params) + slackOf(x)
+  }
+
+  #isGoneFor(x: TrackedRouter, r: TrackedRouter, atNs: Ns): boolean {
+    return !this.#isExplained(x, atNs) && atNs - x.lastAdvertNs >= r.activeDownNs(x) - slackOf(r)
+  }
+
+  #deadlineOf(x: TrackedRouter): number {
+    const interval = intervalOf(x.params)
+    if (x.expectsYield !== undefined)
+      return Math.max(x.lastAdvertNs + 1.5 * interval, x.expectsYield.atNs + 0.5 * interval) + slackOf(x)
+    const since = Math.max(x.lastAdvertNs, x.restartedNs)
+    return since + (this.active.length === 1 ? longestWait(x.params) : 3.5 * interval) + slackOf(x)
+  }
+
+  #overdue(x: TrackedRouter): void {
+    if (x.expectsYield !== undefined) {
+      this.#yields(x)
+      return
+    }
+    const { expectsAssert } = x
+    const lastSeen = x.period!.muted ? ns(Math.max(x.restartedNs, x.lastAdvertNs)) : x.lastAdvertNs
+    const frameNo = x.lastFrameNo
+    const atNs = lastSeen
+    this.#close(x, 'silence', lastSeen)
+    if (expectsAssert?.other.period !== undefined)
+      this.#tell((l) =>
+        l.onDeviation?.({ kind: 'yielded-wrongly', router: x, other: expectsAssert.other, tNs: atNs, frameNo }),
+      )
+  }
+
+  #yields(x: TrackedRouter): void {
+    const { other, atNs } = x.expectsYield!
+    x.period!.yieldedTo = other
+    this.#close(x, 'yielded', ns(Math.max(atNs, x.lastAdvertNs)))
+  }
+
+  #noActiveAt(): number {
+    if (this.#noActiveTold || this.active.length > 0 || this.#lastDeparture === undefined)
+      return Number.POSITIVE_INFINITY
+    const { router, atNs } = this.#lastDeparture
+    return atNs + longestWait(router.params) + slackOf(router)
+  }
+
+  #deviates(kind: 'did-not-yield' | 'no-assert', router: TrackedRouter, other: TrackedRouter, s: Sighting): void {
+    const told = kind === 'did-not-yield' ? router.didNotYieldTo : router.didNotAnswer
+    if (told.has(other)) return
+    told.add(other)
+    this.#tell((l) => l.onDeviation?.({ kind, router, other, tNs: s.tNs, frameNo: s.frameNo }))
+  }
+
+  #shortestWaitFor(r: TrackedRouter): number {
+    let shortest: number = r.activeDownNs(r)
+    for (const other of this.#vr.routers) if (other !== r) shortest = Math.min(shortest, other.activeDownNs(r))
+    return shortest
+  }
+
+  #showedFreshStart(r: TrackedRouter, since: Ns): boolean {
+    const host = r.host
+    return Math.max(host?.lastJoinNs ?? -1, host?.lastProbeNs ?? -1) > since && host!.lastNs > since
+  }
+}
+
+const restartsOnAny = (r: TrackedRouter): boolean =>
+  r.params.profile.anyAdvertRestartsTimer && !r.params.lowerPriorityNoAdvert
+
+const accepts = (by: TrackedRouter, from: TrackedRouter): boolean => by.acceptances.of(from).reason === undefined
+
+/** Whether the model of `x`, Active, becomes Backup when it hears this advert. */
+function wouldYield(x: TrackedRouter, r: TrackedRouter, atNs: Ns, s: Sighting): boolean {
+  if (x.period?.muted || x.refuses.has(r) || !accepts(x, r)) return false
+  const heard = { kind: 'advert', atNs, from: r.address, advert: s.advert } as const
+  return step(x.params, x.shadow.state, heard).state.name === 'Backup'
+}
+
+/** How much later than planned a router may be before that means something. */
+export const slackOf = (r: TrackedRouter): number => Math.max(LATENESS_NS, 0.02 * intervalOf(r.params))
+const grace = (r: TrackedRouter): number => Math.min(GRACE_NS, intervalOf(r.params) / 2)
+const isOverdue = (r: TrackedRouter, atNs: Ns): boolean =>
+  atNs - r.lastAdvertNs > 1.5 * intervalOf(r.params) + slackOf(r)
+
+const latest = (routers: readonly TrackedRouter[]): TrackedRouter =>
+  routers.reduce((a, b) => (b.lastAdvertNs > a.lastAdvertNs ? b : a), routers[0]!)

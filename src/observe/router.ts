@@ -1,0 +1,235 @@
+import type { RouterConfig } from '../config/model.ts'
+import { compareIp, type Ip, isMulticast, type Mac } from '../core/address.ts'
+import type { Cs, Ns } from '../core/time.ts'
+import { type Params, paramsOf } from '../model/params.ts'
+import type { AuthKind, ChecksumReading, Sighting } from '../wire/facts.ts'
+import { AcceptanceTable } from './acceptance.ts'
+import type { Flow } from './flow.ts'
+import { assumedConfig, type Guess, guessProfile } from './guess.ts'
+import { IntervalHistogram } from './intervals.ts'
+import { IpIdCounter } from './ip-id.ts'
+import type { Announcement, LiveHost, LiveRouter } from './live.ts'
+import type { Period, TakeoverInMaking } from './period.ts'
+import { Shadow, waitAfter } from './shadow.ts'
+import type { TrackedVirtualRouter } from './virtual-router.ts'
+
+const RECENT = 8
+const MAX_PRIORITIES = 64
+const MAX_ANNOUNCED = 1024
+
+/** An advert of the router that others will deliver copies of. */
+interface RecentAdvert {
+  tNs: Ns
+  ipId: number
+  number: number
+  priority: number
+}
+
+/** What the state machine expects of an Active router that heard an advert. */
+export interface Expectation {
+  readonly other: TrackedRouter
+  readonly atNs: Ns
+  readonly frameNo: number
+}
+
+/** One speaker of a virtual router: what it sent, and what its model makes of what it heard. */
+export class TrackedRouter implements LiveRouter {
+  virtualRouter: TrackedVirtualRouter
+  readonly address: Ip
+  mac: Mac | undefined
+  /** 0 while it is the only one of its address. */
+  ordinal = 0
+  config: RouterConfig | undefined
+
+  readonly priorities: number[] = []
+  priority = 0
+  readonly versions = new Set<number>()
+  adverts = 0
+  copies = 0
+  priorityZero = 0
+  readonly firstSeenNs: Ns
+  lastAdvertNs: Ns
+  lastFrameNo: number
+  advertised: Cs
+  readonly intervals = new IntervalHistogram()
+  late = { count: 0, worstNs: 0 as Ns }
+  auth: AuthKind = 'none'
+  checksum: ChecksumReading | 'bad' | 'unknown' = 'unknown'
+  lastSighting: Sighting
+  readonly ipId = new IpIdCounter()
+  readonly flows: Flow[] = []
+  /** The flow that delivered the current advert first: intervals are measured on its clock. */
+  leadFlow: Flow | undefined = undefined
+  period: Period | undefined = undefined
+  lastPeriod: Period | undefined = undefined
+  readonly announced = new Map<string, Announcement>()
+
+  /** Configuration in force: given, or assumed from its adverts. `params` are of it. */
+  settings: RouterConfig
+  params: Params
+  profile: {
+    readonly profile: Guess['profile']
+    readonly profileSource: 'config' | Guess['source']
+    readonly why: string
+  }
+  /** Counts changes of what it sends and demands, for caches. */
+  generation = 0
+  readonly acceptances = new AcceptanceTable(this)
+  readonly shadow: Shadow
+
+  /** Set while an advert of another should have made it yield, or answer. */
+  expectsYield: Expectation | undefined = undefined
+  expectsAssert: Expectation | undefined = undefined
+  /** When a rejected advert restarted its Adver_Timer last, and whose. */
+  restartedNs = Number.NEGATIVE_INFINITY as Ns
+  restartedBy: TrackedRouter | undefined = undefined
+  /** Whom it did not obey or answer in this Active period: each is told once. */
+  readonly didNotYieldTo = new Set<TrackedRouter>()
+  readonly didNotAnswer = new Set<TrackedRouter>()
+  /** Whose adverts it must be rejecting, for a reason that no packet shows (an AH key). */
+  readonly refuses = new Set<TrackedRouter>()
+  /** Its latest takeover, and whether the IP id went on with its latest advert. */
+  takeover: TakeoverInMaking | undefined = undefined
+  ipIdContinued = false
+
+  readonly #recent: RecentAdvert[] = []
+  #announcementsBySource: number[] = []
+  #routerFlag = false
+  readonly #forcedProfile: Guess['profile'] | undefined
+
+  constructor(
+    virtualRouter: TrackedVirtualRouter,
+    s: Sighting,
+    config: RouterConfig | undefined,
+    forced: Guess['profile'] | undefined,
+  ) {
+    this.virtualRouter = virtualRouter
+    this.address = s.src
+    this.mac = s.srcMac
+    this.config = config
+    this.#forcedProfile = forced
+    this.firstSeenNs = s.tNs
+    this.lastAdvertNs = s.tNs
+    this.lastFrameNo = s.frameNo
+    this.lastSighting = s
+    this.advertised = s.advert.maxAdvertInterval
+    this.priority = s.advert.priority
+    this.profile = this.#decideProfile(s)
+    this.settings = this.#settingsFrom(s)
+    this.params = paramsOf(this.settings, this.address)
+    this.shadow = new Shadow(this.params, s.tNs)
+  }
+
+  get name(): string {
+    return this.ordinal === 0 ? this.address.text : `${this.address.text}#${this.ordinal}`
+  }
+
+  get announcements(): number {
+    return this.#announcementsBySource.reduce((most, count) => Math.max(most, count ?? 0), 0)
+  }
+
+  get host(): LiveHost | undefined {
+    return this.mac === undefined ? undefined : this.virtualRouter.hostOf(this.mac)
+  }
+
+  activeDownNs(of: LiveRouter): Ns {
+    const priority = Math.max(of.priority, this.priority)
+    return waitAfter(this.params, of.address, { priority, maxAdvertInterval: of.advertised })
+  }
+
+  skewNs(of: LiveRouter): Ns {
+    return waitAfter(this.params, of.address, { priority: 0, maxAdvertInterval: of.advertised })
+  }
+
+  /** Whether an advert of this router makes an Active `other` yield (RFC 9568 6.4.3). */
+  outranks(other: TrackedRouter): boolean {
+    if (this.priority !== other.priority) return this.priority > other.priority
+    return compareIp(this.address, other.address) > 0
+  }
+
+  /** The recent advert that `s` repeats: one this flow has not delivered yet. Undefined: an advert of its own. */
+  copiedAdvert(s: Sighting, flow: Flow, windowNs: number): RecentAdvert | undefined {
+    // Numbered from 1, so that a flow that delivered none has 0.
+    const sameAdvert = (r: RecentAdvert) =>
+      Math.abs(s.tNs - r.tNs) < windowNs && r.number > flow.delivered && r.priority === s.advert.priority
+    // An IP id names the advert, but for unicast copies that a kernel numbers one by one.
+    const named = s.ipId > 0 && flow.dst.text === this.leadFlow?.dst.text
+    return this.#recent.find((r) => sameAdvert(r) && (!named || r.ipId === s.ipId))
+  }
+
+  /** Counts an advert that is no copy, decoded or steady. */
+  count(flow: Flow, tNs: Ns, frameNo: number, ipId: number, priority: number): void {
+    this.adverts++
+    this.lastAdvertNs = tNs
+    this.lastFrameNo = frameNo
+    this.leadFlow = flow
+    flow.delivered = this.adverts
+    this.ipId.note(ipId)
+    if (this.#recent.length < RECENT) this.#recent.push({ tNs, ipId, number: this.adverts, priority })
+    else {
+      const slot = this.#recent[this.adverts % RECENT]!
+      slot.tNs = tNs
+      slot.ipId = ipId
+      slot.number = this.adverts
+      slot.priority = priority
+    }
+  }
+
+  /** Takes over what a decoded advert says of its sender. */
+  learn(s: Sighting): void {
+    const { advert } = s
+    this.lastSighting = s
+    this.mac ??= s.srcMac
+    this.versions.add(advert.version)
+    this.auth = advert.auth
+    this.checksum = readingOf(s)
+    this.advertised = advert.maxAdvertInterval
+    if (advert.priority !== 0) {
+      this.priority = advert.priority
+      if (!this.priorities.includes(advert.priority) && this.priorities.length < MAX_PRIORITIES)
+        this.priorities.push(advert.priority)
+    }
+    this.tune()
+  }
+
+  /** Works out anew what it is and demands. */
+  tune(): void {
+    this.generation++
+    this.profile = this.#decideProfile(this.lastSighting)
+    this.settings = this.#settingsFrom(this.lastSighting)
+    this.params = paramsOf(this.settings, this.address)
+    this.shadow.retune(this.params)
+  }
+
+  noteAnnouncement(a: Announcement, source: number, routerFlag: boolean): void {
+    this.#announcementsBySource[source] = (this.#announcementsBySource[source] ?? 0) + 1
+    if (this.announced.size < MAX_ANNOUNCED || this.announced.has(a.address.text)) this.announced.set(a.address.text, a)
+    if (routerFlag && !this.#routerFlag) {
+      this.#routerFlag = true
+      this.tune()
+    }
+  }
+
+  #decideProfile(s: Sighting): TrackedRouter['profile'] {
+    if (this.config !== undefined)
+      return { profile: this.config.profile, profileSource: 'config', why: `configuration of ${this.config.node}` }
+    if (this.#forcedProfile !== undefined)
+      return { profile: this.#forcedProfile, profileSource: 'assumed', why: 'given on the command line' }
+    const guess = guessProfile(s, this.ipId, this.#routerFlag)
+    return { profile: guess.profile, profileSource: guess.source, why: guess.why }
+  }
+
+  #settingsFrom(s: Sighting): RouterConfig {
+    const priority = this.priority || (this.config?.priority ?? 100)
+    if (this.config !== undefined) return { ...this.config, priority }
+    const destinations = new Map<string, Ip>()
+    for (const flow of this.flows) if (!isMulticast(flow.dst)) destinations.set(flow.dst.text, flow.dst)
+    if (!isMulticast(s.dst)) destinations.set(s.dst.text, s.dst)
+    return assumedConfig(s, priority, this.profile.profile, isMulticast(s.dst) ? [] : [...destinations.values()])
+  }
+}
+
+function readingOf({ advert }: Sighting): ChecksumReading | 'bad' | 'unknown' {
+  if (advert.checksums === undefined) return 'unknown'
+  return advert.checksums[0] ?? 'bad'
+}

@@ -1,0 +1,192 @@
+import type { Ip } from '../core/address.ts'
+import type { Sighting } from '../wire/facts.ts'
+import type { TrackedVirtualRouter } from './virtual-router.ts'
+
+/** Pairs of vantage point and path that are followed: senders choose the tags. */
+const MAX_LANES = 4096
+/** Copies of one advert inside and outside a tunnel are this close. */
+const TUNNEL_COPY_NS = 50e6
+
+/** What one vantage point shows under one path: a virtual router for each family and VRID. */
+class Lane {
+  readonly source: number
+  readonly path: number
+  readonly slots: (TrackedVirtualRouter | undefined)[] = []
+
+  constructor(source: number, path: number) {
+    this.source = source
+    this.path = path
+  }
+}
+
+/** Index of a virtual router within a lane. */
+export const slotOf = (family: number, vrid: number): number => (family === 6 ? 256 : 0) | vrid
+
+/**
+ * Which vantage points look at one segment, and which virtual router a frame belongs to. Every source is a segment of
+ * its own until it shows a virtual router that another one shows too: the same number with a common address.
+ */
+export class Segments {
+  readonly #mode: 'auto' | 'one' | 'each'
+  /** Source to segment; united segments have the number of the first. */
+  readonly #segmentOf: number[] = []
+  readonly #lanes: (Lane | undefined)[][] = []
+  #laneCount = 0
+  readonly #all = new Set<TrackedVirtualRouter>()
+  readonly #create: (s: Sighting, segment: number) => TrackedVirtualRouter | undefined
+  readonly #merge: (retired: TrackedVirtualRouter, into: TrackedVirtualRouter) => void
+
+  constructor(
+    mode: 'auto' | 'one' | 'each',
+    create: (s: Sighting, segment: number) => TrackedVirtualRouter | undefined,
+    merge: (retired: TrackedVirtualRouter, into: TrackedVirtualRouter) => void,
+  ) {
+    this.#mode = mode
+    this.#create = create
+    this.#merge = merge
+  }
+
+  get virtualRouters(): ReadonlySet<TrackedVirtualRouter> {
+    return this.#all
+  }
+
+  segmentOf(source: number): number {
+    if (this.#mode === 'one') return 0
+    this.#segmentOf[source] ??= source
+    return this.#segmentOf[source]
+  }
+
+  /** Segments that hold a virtual router. */
+  get used(): ReadonlySet<number> {
+    return new Set([...this.#all].map((vr) => vr.segment))
+  }
+
+  /** The virtual router of a frame, if one is known under its source and path. */
+  known(source: number, path: number, slot: number): TrackedVirtualRouter | undefined {
+    return this.#lanes[source]?.[path]?.slots[slot]
+  }
+
+  /** The virtual router of an advert: known, united with one of another vantage point, or new. */
+  find(s: Sighting): TrackedVirtualRouter | undefined {
+    const slot = slotOf(s.src.family, s.advert.vrid)
+    const lane = this.#laneOf(s.source, s.path)
+    if (lane === undefined) return undefined
+    const known = lane.slots[slot]
+    if (known !== undefined) return this.#isSettled() ? known : this.#unite(s, known)
+    const found =
+      this.#ofSegment(s) ?? this.#ofAnother(s) ?? this.#insideOut(s) ?? this.#create(s, this.segmentOf(s.source))
+    if (found === undefined) return undefined
+    this.#all.add(found)
+    found.paths.add(s.path)
+    lane.slots[slot] = found
+    return found
+  }
+
+  // With one segment, or none to be united, there is nothing to look for.
+  #isSettled(): boolean {
+    return this.#mode !== 'auto' || this.#segmentOf.every((segment) => segment === this.#segmentOf[0])
+  }
+
+  #laneOf(source: number, path: number): Lane | undefined {
+    const ofSource = (this.#lanes[source] ??= [])
+    if (ofSource[path] === undefined && this.#laneCount < MAX_LANES) {
+      this.#laneCount++
+      ofSource[path] = new Lane(source, path)
+    }
+    return ofSource[path]
+  }
+
+  *#sameNumber(s: Sighting): Generator<TrackedVirtualRouter> {
+    const slot = slotOf(s.src.family, s.advert.vrid)
+    const seen = new Set<TrackedVirtualRouter>()
+    for (const lanes of this.#lanes)
+      for (const path in lanes) {
+        const vr = lanes[path]?.slots[slot]
+        if (vr !== undefined && !seen.has(vr)) yield (seen.add(vr), vr)
+      }
+  }
+
+  #ofSegment(s: Sighting): TrackedVirtualRouter | undefined {
+    const segment = this.segmentOf(s.source)
+    for (const vr of this.#sameNumber(s)) if (vr.segment === segment && vr.paths.has(s.path)) return vr
+    return undefined
+  }
+
+  #ofAnother(s: Sighting): TrackedVirtualRouter | undefined {
+    if (this.#mode !== 'auto') return undefined
+    for (const vr of this.#sameNumber(s))
+      if (vr.paths.has(s.path) && isSameGroup(vr, s.advert.addresses, s)) {
+        this.#join(vr.segment, this.segmentOf(s.source))
+        return this.#ofSegment(s)
+      }
+    return undefined
+  }
+
+  // The same advert a moment ago under another path: inside and outside a tunnel, or with and without its tag.
+  #insideOut(s: Sighting): TrackedVirtualRouter | undefined {
+    if (this.#mode === 'each' || s.ipId <= 0) return undefined
+    for (const vr of this.#sameNumber(s))
+      for (const r of vr.routers) {
+        const last = r.lastSighting
+        const together = Math.abs(s.tNs - last.tNs) <= TUNNEL_COPY_NS
+        if (together && last.ipId === s.ipId && last.src.text === s.src.text && samePdu(last, s)) return vr
+      }
+    return undefined
+  }
+
+  // A sender or an address that turns up later can show that two segments are one.
+  #unite(s: Sighting, known: TrackedVirtualRouter): TrackedVirtualRouter {
+    for (const vr of this.#sameNumber(s))
+      if (
+        vr !== known &&
+        vr.segment !== known.segment &&
+        vr.paths.has(s.path) &&
+        isSameGroup(vr, s.advert.addresses, s)
+      ) {
+        this.#join(Math.min(vr.segment, known.segment), Math.max(vr.segment, known.segment))
+        return this.known(s.source, s.path, slotOf(s.src.family, s.advert.vrid))!
+      }
+    return known
+  }
+
+  #join(into: number, from: number): void {
+    if (into === from) return
+    for (const [source, segment] of this.#segmentOf.entries()) if (segment === from) this.#segmentOf[source] = into
+    for (const vr of [...this.#all]) {
+      if (vr.segment !== from) continue
+      const twin = [...this.#all].find(
+        (v) =>
+          v.segment === into &&
+          v.vrid === vr.vrid &&
+          v.family === vr.family &&
+          [...vr.paths].some((p) => v.paths.has(p)),
+      )
+      vr.segment = into
+      if (twin === undefined) continue
+      this.#all.delete(vr)
+      this.#replace(vr, twin)
+      this.#merge(vr, twin)
+    }
+  }
+
+  #replace(retired: TrackedVirtualRouter, by: TrackedVirtualRouter): void {
+    const slot = slotOf(retired.family, retired.vrid)
+    for (const lanes of this.#lanes)
+      for (const path in lanes) if (lanes[path]?.slots[slot] === retired) lanes[path].slots[slot] = by
+  }
+}
+
+// Without addresses (count 0) the advert itself must be known there.
+function isSameGroup(vr: TrackedVirtualRouter, addresses: readonly Ip[], s: Sighting): boolean {
+  if (vr.sharesAddress(addresses)) return true
+  return vr.routers.some(
+    (r) => r.address.text === s.src.text && r.lastSighting.ipId === s.ipId && samePdu(r.lastSighting, s),
+  )
+}
+
+function samePdu(a: Sighting, b: Sighting): boolean {
+  const length = a.packet.length - a.pduAt
+  if (b.packet.length - b.pduAt !== length) return false
+  for (let i = 0; i < length; i++) if (a.packet[a.pduAt + i] !== b.packet[b.pduAt + i]) return false
+  return true
+}

@@ -1,0 +1,55 @@
+import type { Ip } from '../core/address.ts'
+import { type Ns, ns, nsFromCs } from '../core/time.ts'
+import { activeDownInterval, type Params } from '../model/params.ts'
+import { activeFrom, backupFrom, retimed, step } from '../model/step.ts'
+import type { AdvertFields, Event, State, Step } from '../model/types.ts'
+
+/**
+ * The state machine of one router, run beside the real one. It hears what the segment carries; where reality does
+ * otherwise it is seated anew, so that one fault shows once.
+ */
+export class Shadow {
+  state: State
+  params: Params
+
+  constructor(params: Params, atNs: Ns) {
+    this.params = params
+    this.state = backupFrom(params, atNs)
+  }
+
+  hear(event: Event): Step {
+    const taken = step(this.params, this.state, event)
+    this.state = taken.state
+    return taken
+  }
+
+  /** Reality: it advertised at `atNs`. */
+  seatActive(atNs: Ns): void {
+    this.state = activeFrom(this.params, atNs)
+  }
+
+  /** Reality: it is not Active any more; its Active_Down_Timer starts at `atNs`. */
+  seatBackup(atNs: Ns): void {
+    this.state = backupFrom(this.params, atNs)
+  }
+
+  /** Priority, interval or profile turned out to be another. */
+  retune(params: Params): void {
+    this.state = retimed(this.state, this.params, params)
+    this.params = params
+  }
+}
+
+/** How long a router waits after the last advert of another: what the state machine makes of that advert. */
+export function waitAfter(params: Params, from: Ip, last: AdvertFields): Ns {
+  // A Backup that followed `last.priority` at the sender's interval, then heard `last` at time 0.
+  const regular: AdvertFields = { ...last, priority: 255 }
+  let state: State = backupFrom(params, ns(0))
+  for (const advert of [regular, last]) state = step(params, state, { kind: 'advert', atNs: ns(0), from, advert }).state
+  return state.name === 'Backup' ? state.activeDownAt : ns(0)
+}
+
+/** The longest that any router could wait for a sender of this interval: Active_Down_Interval of priority 1. */
+export const longestWait = (params: Params): Ns => activeDownInterval(params, 1, params.advertInterval)
+
+export const intervalOf = (params: Params): Ns => nsFromCs(params.advertInterval)

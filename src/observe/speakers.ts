@@ -1,0 +1,42 @@
+import type { Sighting } from '../wire/facts.ts'
+import { isEui64Of } from './guess.ts'
+import { slackOf } from './roles.ts'
+import type { TrackedRouter } from './router.ts'
+
+/**
+ * Which of the routers with its source address sent this advert; undefined if it is a new one. The MAC decides, unless
+ * the frame was routed or seen elsewhere, or both address and MAC are those that every router of the VRID has.
+ */
+export function findSpeaker(sameAddress: readonly TrackedRouter[], s: Sighting): TrackedRouter | undefined {
+  const sameMac = sameAddress.filter((r) => r.mac === s.srcMac || r.mac === undefined || s.srcMac === undefined)
+  if (sameMac.length === 0) return sameAddress.find((r) => isSameHost(r, s))
+  return isIndistinguishable(s) ? twin(sameMac, s) : sameMac[0]
+}
+
+// The other MAC is that of a router in between, of another vantage point, or the daemon changed its own.
+function isSameHost(r: TrackedRouter, s: Sighting): boolean {
+  const elsewhere = r.lastSighting.source !== s.source || r.lastSighting.path !== s.path
+  if (s.ipId > 0 && elsewhere && s.ipId === r.ipId.last) return true
+  return s.hopLimit < 255 && r.lastSighting.hopLimit !== s.hopLimit ? true : r.ipId.continues(s.ipId)
+}
+
+// FRR over IPv6 without `addrgenmode random`: virtual MAC, and the link-local address made of it.
+const isIndistinguishable = (s: Sighting): boolean =>
+  s.srcMac?.startsWith('00:00:5e:00:02:') === true && isEui64Of(s.src, s.srcMac)
+
+// Told apart by priority, and by a gap that fits a takeover better than a pause.
+function twin(routers: readonly TrackedRouter[], s: Sighting): TrackedRouter | undefined {
+  if (s.advert.priority === 0) return routers.find((r) => r.period !== undefined) ?? lastHeard(routers)
+  const samePriority = routers.filter((r) => r.priority === s.advert.priority)
+  const last = lastHeard(routers)
+  const candidate = samePriority.find((r) => r === last) ?? samePriority[0]
+  if (candidate === undefined || candidate !== last) return candidate
+  const gap = s.tNs - candidate.lastAdvertNs
+  const left = candidate.lastSighting.advert.priority === 0
+  const wait = left ? candidate.skewNs(candidate) : candidate.activeDownNs(candidate)
+  if (Math.abs(gap - wait) > slackOf(candidate)) return candidate
+  return samePriority.find((r) => r !== candidate)
+}
+
+const lastHeard = (routers: readonly TrackedRouter[]): TrackedRouter =>
+  routers.reduce((a, b) => (b.lastAdvertNs > a.lastAdvertNs ? b : a))

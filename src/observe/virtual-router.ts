@@ -1,0 +1,419 @@
+import type { ProfileName, RouterConfig } from '../config/model.ts'
+import { type Ip, isMulticast, type Mac, sameIp, virtualMac } from '../core/address.ts'
+import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
+import type { Verify } from '../model/accept.ts'
+import type { Sighting } from '../wire/facts.ts'
+import { paths } from '../wire/path.ts'
+import type { FrameView } from '../wire/view.ts'
+import { Flow, flowHash, flowHashOf } from './flow.ts'
+import type { Copy, Tell } from './listener.ts'
+import type { Announcement, LiveHost, LiveVirtualRouter } from './live.ts'
+import type { Period, TakeoverInMaking } from './period.ts'
+import type { VirtualRouterKey } from './record.ts'
+import { Roles } from './roles.ts'
+import { TrackedRouter } from './router.ts'
+import { longestWait } from './shadow.ts'
+import { findSpeaker } from './speakers.ts'
+
+/** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
+const MAX_ROUTERS = 64
+const MAX_FLOWS = 64
+const MAX_ADDRESSES = 2048
+const MAX_HISTORY = 1000
+/** Byte-equal frames this close are twins, not two adverts. */
+const TWIN_NS = 50 * NS_PER_MS
+
+/** What a virtual router needs of the run around it. */
+export interface Surroundings {
+  readonly tell: Tell
+  readonly configs: readonly RouterConfig[]
+  readonly profile: ProfileName | undefined
+  readonly verify: Verify | undefined
+  idOf(vr: TrackedVirtualRouter): string
+  hostOf(segment: number, mac: Mac): LiveHost | undefined
+  /** The latest announcement of an address on a segment, also from before anyone advertised it. */
+  announcementOf(segment: number, address: Ip): Announcement | undefined
+  /** Whether one more router may be tracked; counts it. */
+  admitRouter(): boolean
+}
+
+/** One virtual router: its speakers, what each sends, and who is Active. */
+export class TrackedVirtualRouter implements LiveVirtualRouter {
+  key: VirtualRouterKey
+  segment: number
+  readonly vrid: number
+  readonly family: 4 | 6
+  /** Path ids under which its frames come: one, or several where a tunnel shows them twice. */
+  readonly paths = new Set<number>()
+  readonly versions = new Set<number>()
+  readonly addresses: Ip[] = []
+  readonly routers: TrackedRouter[] = []
+  readonly periods: Period[] = []
+  readonly takeovers: TakeoverInMaking[] = []
+  readonly firstSeenNs: Ns
+  lastSeenNs: Ns
+  readonly watchedSinceNs: Ns
+  readonly lastAnnouncements = new Map<string, Announcement>()
+  untrackedAdverts = 0
+  /** Periods and takeovers that were forgotten to bound memory. */
+  forgotten = 0
+  deadlineNs = Number.POSITIVE_INFINITY
+
+  readonly roles: Roles
+  readonly #around: Surroundings
+  readonly #byAddress = new Map<string, TrackedRouter[]>()
+  readonly #flows = new Map<number, Flow>()
+  readonly #addressTexts = new Set<string>()
+  #multicast = false
+  #unicast = false
+  #lastSpeaker: TrackedRouter | undefined = undefined
+
+  // The steady path: the one Active router while nothing is pending, and how far apart its adverts may be.
+  #calm: TrackedRouter | undefined = undefined
+  #steadyMin = 0
+  #steadyMax = 0
+  #quietLimit = 0
+  #shadowsLag = false
+
+  constructor(key: VirtualRouterKey, segment: number, s: Sighting, watchedSinceNs: Ns, around: Surroundings) {
+    this.key = key
+    this.segment = segment
+    this.vrid = s.advert.vrid
+    this.family = s.src.family
+    this.paths.add(s.path)
+    this.firstSeenNs = s.tNs
+    this.lastSeenNs = s.tNs
+    this.watchedSinceNs = ns(Math.min(watchedSinceNs, s.tNs))
+    this.#around = around
+    this.roles = new Roles(this, around.tell)
+  }
+
+  get id(): string {
+    return this.#around.idOf(this)
+  }
+
+  /** The shortest of its paths: the inner copy of a tunnel stands for both. */
+  get path(): string {
+    const texts = [...this.paths].map((id) => paths.text(id))
+    return texts.reduce((a, b) => (b.length < a.length ? b : a))
+  }
+
+  get transport(): 'multicast' | 'unicast' | 'both' {
+    return this.#multicast && this.#unicast ? 'both' : this.#unicast ? 'unicast' : 'multicast'
+  }
+
+  get active(): readonly TrackedRouter[] {
+    return this.roles.active
+  }
+
+  get verify(): Verify | undefined {
+    return this.#around.verify
+  }
+
+  acceptance(from: TrackedRouter, by: TrackedRouter) {
+    return from === by ? undefined : by.acceptances.record(from)
+  }
+
+  hostOf(mac: Mac): LiveHost | undefined {
+    return isVirtual(mac) ? undefined : this.#around.hostOf(this.segment, mac)
+  }
+
+  /** Whether the MAC of `r` is one that several routers send from. */
+  sharesMac(r: TrackedRouter): boolean {
+    return r.mac === undefined || isVirtual(r.mac) || this.routers.some((other) => other !== r && other.mac === r.mac)
+  }
+
+  /**
+   * The steady path: an advert equal to the Active router's last one, in time, while nothing is pending. Counts it and
+   * returns true; anything else is left to `observe`.
+   */
+  beat(v: FrameView): boolean {
+    const r = this.#calm
+    if (r === undefined) return false
+    const lead = r.leadFlow!
+    const flow = lead.equals(v) ? lead : this.#equalFlow(v, r)
+    if (flow === undefined) return false
+    const gap = v.tNs - r.lastAdvertNs
+    const ipId = v.family === 4 ? v.dv.getUint16(v.l3 + 4) : -1
+    if (flow === lead) {
+      if (gap < this.#steadyMin || gap > this.#steadyMax || (ipId > 0 && ipId === r.ipId.last)) return false
+      r.count(flow, v.tNs, v.frameNo, ipId, r.priority)
+      r.period!.lastFrameNo = v.frameNo
+      r.intervals.add(gap)
+      this.lastSeenNs = v.tNs
+      this.deadlineNs = v.tNs + this.#quietLimit
+      this.#shadowsLag = true
+    } else {
+      const sameId = ipId <= 0 || ipId === r.ipId.last || flow.dst !== lead.dst
+      if (gap < 0 || gap >= this.#steadyMin || flow.delivered !== r.adverts - 1 || !sameId) return false
+      flow.delivered = r.adverts
+      r.copies++
+    }
+    flow.noteFrame(v.tNs, ipId)
+    flow.noteRepeat(v.tNs, v.frameNo)
+    return true
+  }
+
+  /** A decoded advert; `view` where it came from a frame. */
+  observe(s: Sighting, view: FrameView | undefined): void {
+    const known = this.routers.length
+    const r = this.#speaker(s)
+    if (r === undefined) {
+      this.untrackedAdverts++
+      this.#around.tell((l) => l.onSighting?.(s, this, undefined, 'none'))
+      return
+    }
+    const flow = this.#flowOf(r, s)
+    const repeats = flow.takeRepeats()
+    if (repeats !== undefined) {
+      const { sighting } = flow
+      this.#around.tell((l) => l.onRepeats?.(sighting, flow, repeats))
+    }
+    const copy = this.#classify(r, flow, s)
+    const before = r.adverts === 0 ? undefined : r.lastAdvertNs
+    const ipIdBefore = r.ipId.last
+    flow.noteFrame(s.tNs, s.ipId)
+    flow.remember(s, view)
+    if (s.tNs > this.lastSeenNs) this.lastSeenNs = s.tNs
+    if (copy !== 'none') {
+      r.copies++
+      this.#around.tell((l) => l.onSighting?.(s, this, r, copy))
+      return
+    }
+    this.#catchUp()
+    r.ipIdContinued = r.ipId.continues(s.ipId)
+    const sameClock = r.leadFlow === flow && this.#lastSpeaker === r && r.period !== undefined
+    r.count(flow, s.tNs, s.frameNo, s.ipId, s.advert.priority)
+    if (sameClock && before !== undefined && s.tNs > before && s.advert.priority !== 0) r.intervals.add(s.tNs - before)
+    if (s.advert.priority === 0) r.priorityZero++
+    this.#learn(r, s)
+    this.#lastSpeaker = r
+    if (this.routers.length > known) this.#around.tell((l) => l.onRouter?.(r))
+    this.#around.tell((l) => l.onSighting?.(s, this, r, 'none'))
+    this.roles.advert(r, s, before, ipIdBefore)
+    this.#settleDown()
+  }
+
+  /** A gratuitous ARP or unsolicited NA for one of its addresses. */
+  announce(mac: Mac, address: Ip, tNs: Ns, frameNo: number, source: number, routerFlag: boolean): void {
+    const router = this.#announcer(mac)
+    const announcement: Announcement = { mac, router, address, tNs, frameNo }
+    if (this.lastAnnouncements.size < MAX_ADDRESSES || this.lastAnnouncements.has(address.text))
+      this.lastAnnouncements.set(address.text, announcement)
+    if (router === undefined) return
+    router.noteAnnouncement(announcement, source, routerFlag)
+    this.roles.announced(router, announcement)
+    this.#settleDown()
+  }
+
+  /** Whether `r` announced one of the addresses at `since` or later, before it was heard. */
+  announcedBefore(r: TrackedRouter, since: Ns): boolean {
+    return this.addresses.some((address) => {
+      const a = this.#around.announcementOf(this.segment, address)
+      return a !== undefined && a.tNs >= since && (a.mac === r.mac || a.mac === virtualMac(this.family, this.vrid))
+    })
+  }
+
+  /** Time has come to `now`. */
+  due(now: Ns): void {
+    this.#catchUp()
+    this.roles.due(now)
+    this.#settleDown()
+  }
+
+  end(now: Ns): void {
+    this.due(now)
+    this.roles.end()
+    for (const r of this.routers)
+      for (const flow of r.flows) {
+        const repeats = flow.takeRepeats()
+        if (repeats !== undefined) this.#around.tell((l) => l.onRepeats?.(flow.sighting, flow, repeats))
+      }
+    this.#calm = undefined
+    this.deadlineNs = Number.POSITIVE_INFINITY
+  }
+
+  addPeriod(period: Period): void {
+    this.periods.push(period)
+    this.#bound(this.periods)
+  }
+
+  addTakeover(takeover: TakeoverInMaking): void {
+    this.takeovers.push(takeover)
+    this.#bound(this.takeovers)
+  }
+
+  removeTakeover(takeover: TakeoverInMaking): void {
+    const at = this.takeovers.lastIndexOf(takeover)
+    if (at >= 0) this.takeovers.splice(at, 1)
+  }
+
+  hasAddress(address: Ip): boolean {
+    return this.#addressTexts.has(address.text)
+  }
+
+  sharesAddress(addresses: readonly Ip[]): boolean {
+    return addresses.some((address) => this.#addressTexts.has(address.text))
+  }
+
+  /** Takes over what another, which turned out to be the same virtual router, has seen. */
+  absorb(other: TrackedVirtualRouter): void {
+    for (const path of other.paths) this.paths.add(path)
+    for (const ip of other.addresses) this.#addAddress(ip)
+    for (const version of other.versions) this.versions.add(version)
+    for (const r of other.routers) {
+      if (this.#byAddress.get(r.address.text)?.some((own) => own.mac === r.mac)) continue
+      r.virtualRouter = this
+      this.#enlist(r)
+      if (r.period !== undefined) this.roles.active.push(r)
+      for (const flow of r.flows) this.#addFlow(flow)
+    }
+    const kept = (r: TrackedRouter) => r.virtualRouter === this
+    this.periods.push(...other.periods.filter((p) => kept(p.router)))
+    this.periods.sort((a, b) => a.from - b.from)
+    this.takeovers.push(...other.takeovers.filter((t) => kept(t.to)))
+    this.takeovers.sort((a, b) => a.at - b.at)
+    this.untrackedAdverts += other.untrackedAdverts
+    this.#settleDown()
+  }
+
+  #speaker(s: Sighting): TrackedRouter | undefined {
+    const sameAddress = this.#byAddress.get(s.src.text) ?? []
+    const known = findSpeaker(sameAddress, s)
+    if (known !== undefined) return known
+    if (this.routers.length >= MAX_ROUTERS || !this.#around.admitRouter()) return undefined
+    const r = new TrackedRouter(this, s, this.#configOf(s), this.#around.profile)
+    this.#enlist(r)
+    return r
+  }
+
+  #enlist(r: TrackedRouter): void {
+    const sameAddress = this.#byAddress.get(r.address.text) ?? []
+    sameAddress.push(r)
+    this.#byAddress.set(r.address.text, sameAddress)
+    if (sameAddress.length > 1) for (const [i, one] of sameAddress.entries()) one.ordinal = i + 1
+    this.routers.push(r)
+  }
+
+  // By its source address; a configuration without one by priority and addresses, where only one fits.
+  #configOf(s: Sighting): RouterConfig | undefined {
+    const here = this.#around.configs.filter((c) => c.vrid === this.vrid && c.family === this.family)
+    const named = here.find((c) => c.primaryAddress !== undefined && sameIp(c.primaryAddress, s.src))
+    if (named !== undefined) return named
+    const taken = new Set(this.routers.map((r) => r.config))
+    const fitting = here.filter(
+      (c) =>
+        c.primaryAddress === undefined &&
+        !taken.has(c) &&
+        c.priorities.includes(s.advert.priority) &&
+        c.addresses.some((ip) => s.advert.addresses.some((seen) => sameIp(ip, seen))),
+    )
+    return fitting.length === 1 ? fitting[0] : undefined
+  }
+
+  #flowOf(r: TrackedRouter, s: Sighting): Flow {
+    const hash = flowHashOf(s)
+    for (let flow = this.#flows.get(hash); flow !== undefined; flow = flow.next)
+      if (flow.router === r && flow.carries(s)) return flow
+    const flow = new Flow(r, s, hash)
+    if (r.flows.length < MAX_FLOWS) {
+      r.flows.push(flow)
+      this.#addFlow(flow)
+      if (isMulticast(s.dst)) this.#multicast = true
+      else this.#unicast = true
+    }
+    return flow
+  }
+
+  #addFlow(flow: Flow): void {
+    flow.next = this.#flows.get(flow.hash)
+    this.#flows.set(flow.hash, flow)
+  }
+
+  #equalFlow(v: FrameView, r: TrackedRouter): Flow | undefined {
+    for (let flow = this.#flows.get(flowHash(v)); flow !== undefined; flow = flow.next)
+      if (flow.router === r && flow !== r.leadFlow && flow.equals(v)) return flow
+    return undefined
+  }
+
+  #classify(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
+    if (flow.frames > 0 && s.tNs - flow.lastNs <= TWIN_NS && samePacket(flow.sighting, s)) {
+      if (s.ipId > 0 && s.ipId === flow.lastIpId) {
+        // A cooked capture shows a frame once for each interface that it passes; it has no destination MAC.
+        if (s.dstMac === undefined) return 'direction'
+        flow.noteTwin(s.tNs, s.frameNo)
+        return 'duplicate'
+      }
+      if (s.ipId <= 0 && s.dstMac !== undefined) flow.noteTwin(s.tNs, s.frameNo)
+    }
+    const lead = r.leadFlow
+    if (lead === undefined || lead === flow) return 'none'
+    const window = Math.min(1e9, Math.max(5 * NS_PER_MS, nsFromCs(r.advertised) / 2))
+    const original = r.copiedAdvert(s, flow, window)
+    if (original === undefined) return 'none'
+    flow.delivered = original.number
+    if (lead.source !== flow.source) return 'vantage'
+    if (lead.path !== flow.path) return 'tunnel'
+    return lead.outgoing !== flow.outgoing ? 'direction' : 'peer'
+  }
+
+  #learn(r: TrackedRouter, s: Sighting): void {
+    const damaged = s.advert.checksums?.length === 0 && r.adverts > 1 && r.checksum !== 'bad'
+    // A damaged advert is a sign of life; what it says is not believed.
+    if (damaged) return
+    this.versions.add(s.advert.version)
+    for (const ip of s.advert.addresses) this.#addAddress(ip)
+    const last = r.lastSighting
+    const changed =
+      r.adverts === 1 || !samePacket(last, s) || s.hopLimit !== last.hopLimit || s.dst.text !== last.dst.text
+    if (changed || r.ipId.consecutive === 1) r.learn(s)
+    else r.lastSighting = s
+  }
+
+  #addAddress(ip: Ip): void {
+    if (this.addresses.length >= MAX_ADDRESSES || this.#addressTexts.has(ip.text)) return
+    this.#addressTexts.add(ip.text)
+    this.addresses.push(ip)
+  }
+
+  // A virtual MAC may be that of several routers: then the one that became Active last announces.
+  #announcer(mac: Mac): TrackedRouter | undefined {
+    const isShared = mac === virtualMac(this.family, this.vrid)
+    const active = this.active.filter((r) => r.mac === mac || isShared)
+    return active.at(-1) ?? this.routers.find((r) => r.mac === mac)
+  }
+
+  // The shadows of the others hear the last of the steady adverts: each only restarted their timers.
+  #catchUp(): void {
+    const r = this.#calm
+    if (r === undefined || !this.#shadowsLag) return
+    this.#shadowsLag = false
+    for (const other of this.routers) if (other !== r) this.roles.hear(other, r, r.lastAdvertNs, r.lastSighting)
+  }
+
+  #settleDown(): void {
+    const { calm } = this.roles
+    this.#calm = calm
+    this.deadlineNs = this.roles.deadline
+    if (calm === undefined) return
+    const interval = nsFromCs(calm.advertised)
+    this.#steadyMin = interval / 2
+    this.#steadyMax = 2 * interval
+    this.#quietLimit = Math.max(longestWait(calm.params), this.deadlineNs - calm.lastAdvertNs)
+  }
+
+  #bound(history: unknown[]): void {
+    if (history.length <= MAX_HISTORY) return
+    history.shift()
+    this.forgotten++
+  }
+}
+
+const isVirtual = (mac: Mac): boolean => mac.startsWith('00:00:5e:00:0')
+
+/** Same VRRP bytes. */
+function samePacket(a: Sighting, b: Sighting): boolean {
+  if (a.packet.length !== b.packet.length || a.pduAt !== b.pduAt) return false
+  for (let i = a.pduAt; i < a.packet.length; i++) if (a.packet[i] !== b.packet[i]) return false
+  return true
+}
