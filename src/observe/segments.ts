@@ -88,7 +88,8 @@ export class Segments {
   }
 
   #laneOf(source: number, path: number): Lane | undefined {
-    const ofSource = (this.#lanes[source] ??= [])
+    this.#lanes[source] ??= []
+    const ofSource = this.#lanes[source]
     if (ofSource[path] === undefined && this.#laneCount < MAX_LANES) {
       this.#laneCount++
       ofSource[path] = new Lane(source, path)
@@ -102,7 +103,9 @@ export class Segments {
     for (const lanes of this.#lanes)
       for (const path in lanes) {
         const vr = lanes[path]?.slots[slot]
-        if (vr !== undefined && !seen.has(vr)) yield (seen.add(vr), vr)
+        if (vr === undefined || seen.has(vr)) continue
+        seen.add(vr)
+        yield vr
       }
   }
 

@@ -1,4 +1,4 @@
-import { compareIp, isMulticast } from '../core/address.ts'
+import { compareIp } from '../core/address.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
 import type { Acceptance, ActivePeriod, RouterRecord, Takeover, VirtualRouterRecord } from './record.ts'
 import type { TrackedRouter } from './router.ts'
