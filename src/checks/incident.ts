@@ -1,6 +1,6 @@
 import type { Ns } from '../core/time.ts'
 import type { Repeats } from '../observe/listener.ts'
-import type { LiveVirtualRouter } from '../observe/live.ts'
+import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import type { Confidence, Finding, Severity } from './finding.ts'
 import type { Rule, Sign, Values } from './rule.ts'
@@ -22,6 +22,7 @@ export class Incident {
   lastSeen: Ns | undefined
   /** What the first sign said: its virtual router and routers tell incidents apart. */
   sign: Sign
+  readonly #routers = new Set<LiveRouter | string>()
   readonly #frames: number[] = []
   readonly #related = new Set<string>()
   #values: Values = {}
@@ -47,12 +48,13 @@ export class Incident {
 
   /** Names as they are now: a second speaker of one address renames the first. */
   get routers(): readonly string[] {
-    return (this.sign.routers ?? []).map((router) => (typeof router === 'string' ? router : router.name))
+    return [...this.#routers].map(nameOf)
   }
 
   /** Counts one more sign. The newest values and the highest confidence stand. */
   add(sign: Sign): void {
-    this.count++
+    this.count += sign.times ?? 1
+    for (const router of sign.routers ?? []) if (this.#routers.size < MAX_ROUTERS) this.#routers.add(router)
     this.#values = sign.values ?? this.#values
     this.#confidence = surer(this.#confidence, sign.confidence ?? 'certain')
     for (const id of sign.related ?? []) this.#related.add(id)
@@ -62,7 +64,7 @@ export class Incident {
 
   /** Counts a sign of an incident that is like this one and for which there is no room. */
   merge(sign: Sign): void {
-    this.count++
+    this.count += sign.times ?? 1
     this.#merged++
     this.#cover(sign)
   }
@@ -80,7 +82,7 @@ export class Incident {
   }
 
   moveTo(virtualRouter: LiveVirtualRouter): void {
-    this.sign = { ...this.sign, virtualRouter, routers: this.routers }
+    this.sign = { ...this.sign, virtualRouter }
   }
 
   /** Takes over what another incident counted, which turned out to be this one. */
@@ -98,7 +100,7 @@ export class Incident {
       severity: this.severity,
       confidence: this.#confidence,
       key: this.key,
-      routers: this.routers.slice(0, MAX_ROUTERS),
+      routers: this.routers,
       node,
       message: this.message,
       values: this.#merged === 0 ? this.#values : { ...this.#values, further: this.#merged },
@@ -182,9 +184,11 @@ function mergeIntoLast(known: ReadonlyMap<string, Incident>, sign: Sign): Incide
 
 function identityOf(message: string, sign: Sign): string {
   const { routers = [], node, file, line, column, incident } = sign
-  const names = routers.map((router) => (typeof router === 'string' ? router : router.name))
-  return JSON.stringify([message, sign.virtualRouter?.key ?? sign.key, names, node, file, line, column, incident])
+  const told = incident ?? routers.map(nameOf)
+  return JSON.stringify([message, sign.virtualRouter?.key ?? sign.key, told, node, file, line, column])
 }
+
+const nameOf = (router: LiveRouter | string): string => (typeof router === 'string' ? router : router.name)
 
 const surer = (a: Confidence, b: Confidence): Confidence =>
   BY_CONFIDENCE.indexOf(b) > BY_CONFIDENCE.indexOf(a) ? b : a

@@ -79,7 +79,12 @@ export interface Sign {
   readonly column?: number
   /** Ids of symptoms and causes of the same incident. */
   readonly related?: readonly string[]
-  /** Tells incidents apart that agree in rule, message, virtual router, routers, node and place. */
+  /** How many occurrences it stands for; default 1. */
+  readonly times?: number
+  /**
+   * What tells incidents of one message, virtual router, node and place apart. Default: the routers. Where it is given,
+   * the routers of all signs are gathered.
+   */
   readonly incident?: string | number
 }
 

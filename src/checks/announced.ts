@@ -1,0 +1,21 @@
+import type { Ip, Mac } from '../core/address.ts'
+import type { Fact } from '../wire/facts.ts'
+
+/** Somebody says: this address is at this MAC. */
+export interface Claim {
+  readonly address: Ip
+  readonly mac: Mac
+  /** Told to all without being asked: gratuitous ARP, unsolicited neighbour advertisement. */
+  readonly unasked: boolean
+}
+
+/** What an ARP packet or a neighbour advertisement claims; requests and probes for an address claim nothing. */
+export function claimOf(fact: Fact): Claim | undefined {
+  if (fact.kind === 'arp') {
+    const unasked = fact.role === 'gratuitous-request' || fact.role === 'gratuitous-reply'
+    return unasked || fact.role === 'reply' ? { address: fact.senderIp, mac: fact.senderMac, unasked } : undefined
+  }
+  if (fact.kind !== 'nd' || (fact.role !== 'advertisement' && fact.role !== 'unsolicited')) return undefined
+  const mac = fact.linkLayer ?? fact.srcMac
+  return mac === undefined ? undefined : { address: fact.target, mac, unasked: fact.role === 'unsolicited' }
+}

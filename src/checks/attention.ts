@@ -1,0 +1,27 @@
+import type { LiveRouter } from '../observe/live.ts'
+import type { Hooks } from './rule.ts'
+
+/** Tells whether announcements of a router could have been seen: absence is claimed of nothing else. */
+export interface Attention extends Required<Pick<Hooks, 'onFact' | 'onGap'>> {
+  /** A vantage point of the router has shown ARP (or neighbour discovery), so no filter hides it, and missed nothing. */
+  seesNeighbours(router: LiveRouter): boolean
+}
+
+export function payAttention(): Attention {
+  const showsArp = new Set<number>()
+  const showsNd = new Set<number>()
+  const missed = new Set<number>()
+  return {
+    onFact(fact) {
+      if (fact.kind === 'arp') showsArp.add(fact.source)
+      else if (fact.kind === 'nd') showsNd.add(fact.source)
+    },
+    onGap(gap) {
+      missed.add(gap.source)
+    },
+    seesNeighbours(router) {
+      const shown = router.address.family === 4 ? showsArp : showsNd
+      return router.flows.some(({ source }) => shown.has(source) && !missed.has(source))
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { type Ns, ns, nsFromCs } from '../core/time.ts'
+import type { LivePeriod, LiveRouter } from '../observe/live.ts'
+import type { Hooks, Run } from './rule.ts'
+
+/** Two routers Active at once for longer than a hand-over takes. */
+export interface Overlap {
+  readonly first: LivePeriod
+  readonly second: LivePeriod
+  readonly from: Ns
+  /** Undefined while it lasts. */
+  readonly to: Ns | undefined
+}
+
+// A router that hears a better one falls silent at once, so a hand-over shows one advert too many at most.
+const PATIENCE_INTERVALS = 2
+
+/**
+ * Tells of every overlap once it is longer than a hand-over, and again when it ends. Both are decided by the periods
+ * alone, since a steady advert wakes nobody.
+ */
+export function watchOverlaps(
+  run: Pick<Run, 'after'>,
+  tell: (overlap: Overlap) => void,
+): Required<Pick<Hooks, 'onActive' | 'onPeriodEnd'>> {
+  const tellIfLong = (first: LivePeriod, second: LivePeriod): void => {
+    const from = ns(Math.max(first.from, second.from))
+    const to = ns(Math.min(first.to ?? Number.POSITIVE_INFINITY, second.to ?? Number.POSITIVE_INFINITY))
+    if (to - from > patience(first.router, second.router))
+      tell({ first, second, from, to: Number.isFinite(to) ? to : undefined })
+  }
+  return {
+    onActive(period) {
+      for (const other of beside(period))
+        run.after(ns(period.from + patience(period.router, other.router)), () => tellIfLong(other, period))
+    },
+    onPeriodEnd(period) {
+      for (const other of beside(period)) {
+        if (other.from <= period.from) tellIfLong(other, period)
+        else tellIfLong(period, other)
+      }
+    },
+  }
+}
+
+/** How long two routers may both be Active before it is more than a hand-over. */
+export const patience = (a: LiveRouter, b: LiveRouter): Ns =>
+  ns(PATIENCE_INTERVALS * Math.max(nsFromCs(a.advertised), nsFromCs(b.advertised)))
+
+/** Periods of other routers that overlap this one. */
+function beside(period: LivePeriod): readonly LivePeriod[] {
+  const { router } = period
+  const end = period.to ?? Number.POSITIVE_INFINITY
+  return router.virtualRouter.periods.filter(
+    (other) => other.router !== router && other.from <= end && (other.to ?? Number.POSITIVE_INFINITY) > period.from,
+  )
+}

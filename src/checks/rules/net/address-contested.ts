@@ -1,0 +1,57 @@
+import { virtualMac } from '../../../core/address.ts'
+import { claimOf } from '../../announced.ts'
+import { BoundedMap } from '../../bounded.ts'
+import { defineRule } from '../../rule.ts'
+
+const TURNS = 3
+const MAX_ADDRESSES = 4096
+
+/** Who announced an address last, and how often that changed. */
+interface Contest {
+  mac: string
+  readonly macs: Set<string>
+  turns: number
+}
+
+export const addressContested = defineRule({
+  id: 'net/address-contested',
+  severity: 'warning',
+  rfc: ['RFC 5227 2.4'],
+  condition: 'An address that no VRRP router serves is announced by two MAC addresses in turn, three times or more.',
+  why: 'Two hosts take the address from each other (kube-vip, MetalLB, a copied machine): connections to it break.',
+  remedy:
+    'Look at the leader election of what announces {address} (`kubectl -n kube-system get lease`, MetalLB `speaker` logs), ' +
+    'or take the address off one of {macs}.',
+  messages: { turns: '{address} was announced in turn by {macs}: {turns} changes.' },
+  watch(run) {
+    const contests = new BoundedMap<string, Contest>(MAX_ADDRESSES)
+    return {
+      onFact(fact) {
+        const claim = claimOf(fact)
+        if (claim === undefined || !claim.unasked) return
+        const segment = run.world.segmentOf(fact.source, fact.path)
+        const id = `${segment} ${claim.address.text}`
+        const contest = contests.get(id) ?? { mac: claim.mac, macs: new Set([claim.mac]), turns: 0 }
+        contests.set(id, contest)
+        if (contest.mac === claim.mac) return
+        contest.mac = claim.mac
+        contest.turns++
+        if (contest.macs.size < 8) contest.macs.add(claim.mac)
+        if (contest.turns < TURNS || isServed(claim.address.text, claim.mac, segment)) return
+        run.report('turns', {
+          incident: id,
+          times: contest.turns === TURNS ? TURNS : 1,
+          seen: [fact],
+          values: { address: claim.address.text, macs: [...contest.macs].join(' and '), turns: contest.turns },
+        })
+      },
+    }
+    // Addresses that are not advertised move with a virtual router too (virtual_ipaddress_excluded).
+    function isServed(address: string, mac: string, segment: number): boolean {
+      if (run.world.virtualRoutersOf(address, segment).length > 0) return true
+      return run.world.virtualRouters.some(
+        (vr) => virtualMac(vr.family, vr.vrid) === mac || vr.routers.some((router) => router.mac === mac),
+      )
+    }
+  },
+})

@@ -1,0 +1,31 @@
+import { defineRule } from '../../rule.ts'
+
+export const otherFhrp = defineRule({
+  id: 'net/other-fhrp',
+  severity: 'info',
+  rfc: ['RFC 2281'],
+  condition: 'HSRP or GLBP serves an address that is also a virtual address of VRRP.',
+  why: 'Two protocols elect a router for one address without knowing of each other.',
+  remedy: 'Remove the address from one of them: `no standby {group} ip` on {src}, or the `virtual_ipaddress` line.',
+  messages: { same: '{src} speaks {protocol} group {group} for {address}, which VRID {vrid} serves too.' },
+  watch: (run) => ({
+    onFact(fact) {
+      if (fact.kind !== 'fhrp' || fact.address === undefined) return
+      const segment = run.world.segmentOf(fact.source, fact.path)
+      for (const virtualRouter of run.world.virtualRoutersOf(fact.address.text, segment)) {
+        run.report('same', {
+          virtualRouter,
+          routers: [fact.src.text],
+          seen: [fact],
+          values: {
+            src: fact.src.text,
+            protocol: fact.protocol,
+            group: fact.group,
+            address: fact.address.text,
+            vrid: virtualRouter.vrid,
+          },
+        })
+      }
+    },
+  }),
+})

@@ -1,0 +1,86 @@
+import { nsFromCs } from '../../../core/time.ts'
+import type { LiveVirtualRouter } from '../../../observe/live.ts'
+import type { IcmpErrorFact } from '../../../wire/facts.ts'
+import { BoundedMap } from '../../bounded.ts'
+import { defineRule } from '../../rule.ts'
+
+const MAX_HOSTS = 1024
+const INTERVALS = 3
+
+export const protocolUnreachable = defineRule({
+  id: 'net/protocol-unreachable',
+  severity: 'error',
+  rfc: ['RFC 792', 'RFC 1812 5.2.7.1', 'RFC 4443 3.1', 'RFC 4443 3.4'],
+  condition: 'An ICMP or ICMPv6 error quotes an advert: its receiver, or a filter on the way, refused it.',
+  why: 'The advert did not reach a daemon: the peer can never hear it and takes over, or stays Active beside the sender.',
+  remedy:
+    'Allow protocol 112 on {by} and on the way to it: `nft insert rule inet filter input ip protocol 112 accept`.',
+  messages: {
+    prohibited: '{by} refuses the adverts of {sender} to {dst}: {meaning}.',
+    neverSpoke: {
+      text: '{by} has no VRRP daemon: it answers the adverts of {sender} with {meaning} and never sent one itself.',
+      remedy:
+        'Start the daemon on {by} (`systemctl enable --now keepalived`), or delete {by} from the `unicast_peer` block of {sender}.',
+    },
+    daemonGone: {
+      text: '{by} answers the adverts of {sender} with {meaning}: its daemon is down, its host is alive.',
+      severity: 'info',
+      why: 'A good sign that the daemon was stopped or crashed: until it is back nobody can take over from {sender}.',
+      remedy: 'Start the daemon on {by} again: `systemctl start keepalived`.',
+    },
+  },
+  watch(run) {
+    const firstAnswer = new BoundedMap<string, number>(MAX_HOSTS)
+    return {
+      onFact(fact) {
+        if (fact.kind !== 'icmp-error') return
+        const virtualRouter = virtualRouterOf(
+          fact,
+          run.world.virtualRouters,
+          run.world.segmentOf(fact.source, fact.path),
+        )
+        const sign = {
+          ...(virtualRouter === undefined ? {} : { virtualRouter }),
+          routers: [fact.src.text],
+          seen: [fact],
+          values: {
+            by: fact.src.text,
+            sender: fact.quotedSrc.text,
+            dst: fact.quotedDst.text,
+            meaning: fact.meaning,
+          },
+        }
+        if (isProhibition(fact)) return run.report('prohibited', sign)
+        if (!isNoDaemon(fact) || virtualRouter === undefined) return
+        if (virtualRouter.routers.some(({ address }) => address.text === fact.src.text))
+          return run.report('daemonGone', sign)
+        const id = `${virtualRouter.key} ${fact.src.text}`
+        const first = firstAnswer.get(id) ?? fact.tNs
+        firstAnswer.set(id, first)
+        const interval = virtualRouter.routers[0]?.advertised
+        if (interval !== undefined && fact.tNs - first >= INTERVALS * nsFromCs(interval)) run.report('neverSpoke', sign)
+      },
+    }
+  },
+})
+
+/** ICMP destination unreachable 9, 10, 13; ICMPv6 1/1 (prohibited), 1/5 (policy), 1/6 (reject route). */
+function isProhibition({ family, type, code }: IcmpErrorFact): boolean {
+  return family === 4 ? type === 3 && [9, 10, 13].includes(code) : type === 1 && [1, 5, 6].includes(code)
+}
+
+/** ICMP protocol unreachable; ICMPv6 unrecognized next header. */
+const isNoDaemon = ({ family, type, code }: IcmpErrorFact): boolean =>
+  family === 4 ? type === 3 && code === 2 : type === 4 && code === 1
+
+const virtualRouterOf = (
+  { family, quotedVrid, quotedSrc }: IcmpErrorFact,
+  all: readonly LiveVirtualRouter[],
+  segment: number,
+): LiveVirtualRouter | undefined =>
+  all.find(
+    (vr) =>
+      vr.family === family &&
+      vr.segment === segment &&
+      (quotedVrid < 0 ? vr.routers.some(({ address }) => address.text === quotedSrc.text) : vr.vrid === quotedVrid),
+  )

@@ -1,0 +1,57 @@
+import { virtualMac } from '../../../core/address.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
+import { defineRule } from '../../rule.ts'
+import { shortfalls } from '../../vantage.ts'
+
+export const virtualMacBlocked = defineRule({
+  id: 'net/virtual-mac-blocked',
+  severity: 'warning',
+  rfc: ['RFC 9568 7.3'],
+  condition:
+    'With two vantage points: frames from the virtual MAC leave the one and never reach the other, while others do.',
+  why: 'A virtual switch drops frames whose source is not the MAC of the virtual machine: nobody hears {router}.',
+  remedy:
+    'On the port group of {router}: ESXi Forged transmits and MAC address changes to Accept, Hyper-V `Set-VMNetworkAdapter ' +
+    '-MacAddressSpoofing On`, libvirt `trustGuestRxFilters="yes"`; or `vmac_xmit_base` in its instance.',
+  messages: {
+    blocked: '{frames} adverts of {router} left {near} from {mac}; none reached {far}, which saw other frames.',
+  },
+  watch(run) {
+    const names = new Map<number, string>()
+    return {
+      onInterface: ({ index, name }) => void names.set(index, name),
+      onEnd(world) {
+        for (const { routers } of world.virtualRouters)
+          for (const router of routers)
+            for (const { near, far, sent } of shortfalls(run.world, router)) {
+              if (!isVirtualMacBlocked(router, near, far)) continue
+              run.report('blocked', {
+                virtualRouter: router.virtualRouter,
+                routers: [router],
+                incident: `${router.name} ${near} ${far}`,
+                values: {
+                  router: router.name,
+                  mac: vmacOf(router),
+                  frames: sent,
+                  near: names.get(near) ?? `vantage point ${near}`,
+                  far: names.get(far) ?? `vantage point ${far}`,
+                },
+              })
+            }
+      },
+    }
+  },
+})
+
+/** All that it sent from the virtual MAC at `near` is missing at `far`, where a router with another MAC is heard. */
+export function isVirtualMacBlocked(router: LiveRouter, near: number, far: number): boolean {
+  const vmac = vmacOf(router)
+  const leaves = router.flows.some((flow) => flow.source === near && flow.mac === vmac)
+  const arrives = router.flows.some((flow) => flow.source === far)
+  const othersArrive = router.virtualRouter.routers.some(({ flows }) =>
+    flows.some((flow) => flow.source === far && flow.mac !== vmac),
+  )
+  return leaves && !arrives && othersArrive
+}
+
+const vmacOf = ({ virtualRouter }: LiveRouter) => virtualMac(virtualRouter.family, virtualRouter.vrid)

@@ -1,0 +1,78 @@
+import { virtualMac } from '../../../core/address.ts'
+import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
+import { peersOf } from '../../peers.ts'
+import { defineRule } from '../../rule.ts'
+
+export const vridCollision = defineRule({
+  id: 'net/vrid-collision',
+  severity: 'error',
+  rfc: ['RFC 9568 5.2.3', 'RFC 9568 7.3'],
+  condition: 'Groups of routers with no address in common use one VRID on one segment.',
+  why:
+    'They take each other for members: the better one silences the other group, or each rejects the other and all stay ' +
+    'Active. Both have the virtual MAC {virtualMac}, which switches move back and forth.',
+  remedy:
+    'Give one group another `virtual_router_id` on all its members; not seen here so far: {free}. Or take it off multicast ' +
+    'with `unicast_peer`.',
+  messages: { strangers: 'VRID {vrid} is used by unrelated groups: {groups}.' },
+  watch: (run) => ({
+    onAdvert(s, virtualRouter, router) {
+      if (router === undefined) return
+      const groups = groupsOf(router)
+      if (groups.length < 2) return
+      run.report('strangers', {
+        virtualRouter,
+        routers: groups.flat(),
+        incident: 'collision',
+        seen: [s],
+        values: {
+          vrid: virtualRouter.vrid,
+          groups: groups.map(inWords).join(' and '),
+          virtualMac: virtualMac(virtualRouter.family, virtualRouter.vrid),
+          free: freeNumbers(run.world.virtualRouters, virtualRouter),
+        },
+      })
+    },
+  }),
+})
+
+/** Routers that share an address, directly or through others, are one group. Those without an address belong to none. */
+function groupsOf(router: LiveRouter): readonly (readonly LiveRouter[])[] {
+  const groups: { addresses: Set<string>; routers: LiveRouter[] }[] = []
+  for (const member of [...peersOf(router), router]) {
+    const addresses = addressesOf(member)
+    if (addresses.length === 0) continue
+    const related = groups.filter((group) => addresses.some((address) => group.addresses.has(address)))
+    const merged = {
+      addresses: new Set([...addresses, ...related.flatMap((group) => [...group.addresses])]),
+      routers: [...related.flatMap((group) => group.routers), member],
+    }
+    for (const group of related) groups.splice(groups.indexOf(group), 1)
+    groups.push(merged)
+  }
+  return groups.map((group) => group.routers)
+}
+
+const addressesOf = (router: LiveRouter): readonly string[] =>
+  router.lastSighting.advert.addresses.map(({ text }) => text)
+
+const inWords = (group: readonly LiveRouter[]): string =>
+  `${group.map(({ name }) => name).join(', ')} for ${addressesOf(group[0]!).slice(0, 3).join(', ')}`
+
+/** VRIDs of the segment and family that nobody was heard to use: `1-50, 52-255`. */
+function freeNumbers(all: readonly LiveVirtualRouter[], here: LiveVirtualRouter): string {
+  const used = new Set(
+    all
+      .filter((vr) => vr.segment === here.segment && vr.path === here.path && vr.family === here.family)
+      .map(({ vrid }) => vrid),
+  )
+  const ranges: string[] = []
+  for (let first = 1; first <= 255; first++) {
+    if (used.has(first)) continue
+    let last = first
+    while (last < 255 && !used.has(last + 1)) last++
+    ranges.push(first === last ? `${first}` : `${first}-${last}`)
+    first = last
+  }
+  return ranges.length === 0 ? 'none' : ranges.join(', ')
+}

@@ -1,0 +1,75 @@
+import { nsFromCs } from '../../../core/time.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
+import { peersOf } from '../../peers.ts'
+import { defineRule } from '../../rule.ts'
+
+// A router that was there from the start of the capture is no newcomer.
+const LATE_INTERVALS = 5
+
+export const rogueSpeaker = defineRule({
+  id: 'sec/rogue-speaker',
+  severity: 'error',
+  rfc: ['RFC 9568 9'],
+  condition:
+    'A speaker that comes late copies the address list of a served virtual router at a higher priority, from hardware ' +
+    'of another maker or with another hop limit or IP id pattern, and never joined the group.',
+  why: 'Attack tools (VRRP0wn, vrrp-hijacker, Loki) do exactly this to get at the traffic of the segment.',
+  remedy:
+    'Find {mac} in the table of the switch and shut its port. Then drop protocol 112 at access ports, and turn on dynamic ' +
+    'ARP inspection; between keepalived 2.4 nodes use `auth_hmac` with `mode enforce`.',
+  messages: {
+    intruder:
+      '{src} ({mac}) appeared for VRID {vrid} with priority {priority}, the addresses of {victim} and {difference}.',
+  },
+  watch: (run) => ({
+    onAdvert(s, virtualRouter, router) {
+      if (router === undefined || router.adverts > 1 || !isLate(router)) return
+      if (router.config !== undefined || hasJoined(router)) return
+      const victim = peersOf(router).find((peer) => isCopyOf(router, peer))
+      const difference = victim === undefined ? undefined : differenceOf(router)
+      if (victim === undefined || difference === undefined) return
+      run.report('intruder', {
+        virtualRouter,
+        routers: [router, victim],
+        seen: [s],
+        confidence: 'likely',
+        values: {
+          src: router.name,
+          mac: router.mac ?? 'MAC not captured',
+          vrid: virtualRouter.vrid,
+          priority: router.priority,
+          victim: victim.name,
+          difference,
+        },
+      })
+    },
+  }),
+})
+
+const isLate = (router: LiveRouter): boolean =>
+  router.firstSeenNs - router.virtualRouter.firstSeenNs > LATE_INTERVALS * nsFromCs(router.advertised)
+
+/** A router that means to stay joins the group (or probes its address) before it speaks. */
+const hasJoined = ({ host }: LiveRouter): boolean => host?.lastJoinNs !== undefined || host?.lastProbeNs !== undefined
+
+function isCopyOf(router: LiveRouter, peer: LiveRouter): boolean {
+  const ours = router.lastSighting.advert.addresses.map(({ text }) => text).join()
+  const theirs = peer.lastSighting.advert.addresses.map(({ text }) => text).join()
+  return ours !== '' && ours === theirs && router.priority > Math.max(...peer.priorities, 0)
+}
+
+/** In what it differs from every known member; virtual MACs say nothing of their maker. */
+function differenceOf(router: LiveRouter): string | undefined {
+  const peers = peersOf(router)
+  const { mac, lastSighting } = router
+  const isPhysical = (text: string | undefined): text is NonNullable<typeof mac> =>
+    text !== undefined && !text.startsWith('00:00:5e:00:')
+  if (isPhysical(mac) && peers.every((peer) => isPhysical(peer.mac) && peer.mac.slice(0, 8) !== mac.slice(0, 8)))
+    return `hardware of another maker (${mac.slice(0, 8)})`
+  if (peers.every((peer) => peer.lastSighting.hopLimit !== lastSighting.hopLimit))
+    return `hop limit ${lastSighting.hopLimit}`
+  // A daemon that counts its adverts starts at 1: 0 or any other number is not of its kind.
+  if (lastSighting.ipId >= 0 && lastSighting.ipId !== 1 && peers.every((peer) => peer.ipId.consecutive > 0))
+    return `IP id ${lastSighting.ipId} where the others count from 1`
+  return undefined
+}

@@ -1,0 +1,33 @@
+import { defineRule } from '../../rule.ts'
+
+export const didNotYield = defineRule({
+  id: 'state/did-not-yield',
+  severity: 'error',
+  rfc: ['RFC 9568 6.4.3'],
+  condition: 'An Active router goes on advertising after an advert that outranks it and that it should accept.',
+  why: 'An Active router must become Backup at an advert of higher priority, or of equal priority and greater address.',
+  remedy:
+    'Look into the log of {router} for a rejected advert of {other}, and let protocol 112 in (`nft insert rule inet filter ' +
+    'input ip protocol 112 accept`).',
+  messages: {
+    stayed:
+      '{router} (priority {priority}) stayed Active after an advert of {other} (priority {otherPriority}), which outranks it.',
+  },
+  watch: (run) => ({
+    onDeviation({ kind, router, other, tNs, frameNo }) {
+      if (kind !== 'did-not-yield') return
+      run.report('stayed', {
+        virtualRouter: router.virtualRouter,
+        routers: [router, other],
+        seen: [{ tNs, frameNo }],
+        confidence: 'likely',
+        values: {
+          router: router.name,
+          priority: router.priority,
+          other: other.name,
+          otherPriority: other.priority,
+        },
+      })
+    },
+  }),
+})

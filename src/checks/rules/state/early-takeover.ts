@@ -1,0 +1,41 @@
+import { ns } from '../../../core/time.ts'
+import { inMs } from '../../quantity.ts'
+import { defineRule } from '../../rule.ts'
+
+// A centisecond is the finest step of a timer that cuts to whole ones (FRR).
+const NOISE_NS = 10e6
+
+export const earlyTakeover = defineRule({
+  id: 'state/early-takeover',
+  severity: 'warning',
+  rfc: ['RFC 9568 6.4.2', 'RFC 3768 6.4.2'],
+  condition:
+    'A router that does not outrank the Active one takes over before its Active_Down_Interval (after priority 0: its ' +
+    'Skew_Time) is over.',
+  why: 'A Backup waits so that a lost advert or two do not move the address; this one did not.',
+  remedy:
+    'Compare the interval and the priority of {to} with what it advertises; a lower `down_timer_adverts` or an accepted ' +
+    'shorter interval (version 3) makes it early.',
+  messages: {
+    early: '{to} took over {gapMs} ms after the last advert of {from}, expected not before {expectedMs} ms.',
+  },
+  watch: (run) => ({
+    onTakeover({ cause, gap, expectedGap, from, to, at, frameNo }) {
+      if ((cause !== 'timeout' && cause !== 'priority-zero') || gap === undefined || expectedGap === undefined) return
+      if (gap >= expectedGap.min - NOISE_NS) return
+      run.report('early', {
+        virtualRouter: to.virtualRouter,
+        routers: from === undefined ? [to] : [from, to],
+        incident: at,
+        from: ns(at - gap),
+        seen: [{ tNs: at, frameNo }],
+        values: {
+          to: to.name,
+          from: from?.name ?? 'the one before',
+          gapMs: inMs(gap),
+          expectedMs: inMs(expectedGap.min),
+        },
+      })
+    },
+  }),
+})

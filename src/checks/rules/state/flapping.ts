@@ -1,0 +1,51 @@
+import { ns } from '../../../core/time.ts'
+import type { LivePeriod } from '../../../observe/live.ts'
+import { inMs } from '../../quantity.ts'
+import { defineRule } from '../../rule.ts'
+
+const RETURNS = 3
+const WINDOW_INTERVALS = 30
+
+export const flapping = defineRule({
+  id: 'state/flapping',
+  severity: 'error',
+  rfc: ['RFC 9568 6.4.2', 'RFC 9568 6.4.3'],
+  condition:
+    'The Active role leaves a router and comes back to it three times or more within 30 Active_Down_Intervals.',
+  why: 'Each move costs connections and rewrites the tables of hosts and switches.',
+  remedy:
+    'Find what takes the role from {router}: the log of its `track_script`, adverts that come late (CPU, packet loss), a ' +
+    'stranger in its VRID. Until then `nopreempt` on the router with the higher priority stops the moves.',
+  messages: {
+    flaps: '{router} lost VRID {vrid} and was Active again {returns} times within {windowMs} ms.',
+  },
+  watch: (run) => ({
+    onActive(period) {
+      const { router, from } = period
+      const window = ns(WINDOW_INTERVALS * router.activeDownNs(router))
+      const returns = returnsSince(period, from - window)
+      const oldest = returns[0]
+      if (returns.length < RETURNS || oldest === undefined) return
+      run.report('flaps', {
+        virtualRouter: router.virtualRouter,
+        routers: [router],
+        times: returns.length === RETURNS ? RETURNS : 1,
+        from: oldest.from,
+        seen: returns.map((p) => ({ tNs: p.from, frameNo: p.firstFrameNo })),
+        values: {
+          router: router.name,
+          vrid: router.virtualRouter.vrid,
+          returns: returns.length,
+          windowMs: inMs(ns(from - oldest.from)),
+        },
+      })
+    },
+  }),
+})
+
+/** Periods of the router that began since then, but for its first of all: a start-up is no return. */
+function returnsSince({ router }: LivePeriod, since: number): readonly LivePeriod[] {
+  return router.virtualRouter.periods.filter(
+    (p) => p.router === router && p.from >= since && p.silenceBefore !== undefined,
+  )
+}

@@ -1,0 +1,62 @@
+import { nsFromCs } from '../../../core/time.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
+import { inMs, tolerance } from '../../quantity.ts'
+import { defineRule } from '../../rule.ts'
+
+const ENOUGH_INTERVALS = 10
+// FRR sends whole seconds in version 2, at least 1: below two seconds the byte says nothing of the timer.
+const FRR_CUT_CS = 200
+
+export const intervalDrift = defineRule({
+  id: 'state/interval-drift',
+  severity: 'warning',
+  rfc: ['RFC 9568 6.4.3', 'RFC 9568 5.2.7'],
+  condition:
+    'The median spacing of the adverts is not the advertised interval, by more than 30 ms and 2 % over 10 adverts.',
+  why: 'Backups compute their Active_Down_Interval from the advertised value: it is too short or too long for what they hear.',
+  remedy:
+    'On {router} compare `advert_int` with what its version can carry (version 2: whole seconds), and give the daemon ' +
+    'CPU time: `vrrp_rt_priority 50`.',
+  messages: {
+    off: '{router} advertises every {observedMs} ms (median) and says {advertisedMs} ms for VRID {vrid}.',
+  },
+  watch: (run) => {
+    const judge = (router: LiveRouter): void => {
+      const median = router.intervals.quantile(0.5)
+      const advertised = nsFromCs(router.advertised)
+      if (median === undefined || router.intervals.count < ENOUGH_INTERVALS || advertised === 0) return
+      if (Math.abs(median - advertised) <= tolerance(advertised)) return
+      if (isCutByFrr(router) || isPushedByPeer(router)) return
+      run.report('off', {
+        virtualRouter: router.virtualRouter,
+        routers: [router],
+        from: router.firstSeenNs,
+        seen: [{ tNs: router.lastAdvertNs, frameNo: router.lastFrameNo }],
+        values: {
+          router: router.name,
+          vrid: router.virtualRouter.vrid,
+          observedMs: inMs(median),
+          advertisedMs: inMs(advertised),
+        },
+      })
+    }
+    return {
+      onActive: ({ router, from }) => {
+        const enough = (ENOUGH_INTERVALS + 2) * nsFromCs(router.advertised)
+        run.after((from + enough) as typeof from, () => judge(router))
+      },
+      onEnd: (world) => {
+        for (const { routers } of world.virtualRouters) for (const router of routers) judge(router)
+      },
+    }
+  },
+})
+
+const isCutByFrr = ({ profile, versions, advertised }: LiveRouter): boolean =>
+  profile.profile.startsWith('frr') && versions.has(2) && advertised < FRR_CUT_CS
+
+/** keepalived restarts its timer at every advert that it rejects, so a rejected peer stretches its interval. */
+const isPushedByPeer = (router: LiveRouter): boolean =>
+  router.virtualRouter.routers.some(
+    (peer) => peer !== router && router.virtualRouter.acceptance(peer, router)?.accepts === false,
+  )

@@ -1,0 +1,47 @@
+import { ns } from '../../../core/time.ts'
+import type { LiveVirtualRouter } from '../../../observe/live.ts'
+import { inMs } from '../../quantity.ts'
+import { defineRule, type Sign } from '../../rule.ts'
+
+export const noActive = defineRule({
+  id: 'state/no-active',
+  severity: 'error',
+  rfc: ['RFC 9568 6.4.2'],
+  condition: 'Nobody advertises a virtual router for longer than every Active_Down_Interval in force.',
+  why: 'No router holds the virtual addresses: whatever is sent to them is lost.',
+  remedy: 'Start the daemon on a member (`systemctl start keepalived` / `frr`) and read its log for FAULT.',
+  messages: {
+    nobody: 'Nobody is Active for VRID {vrid}, {addresses}; the last advert came from {last}.',
+  },
+  watch(run) {
+    // One open incident for each virtual router without an Active router.
+    const open = new Map<LiveVirtualRouter, Sign>()
+    return {
+      onNoActive(virtualRouter, since, at) {
+        const last = [...virtualRouter.routers].sort((a, b) => b.lastAdvertNs - a.lastAdvertNs)[0]
+        const sign: Sign = {
+          virtualRouter,
+          incident: since,
+          from: since,
+          to: at,
+          seen: last === undefined ? [] : [{ tNs: since, frameNo: last.lastFrameNo }],
+          values: {
+            vrid: virtualRouter.vrid,
+            addresses: virtualRouter.addresses.map(({ text }) => text).join(', '),
+            last: last?.name ?? 'nobody',
+          },
+        }
+        open.set(virtualRouter, sign)
+        run.report('nobody', sign)
+      },
+      onActive({ router, from }) {
+        const sign = open.get(router.virtualRouter)
+        if (sign === undefined) return
+        open.delete(router.virtualRouter)
+        const values = { ...sign.values, outageMs: inMs(ns(from - (sign.from ?? from))) }
+        run.report('nobody', { ...sign, times: 0, to: from, values })
+        run.close('nobody', { ...sign, to: from })
+      },
+    }
+  },
+})

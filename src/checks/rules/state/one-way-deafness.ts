@@ -1,0 +1,48 @@
+import { ns } from '../../../core/time.ts'
+import type { Deviation } from '../../../observe/listener.ts'
+import { patience } from '../../overlap.ts'
+import { defineRule } from '../../rule.ts'
+
+export const oneWayDeafness = defineRule({
+  id: 'state/one-way-deafness',
+  severity: 'error',
+  rfc: ['RFC 9568 6.4.3', 'RFC 9568 7.1'],
+  condition: 'A router never reacts to adverts that the segment carries and that it should accept.',
+  why:
+    'The adverts pass this vantage point and get lost before the daemon of {deaf}: a host firewall, a switch port, IGMP ' +
+    'snooping. A capture on {deaf} itself may still show them, because packets are captured before netfilter drops them.',
+  remedy:
+    'On {deaf}: `nft insert rule inet filter input ip protocol 112 accept` (IPv6: `meta l4proto 112 accept`), firewalld ' +
+    '`firewall-cmd --permanent --add-rich-rule=\'rule protocol value="vrrp" accept\'`; then its switch port: IGMP snooping ' +
+    'must not prune 224.0.0.0/24. In a cloud allow protocol 112 in the security group.',
+  messages: {
+    stays:
+      '{deaf} stays Active although {other} outranks it and its adverts are on the wire: {deaf} does not hear {other}.',
+    ignores: '{deaf} does not answer the lower adverts of {other} and does not seem to hear them.',
+  },
+  watch: (run) => ({
+    onDeviation(deviation) {
+      const { kind, router, other, tNs } = deviation
+      if (kind === 'yielded-wrongly') return
+      // One advert in flight is no deafness: it must go on.
+      run.after(ns(tNs + patience(router, other)), () => {
+        if (bothWentOn(deviation)) run.report(kind === 'did-not-yield' ? 'stays' : 'ignores', signOf(deviation))
+      })
+    },
+  }),
+})
+
+function bothWentOn({ router, other, tNs }: Deviation): boolean {
+  const until = tNs + patience(router, other)
+  return [router, other].every((speaker) =>
+    speaker.virtualRouter.periods.some((p) => p.router === speaker && p.from <= until && (p.to ?? until) >= until),
+  )
+}
+
+const signOf = ({ router, other, tNs, frameNo }: Deviation) => ({
+  virtualRouter: router.virtualRouter,
+  routers: [router, other],
+  seen: [{ tNs, frameNo }],
+  confidence: 'likely' as const,
+  values: { deaf: router.name, other: other.name },
+})

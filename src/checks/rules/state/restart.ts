@@ -1,0 +1,47 @@
+import { ns, nsFromSec } from '../../../core/time.ts'
+import type { LivePeriod } from '../../../observe/live.ts'
+import { inMs } from '../../quantity.ts'
+import { defineRule } from '../../rule.ts'
+
+const SECONDS = nsFromSec(30)
+
+export const restart = defineRule({
+  id: 'state/restart',
+  severity: 'info',
+  rfc: ['RFC 9568 6.4.3'],
+  condition: 'A router leaves with priority 0 and is Active again within 30 seconds.',
+  why: 'A planned stop and return, not a failure: the address moved away and back, twice a short interruption.',
+  remedy:
+    'Use `systemctl reload` in place of `restart` on {router}, or `nopreempt` so that the address stays where it went.',
+  messages: {
+    restarted: '{router} stopped with priority 0 and was Active again for VRID {vrid} after {awayMs} ms.',
+    recovered: {
+      text: '{router} gave VRID {vrid} up with priority 0 and was Active again after {awayMs} ms; its daemon ran on.',
+      why: 'Its daemon did not restart: a tracked interface, script or address failed and recovered.',
+      remedy:
+        'Read the log of {router} for FAULT, and what it tracks: `track_interface`, `track_script`, the addresses themselves.',
+    },
+  },
+  watch: (run) => ({
+    onActive(period) {
+      const left = lastLeave(period)
+      if (left === undefined) return
+      const { router, from } = period
+      run.report(period.ipIdContinues ? 'recovered' : 'restarted', {
+        virtualRouter: router.virtualRouter,
+        routers: [router],
+        incident: from,
+        from: left,
+        seen: [{ tNs: from, frameNo: period.firstFrameNo }],
+        values: { router: router.name, vrid: router.virtualRouter.vrid, awayMs: inMs(ns(from - left)) },
+      })
+    },
+  }),
+})
+
+/** When the router had left with priority 0, if that was the end of its last period and seconds ago. */
+function lastLeave({ router, from }: LivePeriod) {
+  const last = router.virtualRouter.periods.filter((p) => p.router === router && p.from < from).at(-1)
+  if (last?.endedBy !== 'priority-zero' || last.to === undefined) return undefined
+  return from - last.to <= SECONDS ? last.to : undefined
+}

@@ -1,0 +1,67 @@
+import { nsFromCs } from '../../../core/time.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
+import type { Fact } from '../../../wire/facts.ts'
+import { defineRule } from '../../rule.ts'
+
+export const silentActive = defineRule({
+  id: 'state/silent-active',
+  severity: 'error',
+  rfc: ['RFC 9568 6.4.3'],
+  condition:
+    'A router announced the address and went mute without priority 0 and without a router entitled to silence it, or it ' +
+    'still answers for the address.',
+  why: 'It holds the address and nobody can see it from the adverts: two hosts have one address.',
+  remedy:
+    'Restart the daemon on {router} (or remove {addresses} from its interface by hand), then make its instance agree with ' +
+    'that of {by}.',
+  messages: {
+    muted: '{router} announced {addresses} and is mute since: adverts of {by}, which it rejects, restart its timer.',
+    answers: '{router} has not advertised VRID {vrid} since it fell silent, but it still answers for {addresses}.',
+  },
+  watch: (run) => ({
+    onMuted(router, by, at) {
+      run.report('muted', {
+        virtualRouter: router.virtualRouter,
+        routers: [router, by],
+        seen: [{ tNs: router.lastAdvertNs, frameNo: router.lastFrameNo }],
+        to: at,
+        confidence: 'likely',
+        values: { router: router.name, by: by.name, vrid: router.virtualRouter.vrid, addresses: addressesOf(router) },
+      })
+    },
+    onFact(fact) {
+      const address = answeredAddress(fact)
+      if (address === undefined || fact.srcMac === undefined) return
+      for (const virtualRouter of run.world.virtualRoutersOf(address, run.world.segmentOf(fact.source, fact.path))) {
+        const router = virtualRouter.routers.find(({ mac }) => mac === fact.srcMac)
+        if (router === undefined || !diedSilently(router, fact.tNs)) continue
+        run.report('answers', {
+          virtualRouter,
+          routers: [router],
+          seen: [fact],
+          values: {
+            router: router.name,
+            by: virtualRouter.active[0]?.name ?? 'the others',
+            vrid: virtualRouter.vrid,
+            addresses: address,
+          },
+        })
+      }
+    },
+  }),
+})
+
+const addressesOf = (router: LiveRouter): string => router.virtualRouter.addresses.map(({ text }) => text).join(', ')
+
+/** The address that an ARP reply or a solicited neighbour advertisement answers for. */
+function answeredAddress(fact: Fact): string | undefined {
+  if (fact.kind === 'arp' && fact.role === 'reply') return fact.senderIp.text
+  if (fact.kind === 'nd' && fact.role === 'advertisement') return fact.target.text
+  return undefined
+}
+
+function diedSilently(router: LiveRouter, at: number): boolean {
+  if (router.period !== undefined) return false
+  const last = router.virtualRouter.periods.filter((p) => p.router === router).at(-1)
+  return last?.endedBy === 'silence' && at > (last.to ?? at) + nsFromCs(router.advertised)
+}

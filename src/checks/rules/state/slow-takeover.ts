@@ -1,0 +1,61 @@
+import { ns, nsFromCs } from '../../../core/time.ts'
+import type { LiveTakeover } from '../../../observe/live.ts'
+import { inMs, tolerance } from '../../quantity.ts'
+import { defineRule } from '../../rule.ts'
+
+export const slowTakeover = defineRule({
+  id: 'state/slow-takeover',
+  severity: 'warning',
+  rfc: ['RFC 9568 6.1', 'RFC 9568 6.4.2', 'RFC 3768 6.2'],
+  condition:
+    'The first advert of the new Active router comes later than its Active_Down_Interval (after priority 0: its ' +
+    'Skew_Time) by more than 30 ms and 2 %.',
+  why: 'For the unexplained part nobody held the virtual addresses, although a Backup should have taken over.',
+  remedy:
+    'Look on {to} for what held it back: a higher `down_timer_adverts`, `vrrp_startup_delay`, a `track_script` in FAULT, a ' +
+    'daemon that started late, a CPU without time for it (`vrrp_rt_priority`).',
+  messages: {
+    late: '{to} took over {gapMs} ms after the last advert of {from}, expected at most {expectedMs} ms: {unexplainedMs} ms are unexplained.',
+    adverts: {
+      text:
+        '{to} took over {gapMs} ms after the last advert of {from}, expected at most {expectedMs} ms: {missed} missed ' +
+        'adverts in place of 3 explain it.',
+      remedy:
+        'If nobody chose it, set `down_timer_adverts 3` (keepalived: also `vrrp_down_timer_adverts`) on {to}; else keep it ' +
+        'and set the same on every member.',
+    },
+  },
+  watch: (run) => ({
+    onTakeover(takeover) {
+      const { cause, gap, expectedGap, from, to } = takeover
+      if ((cause !== 'timeout' && cause !== 'priority-zero') || gap === undefined || expectedGap === undefined) return
+      const excess = gap - expectedGap.max
+      if (excess <= tolerance(expectedGap.max)) return
+      const missed = missedAdverts(takeover)
+      run.report(missed === undefined ? 'late' : 'adverts', {
+        virtualRouter: to.virtualRouter,
+        routers: from === undefined ? [to] : [from, to],
+        incident: takeover.at,
+        from: ns(takeover.at - gap),
+        seen: [{ tNs: takeover.at, frameNo: takeover.frameNo }],
+        values: {
+          to: to.name,
+          from: from?.name ?? 'the one before',
+          gapMs: inMs(gap),
+          expectedMs: inMs(expectedGap.max),
+          unexplainedMs: inMs(ns(excess)),
+          ...(missed === undefined ? {} : { missed }),
+        },
+      })
+    },
+  }),
+})
+
+/** The number of missed adverts, if not 3, that a timer with the same skew would have waited for. */
+function missedAdverts({ cause, gap, expectedGap, to }: LiveTakeover): number | undefined {
+  if (cause !== 'timeout' || gap === undefined || expectedGap === undefined) return undefined
+  const interval = nsFromCs(to.advertised)
+  const more = Math.round((gap - expectedGap.max) / interval)
+  const rest = gap - expectedGap.max - more * interval
+  return more >= 1 && more <= 97 && Math.abs(rest) <= tolerance(ns(gap)) ? 3 + more : undefined
+}

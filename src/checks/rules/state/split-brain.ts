@@ -1,0 +1,54 @@
+import { ns } from '../../../core/time.ts'
+import type { LivePeriod } from '../../../observe/live.ts'
+import { type Overlap, watchOverlaps } from '../../overlap.ts'
+import { inMs } from '../../quantity.ts'
+import { defineRule, type Values } from '../../rule.ts'
+
+export const splitBrain = defineRule({
+  id: 'state/split-brain',
+  severity: 'error',
+  rfc: ['RFC 9568 6.4.3', 'RFC 9568 8.3.2'],
+  condition: 'Two routers of one virtual router are Active at once, longer than a hand-over takes.',
+  why: 'Both answer for the same addresses, so hosts and switches send now to the one and now to the other.',
+  remedy:
+    'Let protocol 112 through between {a} and {b} in both directions (nft: `ip protocol 112 accept`, firewalld: ' +
+    '`--add-rich-rule=\'rule protocol value="vrrp" accept\'`), then compare their instances line by line: version, ' +
+    'interval, authentication, addresses, peers.',
+  messages: {
+    both: '{a} (priority {priorityA}) and {b} (priority {priorityB}) are both Active for VRID {vrid}, {addresses}.',
+  },
+  watch(run) {
+    const told = new WeakSet<LivePeriod>()
+    return watchOverlaps(run, (overlap) => {
+      const { first, second, from, to } = overlap
+      const sign = {
+        virtualRouter: first.router.virtualRouter,
+        routers: [first.router, second.router],
+        incident: `${first.router.name} ${second.router.name} ${from}`,
+        times: told.has(second) ? 0 : 1,
+        from,
+        ...(to === undefined ? {} : { to }),
+        seen: [{ tNs: from, frameNo: second.firstFrameNo }],
+        values: valuesOf(overlap),
+      }
+      told.add(second)
+      run.report('both', sign)
+      if (to !== undefined) run.close('both', sign)
+    })
+  },
+})
+
+function valuesOf({ first, second, from, to }: Overlap): Values {
+  const { vrid, addresses } = first.router.virtualRouter
+  return {
+    a: first.router.name,
+    priorityA: first.router.priority,
+    b: second.router.name,
+    priorityB: second.router.priority,
+    vrid,
+    addresses: addresses.map(({ text }) => text).join(', '),
+    // What the pattern says where no cause is found: a router that rejected adverts keep silent heard and refused them.
+    kind: first.muted || second.muted ? 'mutual-rejection' : 'unknown',
+    ...(to === undefined ? {} : { overlapMs: inMs(ns(to - from)) }),
+  }
+}
