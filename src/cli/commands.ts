@@ -12,6 +12,12 @@ export interface CommandEntry {
 /** Every command. Modules are loaded when they are asked for, so that one command does not pay for another. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'audit',
+    usage: 'audit <capture...>',
+    summary: 'who was Active when, every takeover, every fault',
+    load: async () => (await import('./commands/audit.ts')).auditCommand,
+  },
+  {
     name: 'decode',
     usage: 'decode <capture...>',
     summary: 'every frame of interest, one line each',

@@ -1,0 +1,83 @@
+import type { CaptureGap, CaptureInterface, CaptureSummary, FrameSink } from '../capture/source.ts'
+import { Engine } from '../checks/engine.ts'
+import { rules } from '../checks/rules/index.ts'
+import type { NodeConfig, ProfileName } from '../config/model.ts'
+import type { Ns, Timeline } from '../core/time.ts'
+import type { Listener } from '../observe/listener.ts'
+import { TrafficObserver } from '../observe/observer.ts'
+import type { ObserverOptions } from '../observe/options.ts'
+import type { RunResult, Silence } from '../report/document.ts'
+import type { FrameView } from '../wire/view.ts'
+
+export interface AnalysisOptions {
+  readonly segments?: ObserverOptions['segments']
+  readonly profile?: ProfileName
+  readonly nodes?: readonly NodeConfig[]
+  /** Told what the observer tells, before the rules are. */
+  readonly listeners?: readonly Listener[]
+}
+
+// Enough for any drawing; a flapping segment has more.
+const MOST_SILENCES = 1000
+const MOST_GAPS = 1000
+
+/** Frames in, result out: the observer, the rules over it, and what a report needs besides. A FrameSink for any reader. */
+export class Analysis implements FrameSink {
+  readonly observer: TrafficObserver
+  readonly engine: Engine
+  readonly #silences: Silence[] = []
+  readonly #gaps: CaptureGap[] = []
+
+  constructor(options: AnalysisOptions = {}) {
+    const { segments, profile, nodes = [], listeners = [] } = options
+    this.engine = new Engine(rules, { nodes })
+    this.observer = new TrafficObserver({
+      configs: nodes.flatMap((node) => node.routers),
+      listeners: [...listeners, this.engine, { onLate: this.#onLate }],
+      ...(segments === undefined ? {} : { segments }),
+      ...(profile === undefined ? {} : { profile }),
+    })
+    this.engine.start(this.observer)
+  }
+
+  onFrame(view: FrameView): void {
+    this.observer.onFrame(view)
+  }
+
+  onInterface(face: CaptureInterface): void {
+    this.observer.onInterface(face)
+  }
+
+  onGap(gap: CaptureGap): void {
+    if (this.#gaps.length < MOST_GAPS) this.#gaps.push(gap)
+    this.observer.onGap(gap)
+  }
+
+  /** Live: decides what falls due by `now` without a frame. */
+  advanceTo(now: Ns): void {
+    this.observer.advanceTo(now)
+    this.engine.advanceTo(now)
+  }
+
+  /** What is known; final after `observer.end()`. */
+  result(timeline: Timeline, captures: readonly CaptureSummary[]): Omit<RunResult, 'verdict'> {
+    return {
+      timeline,
+      captures,
+      gaps: this.#gaps,
+      silences: this.#silences,
+      findings: this.engine.findings(),
+      ...this.observer.snapshot(),
+    }
+  }
+
+  #onLate: NonNullable<Listener['onLate']> = (router, gap, { tNs }) => {
+    if (this.#silences.length < MOST_SILENCES)
+      this.#silences.push({
+        key: router.virtualRouter.key,
+        router: router.name,
+        from: (tNs - gap) as Ns,
+        to: tNs,
+      })
+  }
+}

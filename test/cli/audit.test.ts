@@ -1,0 +1,99 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { assertValidReport } from '../report/valid.ts'
+import { fixture, run, runWith } from './run.ts'
+
+const seed = fixture('seed-unicast-start-sigterm-return/switch.pcap')
+const truncated = fixture('format-variants/v2-sigterm-truncated-file.pcap')
+
+const captures = readdirSync(fixture(''), { recursive: true, encoding: 'utf8' }).filter((name) =>
+  /\.pcap(ng)?$/.test(name),
+)
+
+const audit = async (...words: string[]) => {
+  const { out, err, status } = await run('audit', '-f', 'json', ...words)
+  const report = JSON.parse(out)
+  assertValidReport(report)
+  return { report, err, status }
+}
+
+describe('audit', () => {
+  it.each(captures)('of %s is a valid report', async (name) => {
+    const { report, status } = await audit(fixture(name))
+    expect(report.captures[0].packets).toBeGreaterThan(0)
+    expect(report.virtualRouters.length).toBeGreaterThan(0)
+    expect([0, 1, 3]).toContain(status)
+  })
+
+  it('tells who was Active when, and the takeovers with their gaps', async () => {
+    const { report } = await audit(seed)
+    const [router] = report.virtualRouters
+    expect(report.virtualRouters).toHaveLength(1)
+    expect(router).toMatchObject({ id: 'ipv4/147', vrid: 147, transport: 'unicast', addresses: ['172.18.5.148'] })
+    expect(router.takeovers.at(-1)).toMatchObject({ from: '172.18.5.144', to: '172.18.5.145', cause: 'priority-zero' })
+    // Skew_Time of priority 100 in version 2: (256 - 100) / 256 s.
+    expect(router.takeovers.at(-1).expectedGapMs).toEqual({ min: 609.375, max: 609.375 })
+    expect(Math.abs(router.takeovers.at(-1).gapMs - 609.375)).toBeLessThan(5)
+  })
+
+  it('reports what is readable of a damaged file, and exits 3', async () => {
+    const { report, err, status } = await audit(truncated)
+    expect(status).toBe(3)
+    expect(report.verdict).toBe('input-damaged')
+    expect(report.captures[0]).toMatchObject({ complete: false, problem: { code: 'pcap/truncated' } })
+    expect(report.virtualRouters[0].takeovers.length).toBeGreaterThan(0)
+    expect(err).toMatch(/^vrrpscope: pcap\/truncated: .*\nhint: .*\n$/)
+  })
+
+  it('is never green where nothing was observed', async () => {
+    const { report, status } = await audit(seed, '--packets', '1')
+    expect(status).toBe(5)
+    expect(report.verdict).toBe('nothing-observed')
+  })
+
+  it('takes several files for vantage points of one time line', async () => {
+    const names = ['switch', 'n144', 'n145'].map((name) => fixture(`seed-unicast-sigkill/${name}.pcap`))
+    const { report } = await audit(...names)
+    const alone = (await audit(names[0]!)).report
+    expect(report.captures).toHaveLength(3)
+    expect(report.virtualRouters).toHaveLength(1)
+    const adverts = (of: typeof report) => of.virtualRouters[0].routers.map((one: { adverts: number }) => one.adverts)
+    expect(adverts(report)).toEqual(adverts(alone))
+    const apart = (await audit('--segments', 'each', ...names)).report
+    expect(apart.virtualRouters).toHaveLength(3)
+    expect(new Set(apart.virtualRouters.map((one: { id: string }) => one.id)).size).toBe(3)
+  })
+
+  it('writes jsonl, one typed object a line', async () => {
+    const { out } = await run('audit', seed, '-f', 'jsonl')
+    const types = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).type)
+    expect(types[0]).toBe('capture')
+    expect(types.at(-1)).toBe('summary')
+    expect(types).toContain('takeover')
+  })
+
+  it('draws in the characters that the locale has', async () => {
+    expect((await runWith({ LANG: 'C' }, 'audit', seed)).out).toMatch(/^[\x20-\x7e\n]*$/)
+    expect((await runWith({ LANG: 'en_US.UTF-8' }, 'audit', seed)).out).toContain('━')
+  })
+
+  it('leaves no address of the network with --anonymize', async () => {
+    const { out } = await run('audit', seed, '--anonymize', '-f', 'json')
+    assertValidReport(JSON.parse(out))
+    expect(out).not.toMatch(/172\.18|02:00:5e|seed-unicast/)
+  })
+
+  it('refuses a configuration that it cannot use', async () => {
+    expect(await run('audit', seed, '-c', '/nonexistent.conf')).toMatchObject({
+      out: '',
+      status: 2,
+      err: expect.stringMatching(/^vrrpscope: config\/.*\nhint: /),
+    })
+    expect(await run('audit', seed, '-c', fixture('seed-unicast-start-sigterm-return/events.txt'))).toMatchObject({
+      status: 2,
+    })
+  })
+})
