@@ -13,6 +13,7 @@ export type Mac = string & { readonly unit: 'mac' }
 // Texts are made once per address. The table is bounded because senders choose what is in it.
 const MAX_INTERNED = 1 << 16
 const interned = new Map<string | number, Ip>()
+const macs = new Map<number, Mac>()
 
 /** The address in the `family` bytes at `offset` of `data`. Equal addresses are the same object while interned. */
 export function ipAt(data: DataView, offset: number, family: 4 | 6): Ip {
@@ -54,17 +55,16 @@ export const isUnspecified = (ip: Ip): boolean => ip.bytes.every((byte) => byte 
 export const isLinkLocal = (ip: Ip): boolean =>
   ip.family === 6 ? ip.bytes[0] === 0xfe && (ip.bytes[1]! & 0xc0) === 0x80 : ip.bytes[0] === 169 && ip.bytes[1] === 254
 
-/** The six bytes at `offset` as text. */
+/** The six bytes at `offset` as text. Like addresses, texts are made once while interned. */
 export function macAt(data: DataView, offset: number): Mac {
-  let text = ''
-  for (let i = 0; i < 6; i++)
-    text +=
-      (i === 0 ? '' : ':') +
-      data
-        .getUint8(offset + i)
-        .toString(16)
-        .padStart(2, '0')
-  return text as Mac
+  const id = data.getUint32(offset) * 0x10000 + data.getUint16(offset + 4)
+  const known = macs.get(id)
+  if (known !== undefined) return known
+  const digits = id.toString(16).padStart(12, '0')
+  const mac = digits.replace(/..(?=.)/g, '$&:') as Mac
+  if (macs.size >= MAX_INTERNED) macs.clear()
+  macs.set(id, mac)
+  return mac
 }
 
 /** `02:00:5e:00:01:33` (also with `-`) to Mac, or undefined. */

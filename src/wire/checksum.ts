@@ -1,5 +1,4 @@
 import { type Ip, vrrpGroup } from '../core/address.ts'
-import { viewOf } from './bytes.ts'
 import type { ChecksumReading } from './facts.ts'
 
 /**
@@ -33,7 +32,11 @@ export function pseudoHeaderSum(src: Ip, dst: Ip, protocol: number, length: numb
   return sumOf(src.bytes) + sumOf(dst.bytes) + protocol + length
 }
 
-const sumOf = (bytes: Uint8Array): number => sumWords(viewOf(bytes), 0, bytes.length)
+function sumOf(address: Uint8Array): number {
+  let sum = 0
+  for (let i = 0; i < address.length; i += 2) sum += address[i]! * 256 + address[i + 1]!
+  return sum
+}
 
 const PROTOCOL_VRRP = 112
 

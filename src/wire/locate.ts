@@ -1,6 +1,11 @@
 import { type DefectCode, defectIndex } from './defects.ts'
-import { Layer, NO_PATH, paths } from './path.ts'
-import { type FrameView, Kind, LinkType, type PacketDirection } from './view.ts'
+import { ETHERNET_LEN, ETHERNET_SRC, ETHERNET_TYPE, EtherType } from './ethernet.ts'
+import { IpProtocol } from './ipv4.ts'
+import { Layer, NO_PATH } from './path.ts'
+import { enterSll, enterSll2, sll2Protocol, sllProtocol } from './sll.ts'
+import { begin, enter, innermostVlan, internedPath, pass } from './trail.ts'
+import { enterGre, enterMpls, enterVxlan, inner, RAW_IP } from './tunnel.ts'
+import { type FrameView, Kind, LinkType } from './view.ts'
 
 // The gate: a dozen reads tell a frame that concerns us from the many that do not. It allocates nothing (only a path
 // seen for the first time enters the table) and reads only between `start` and `end`. `end` is the end of what was
@@ -15,25 +20,16 @@ export function locate(v: FrameView): Kind {
   v.family = 0
   v.ahAt = -1
   v.defect = -1
-  depth = 0
-  hops = 0
+  begin()
   const kind = link(v)
-  if (depth > 0 && kind !== Kind.None) internPath(v)
+  if (kind !== Kind.None) {
+    v.path = internedPath()
+    v.vlan = innermostVlan()
+  }
   return kind
 }
 
-// Deeper than any real network; a frame that nests further is none of ours.
-const MAX_LAYERS = 8
-const MAX_HOPS = 8
 const MAX_EXTENSIONS = 8
-
-// Path of the frame at hand. It is interned only if the frame turns out to be ours: junk must not fill the table.
-const layers = new Uint8Array(MAX_LAYERS)
-const values = new Uint32Array(MAX_LAYERS)
-let depth = 0
-let hops = 0
-
-const PROTOCOL = { icmp: 1, igmp: 2, udp: 17, gre: 47, ah: 51, icmp6: 58, vrrp: 112 } as const
 
 // 1 where a decoder or a tunnel may follow: one load decides over TCP and most of the rest.
 const WANTED_4 = Uint8Array.from({ length: 256 }, (_, p) => (([1, 2, 17, 47, 51, 112] as number[]).includes(p) ? 1 : 0))
@@ -46,16 +42,14 @@ function link(v: FrameView): Kind {
   switch (v.linkType) {
     case LinkType.Ethernet:
       return ethernet(v, at, end, wireEnd)
-    case LinkType.LinuxSll:
-      if (end - at < 16) return Kind.None
-      v.direction = directionOf(v.dv.getUint16(at))
-      if (v.dv.getUint16(at + 4) === 6) v.srcMacAt = at + 6
-      return payload(v, v.dv.getUint16(at + 14), at + 16, end, wireEnd)
-    case LinkType.LinuxSll2:
-      if (end - at < 20) return Kind.None
-      v.direction = directionOf(v.dv.getUint8(at + 10))
-      if (v.dv.getUint8(at + 11) === 6) v.srcMacAt = at + 12
-      return payload(v, v.dv.getUint16(at), at + 20, end, wireEnd)
+    case LinkType.LinuxSll: {
+      const next = enterSll(v)
+      return next < 0 ? Kind.None : payload(v, sllProtocol(v), next, end, wireEnd)
+    }
+    case LinkType.LinuxSll2: {
+      const next = enterSll2(v)
+      return next < 0 ? Kind.None : payload(v, sll2Protocol(v), next, end, wireEnd)
+    }
     case LinkType.Raw:
     case LinkType.Raw12:
     case LinkType.Raw14:
@@ -69,8 +63,6 @@ function link(v: FrameView): Kind {
       return Kind.None
   }
 }
-
-const directionOf = (packetType: number): PacketDirection => (packetType <= 4 ? (packetType as PacketDirection) : -1)
 
 // The address family is in the byte order of the machine that captured: a small number one way round.
 function bsdLoop(v: FrameView, at: number, end: number, wireEnd: number): Kind {
@@ -89,40 +81,51 @@ function rawIp(v: FrameView, at: number, end: number, wireEnd: number): Kind {
 }
 
 function ethernet(v: FrameView, at: number, end: number, wireEnd: number): Kind {
-  if (end - at < 14) return Kind.None
+  if (end - at < ETHERNET_LEN) return Kind.None
   v.dstMacAt = at
-  v.srcMacAt = at + 6
-  v.vlan = -1
-  return payload(v, v.dv.getUint16(at + 12), at + 14, end, wireEnd)
+  v.srcMacAt = at + ETHERNET_SRC
+  return payload(v, v.dv.getUint16(at + ETHERNET_TYPE), at + ETHERNET_LEN, end, wireEnd)
 }
 
 function payload(v: FrameView, etherType: number, at: number, end: number, wireEnd: number): Kind {
   switch (etherType) {
-    case 0x0800:
+    case EtherType.ipv4:
       return ipv4(v, at, end, wireEnd)
-    case 0x86dd:
+    case EtherType.ipv6:
       return ipv6(v, at, end, wireEnd)
-    case 0x0806:
+    case EtherType.arp:
       return arp(v, at, end, wireEnd)
-    case 0x8100:
-    case 0x88a8:
-    case 0x9100: {
-      if (end - at < 4) return Kind.None
-      const vlan = v.dv.getUint16(at) & 0xfff
-      // VID 0 is a priority tag: the untagged segment (IEEE 802.1Q 9.6).
-      if (vlan !== 0) {
-        if (!enter(Layer.Vlan, vlan)) return Kind.None
-        v.vlan = vlan
-      } else if (++hops > MAX_HOPS) return Kind.None
-      return payload(v, v.dv.getUint16(at + 2), at + 4, end, wireEnd)
-    }
-    case 0x8847:
-    case 0x8848:
-      return mpls(v, at, end, wireEnd)
-    case 0x6558:
-      return tunnelled(v, at, end, wireEnd)
+    case EtherType.vlan:
+    case EtherType.serviceVlan:
+    case EtherType.oldServiceVlan:
+      return tagged(v, at, end, wireEnd)
+    case EtherType.mpls:
+    case EtherType.mplsUpstream:
+      return enterMpls(v, at, end) ? tunnelled(v, end, wireEnd) : Kind.None
     default:
       return Kind.None
+  }
+}
+
+function tagged(v: FrameView, at: number, end: number, wireEnd: number): Kind {
+  if (end - at < 4) return Kind.None
+  const vlan = v.dv.getUint16(at) & 0xfff
+  // VID 0 is a priority tag: the untagged segment (IEEE 802.1Q 9.6).
+  if (!(vlan === 0 ? pass() : enter(Layer.Vlan, vlan))) return Kind.None
+  return payload(v, v.dv.getUint16(at + 2), at + 4, end, wireEnd)
+}
+
+/** What `inner` says comes next. The link addresses of the outer frame are not those of the inner one. */
+function tunnelled(v: FrameView, end: number, wireEnd: number): Kind {
+  v.dstMacAt = -1
+  v.srcMacAt = -1
+  switch (inner.type) {
+    case EtherType.bridged:
+      return ethernet(v, inner.at, end, wireEnd)
+    case RAW_IP:
+      return rawIp(v, inner.at, end, wireEnd)
+    default:
+      return payload(v, inner.type, inner.at, end, wireEnd)
   }
 }
 
@@ -136,7 +139,7 @@ function ipv4(v: FrameView, at: number, end: number, wireEnd: number): Kind {
   v.family = 4
   v.l3 = at
   v.protocol = protocol
-  const ours = protocol === PROTOCOL.vrrp || protocol === PROTOCOL.ah
+  const ours = protocol === IpProtocol.vrrp || protocol === IpProtocol.ah
   if (end - at < 20) return ours ? short(v, IPV4_SHORT, end, wireEnd) : Kind.None
   const headerLen = (first & 15) * 4
   const totalLen = dv.getUint16(at + 2)
@@ -161,7 +164,7 @@ function ipv6(v: FrameView, at: number, end: number, wireEnd: number): Kind {
   v.l3 = at
   v.protocol = next
   if (end - at < 40)
-    return next === PROTOCOL.vrrp || next === PROTOCOL.ah ? short(v, IPV6_SHORT, end, wireEnd) : Kind.None
+    return next === IpProtocol.vrrp || next === IpProtocol.ah ? short(v, IPV6_SHORT, end, wireEnd) : Kind.None
   v.hopLimit = dv.getUint8(at + 7)
   v.l4WireEnd = at + 40 + dv.getUint16(at + 4)
   v.l4End = Math.min(end, v.l4WireEnd)
@@ -177,7 +180,7 @@ function ipv6(v: FrameView, at: number, end: number, wireEnd: number): Kind {
     if (isFragment) {
       if ((dv.getUint16(v.l4 + 2) & 0xfff9) !== 0) {
         v.protocol = next
-        return next === PROTOCOL.vrrp || next === PROTOCOL.ah ? Kind.Fragment : Kind.None
+        return next === IpProtocol.vrrp || next === IpProtocol.ah ? Kind.Fragment : Kind.None
       }
       v.l4 += 8
     } else v.l4 += (dv.getUint8(v.l4 + 1) + 1) * 8
@@ -188,20 +191,20 @@ function ipv6(v: FrameView, at: number, end: number, wireEnd: number): Kind {
 /** What an IP header carries, at `l4`. `wireEnd`: where the sender's bytes really ended. */
 function carried(v: FrameView, protocol: number, wireEnd: number): Kind {
   switch (protocol) {
-    case PROTOCOL.vrrp:
+    case IpProtocol.vrrp:
       return advert(v, wireEnd)
-    case PROTOCOL.ah:
+    case IpProtocol.ah:
       return authentication(v, wireEnd)
-    case PROTOCOL.icmp:
+    case IpProtocol.icmp:
       return icmp(v, wireEnd)
-    case PROTOCOL.icmp6:
+    case IpProtocol.icmp6:
       return icmp6(v, wireEnd)
-    case PROTOCOL.igmp:
+    case IpProtocol.igmp:
       return v.l4End - v.l4 < 8 ? short(v, MEMBERSHIP_SHORT, v.l4End, wireEnd) : Kind.Membership
-    case PROTOCOL.udp:
+    case IpProtocol.udp:
       return udp(v, wireEnd)
     default:
-      return gre(v, wireEnd)
+      return enterGre(v, v.l4, v.l4End) ? tunnelled(v, v.l4End, wireEnd) : Kind.None
   }
 }
 
@@ -215,14 +218,14 @@ function advert(v: FrameView, wireEnd: number): Kind {
 function authentication(v: FrameView, wireEnd: number): Kind {
   const at = v.l4
   // AH around anything but VRRP is other people's IPsec.
-  if (v.l4End <= at || v.dv.getUint8(at) !== PROTOCOL.vrrp) return Kind.None
+  if (v.l4End <= at || v.dv.getUint8(at) !== IpProtocol.vrrp) return Kind.None
   if (v.l4End - at < 12) return short(v, AH_SHORT, v.l4End, wireEnd)
   const headerLen = (v.dv.getUint8(at + 1) + 2) * 4
   if (headerLen < 12) return malformed(v, AH_LENGTH, at + 1)
   if (headerLen > v.l4End - at) return short(v, AH_SHORT, v.l4End, wireEnd)
   v.ahAt = at
   v.l4 = at + headerLen
-  v.protocol = PROTOCOL.vrrp
+  v.protocol = IpProtocol.vrrp
   return advert(v, wireEnd)
 }
 
@@ -251,14 +254,14 @@ function icmp6(v: FrameView, wireEnd: number): Kind {
   return len < 48 ? short(v, ICMP_SHORT, v.l4End, wireEnd) : Kind.IcmpError
 }
 
-const isOurs = (protocol: number): boolean => protocol === PROTOCOL.vrrp || protocol === PROTOCOL.ah
+const isOurs = (protocol: number): boolean => protocol === IpProtocol.vrrp || protocol === IpProtocol.ah
 
 function udp(v: FrameView, wireEnd: number): Kind {
   if (v.l4End - v.l4 < 8) return Kind.None
   switch (v.dv.getUint16(v.l4 + 2)) {
     case 4789:
     case 8472:
-      return vxlan(v, v.l4 + 8, v.l4End, wireEnd)
+      return enterVxlan(v, v.l4 + 8, v.l4End) ? tunnelled(v, v.l4End, wireEnd) : Kind.None
     case 1985:
     case 2029:
       return isHsrp(v) ? Kind.OtherFhrp : Kind.None
@@ -277,101 +280,6 @@ function isHsrp(v: FrameView): boolean {
   return first === 0 || (first === 1 && v.dv.getUint8(at + 1) === 40 && v.l4End - at >= 42)
 }
 
-function vxlan(v: FrameView, at: number, end: number, wireEnd: number): Kind {
-  // The I flag says that the identifier is valid (RFC 7348 5).
-  if (end - at < 8 || (v.dv.getUint8(at) & 0x08) === 0) return Kind.None
-  if (!enter(Layer.Vxlan, v.dv.getUint32(at + 4) >>> 8)) return Kind.None
-  return tunnelled(v, at + 8, end, wireEnd)
-}
-
-function gre(v: FrameView, wireEnd: number): Kind {
-  const end = v.l4End
-  let at = v.l4
-  if (end - at < 4) return Kind.None
-  const flags = v.dv.getUint16(at)
-  const etherType = v.dv.getUint16(at + 2)
-  // Version 0 without the source routing of RFC 1701.
-  if ((flags & 0x4007) !== 0) return Kind.None
-  const hasKey = (flags & 0x2000) !== 0
-  const hasSequence = (flags & 0x1000) !== 0
-  at += 4 + ((flags & 0x8000) !== 0 ? 4 : 0)
-  const keyAt = at
-  at += (hasKey ? 4 : 0) + (hasSequence ? 4 : 0)
-  if (at > end) return Kind.None
-  if (etherType === 0x88be) return hasSequence ? erspan2(v, at, end, wireEnd) : erspan1(v, at, end, wireEnd)
-  if (etherType === 0x22eb) return erspan3(v, at, end, wireEnd)
-  if (!(hasKey ? enter(Layer.GreKey, v.dv.getUint32(keyAt)) : enter(Layer.Gre, 0))) return Kind.None
-  noEthernet(v)
-  return payload(v, etherType, at, end, wireEnd)
-}
-
-const erspan1 = (v: FrameView, at: number, end: number, wireEnd: number): Kind =>
-  enter(Layer.Erspan, 0) ? tunnelled(v, at, end, wireEnd) : Kind.None
-
-function erspan2(v: FrameView, at: number, end: number, wireEnd: number): Kind {
-  if (end - at < 8 || v.dv.getUint8(at) >> 4 !== 1) return Kind.None
-  const session = v.dv.getUint16(at + 2)
-  if (!enter(Layer.ErspanSession, session & 0x3ff)) return Kind.None
-  // Encapsulation 2: the mirrored frame had an 802.1Q tag, which is now only in this header.
-  const vlan = ((session >> 11) & 3) === 2 ? v.dv.getUint16(at) & 0xfff : 0
-  if (vlan !== 0 && !enter(Layer.Vlan, vlan)) return Kind.None
-  const kind = tunnelled(v, at + 8, end, wireEnd)
-  if (vlan !== 0 && v.vlan < 0) v.vlan = vlan
-  return kind
-}
-
-function erspan3(v: FrameView, at: number, end: number, wireEnd: number): Kind {
-  if (end - at < 12 || v.dv.getUint8(at) >> 4 !== 2) return Kind.None
-  if (!enter(Layer.ErspanSession, v.dv.getUint16(at + 2) & 0x3ff)) return Kind.None
-  const last = v.dv.getUint16(at + 10)
-  // The O bit announces 8 more bytes; frame type 0 is Ethernet, 2 is IP.
-  const inner = at + 12 + ((last & 1) !== 0 ? 8 : 0)
-  const frameType = (last >> 10) & 0x1f
-  if (frameType === 0) return tunnelled(v, inner, end, wireEnd)
-  if (frameType !== 2) return Kind.None
-  noEthernet(v)
-  return rawIp(v, inner, end, wireEnd)
-}
-
-function mpls(v: FrameView, at: number, end: number, wireEnd: number): Kind {
-  for (let pos = at; end - pos >= 4; pos += 4) {
-    const entry = v.dv.getUint32(pos)
-    // Labels below 16 are signs, not names (RFC 7274).
-    if (entry >>> 12 >= 16) {
-      if (!enter(Layer.Mpls, entry >>> 12)) return Kind.None
-    } else if (++hops > MAX_HOPS) return Kind.None
-    if ((entry & 0x100) !== 0) return belowLabels(v, pos + 4, end, wireEnd)
-  }
-  return Kind.None
-}
-
-// Nothing says what follows the last label: IP by its version, else a pseudo-wire with or without control word
-// (RFC 4385, RFC 4448). Known EtherTypes in the right place decide.
-function belowLabels(v: FrameView, at: number, end: number, wireEnd: number): Kind {
-  if (end <= at) return Kind.None
-  const nibble = v.dv.getUint8(at) >> 4
-  if (nibble === 0 && hasEtherType(v, at + 4, end)) return tunnelled(v, at + 4, end, wireEnd)
-  if (hasEtherType(v, at, end)) return tunnelled(v, at, end, wireEnd)
-  if (nibble !== 4 && nibble !== 6) return Kind.None
-  noEthernet(v)
-  return rawIp(v, at, end, wireEnd)
-}
-
-function hasEtherType(v: FrameView, at: number, end: number): boolean {
-  if (end - at < 14) return false
-  const type = v.dv.getUint16(at + 12)
-  return type === 0x0800 || type === 0x86dd || type === 0x0806 || type === 0x8100 || type === 0x88a8 || type === 0x9100
-}
-
-const tunnelled = (v: FrameView, at: number, end: number, wireEnd: number): Kind =>
-  ++hops > MAX_HOPS ? Kind.None : ethernet(v, at, end, wireEnd)
-
-function noEthernet(v: FrameView): void {
-  v.dstMacAt = -1
-  v.srcMacAt = -1
-  v.vlan = -1
-}
-
 function arp(v: FrameView, at: number, end: number, wireEnd: number): Kind {
   if (end - at < 6) return Kind.None
   // Ethernet and IPv4 are the only pair in use: hardware type 1, protocol 0x0800, lengths 6 and 4.
@@ -382,18 +290,6 @@ function arp(v: FrameView, at: number, end: number, wireEnd: number): Kind {
   v.l4WireEnd = at + 28
   v.l4End = Math.min(end, at + 28)
   return end - at < 28 ? short(v, ARP_SHORT, end, wireEnd) : Kind.Arp
-}
-
-function enter(layer: Layer, value: number): boolean {
-  if (depth >= MAX_LAYERS) return false
-  layers[depth] = layer
-  values[depth] = value
-  depth++
-  return true
-}
-
-function internPath(v: FrameView): void {
-  for (let i = 0; i < depth; i++) v.path = paths.child(v.path, layers[i] as Layer, values[i]!)
 }
 
 interface Shortness {

@@ -1,0 +1,117 @@
+import { EtherType } from './ethernet.ts'
+import { Layer } from './path.ts'
+import { enter, pass } from './trail.ts'
+import type { FrameView } from './view.ts'
+
+// Headers that carry whole frames or packets. Each function looks at one of them and, if it can be followed, enters its
+// layer and says in `inner` what comes next and where; false ends the search. Nothing is allocated.
+
+/** What the last header carries: an EtherType (`bridged` for an Ethernet frame, `RAW_IP` for IP of either version). */
+export const inner = { type: 0, at: 0 }
+export const RAW_IP = 0
+
+//  VXLAN, UDP port 4789 (8472 in old Linux)                       RFC 7348 5
+// +-+-+-+-+-+-+-+-+-----------------------------------------------+
+// |R|R|R|R|I|R|R|R|                    Reserved                   |
+// +---------------+-------------------------------+---------------+
+// |            VXLAN Network Identifier           |    Reserved   |
+export function enterVxlan(v: FrameView, at: number, end: number): boolean {
+  if (end - at < 8 || (v.dv.getUint8(at) & 0x08) === 0) return false
+  return enter(Layer.Vxlan, v.dv.getUint32(at + 4) >>> 8) && follow(EtherType.bridged, at + 8)
+}
+
+//  GRE                                                            RFC 2784 2.1, RFC 2890 2
+// +-+-+-+-+-----------------------+-------------------------------+
+// |C|R|K|S|    Reserved     | Ver |         Protocol Type         |
+// +-------------------------------+-------------------------------+
+// |    C: Checksum, reserved; K: Key; S: Sequence, 4 bytes each   |
+export function enterGre(v: FrameView, at: number, end: number): boolean {
+  if (end - at < 4) return false
+  const flags = v.dv.getUint16(at)
+  const type = v.dv.getUint16(at + 2)
+  // Version 0, without the source routing of RFC 1701.
+  if ((flags & 0x4007) !== 0) return false
+  const hasKey = (flags & 0x2000) !== 0
+  const hasSequence = (flags & 0x1000) !== 0
+  const keyAt = at + 4 + ((flags & 0x8000) !== 0 ? 4 : 0)
+  const next = keyAt + (hasKey ? 4 : 0) + (hasSequence ? 4 : 0)
+  if (next > end) return false
+  // ERSPAN type I has no header of its own, and no sequence number by which it is told from type II.
+  if (type === EtherType.erspan)
+    return hasSequence ? enterErspan2(v, next, end) : enter(Layer.Erspan, 0) && follow(EtherType.bridged, next)
+  if (type === EtherType.erspan3) return enterErspan3(v, next, end)
+  const entered = hasKey ? enter(Layer.GreKey, v.dv.getUint32(keyAt)) : enter(Layer.Gre, 0)
+  return entered && follow(type, next)
+}
+
+//  ERSPAN type II                                                 draft-foschiano-erspan-03 4.2
+// +-------+-----------------------+-----+---+-+-------------------+
+// |Ver (1)|          VLAN         | COS |En |T|    Session ID     |
+// +-------+---------------+-------+-----+---+-+-------------------+
+// |        Reserved       |                 Index                 |
+function enterErspan2(v: FrameView, at: number, end: number): boolean {
+  if (end - at < 8 || v.dv.getUint8(at) >> 4 !== 1) return false
+  const session = v.dv.getUint16(at + 2)
+  if (!enter(Layer.ErspanSession, session & 0x3ff)) return false
+  // En 2: the mirrored frame had an 802.1Q tag, which is now only in this header.
+  const vlan = ((session >> 11) & 3) === 2 ? v.dv.getUint16(at) & 0xfff : 0
+  return (vlan === 0 || enter(Layer.Vlan, vlan)) && follow(EtherType.bridged, at + 8)
+}
+
+//  ERSPAN type III                                                draft-foschiano-erspan-03 4.3
+// +-------+-----------------------+-----+---+-+-------------------+
+// |Ver (2)|          VLAN         | COS |BSO|T|    Session ID     |
+// +-------+-----------------------+-----+---+-+-------------------+
+// |                           Timestamp                           |
+// +-------------------------------+-+---------+-----------+-+---+-+
+// |               SGT             |P|   FT    |   Hw ID   |D|Gra|O|     O: 8 more bytes
+function enterErspan3(v: FrameView, at: number, end: number): boolean {
+  if (end - at < 12 || v.dv.getUint8(at) >> 4 !== 2) return false
+  if (!enter(Layer.ErspanSession, v.dv.getUint16(at + 2) & 0x3ff)) return false
+  const last = v.dv.getUint16(at + 10)
+  const next = at + 12 + ((last & 1) !== 0 ? 8 : 0)
+  const frameType = (last >> 10) & 0x1f
+  if (frameType === 0) return follow(EtherType.bridged, next)
+  return frameType === 2 && follow(RAW_IP, next)
+}
+
+//  MPLS, 4 bytes a label, S set in the last                       RFC 3032 2.1
+// +---------------------------------------+-----+-+---------------+
+// |                 Label                 | TC  |S|      TTL      |
+export function enterMpls(v: FrameView, at: number, end: number): boolean {
+  for (let pos = at; end - pos >= 4; pos += 4) {
+    const entry = v.dv.getUint32(pos)
+    const label = entry >>> 12
+    // Labels below 16 are signs, not names (RFC 7274).
+    if (!(label < 16 ? pass() : enter(Layer.Mpls, label))) return false
+    if ((entry & 0x100) !== 0) return belowLabels(v, pos + 4, end)
+  }
+  return false
+}
+
+// Nothing says what follows the last label: a pseudo-wire with or without control word (RFC 4385, RFC 4448), if an
+// EtherType stands where it must; else IP.
+function belowLabels(v: FrameView, at: number, end: number): boolean {
+  if (end <= at) return false
+  if (v.dv.getUint8(at) >> 4 === 0 && hasEtherType(v, at + 4, end)) return follow(EtherType.bridged, at + 4)
+  return follow(hasEtherType(v, at, end) ? EtherType.bridged : RAW_IP, at)
+}
+
+function hasEtherType(v: FrameView, at: number, end: number): boolean {
+  if (end - at < 14) return false
+  const type = v.dv.getUint16(at + 12)
+  return (
+    type === EtherType.ipv4 ||
+    type === EtherType.ipv6 ||
+    type === EtherType.arp ||
+    type === EtherType.vlan ||
+    type === EtherType.serviceVlan ||
+    type === EtherType.oldServiceVlan
+  )
+}
+
+function follow(type: number, at: number): boolean {
+  inner.type = type
+  inner.at = at
+  return pass()
+}
