@@ -57,10 +57,10 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
     if (version === 2 && v.family === 6) report('vrrp/version-2-over-ipv6', 0)
     if (addressCount === 0) report('vrrp/no-addresses', COUNT)
     if (addressCount > shape.count) report('vrrp/address-count', COUNT)
+    else if (version === 2 && v.family === 4 && shape.authLen === 0) report('vrrp/auth-data-missing', shape.bodyLen)
     if (maxAdvertInterval === 0) report('vrrp/interval-zero', version === 2 ? INTERVAL_SEC : INTERVAL_CS)
     if (reserved !== 0) report('vrrp/reserved-not-zero', INTERVAL_CS)
     if (version === 2 && authKind(authType) === 'unknown') report('vrrp/auth-type-unknown', AUTH_TYPE)
-    if (version === 2 && v.family === 4 && shape.authLen === 0) report('vrrp/auth-data-missing', shape.bodyLen)
     if (shape.trailing > 0) report('vrrp/trailing-bytes', shape.bodyLen + shape.authLen)
   }
 
@@ -164,9 +164,10 @@ function shapeOf(v: FrameView, version: number, claimed: number, authType: numbe
   const addressLen = v.family === 4 ? 4 : 16
   const wantsAuth = version === 2 && v.family === 4
   const room = wireLen - VRRP_FIXED_LEN
-  // A list that does not fit leaves the authentication data its place at the end.
-  const tooMany = claimed * addressLen > room
   const forAuth = wantsAuth && room >= AUTH_DATA_LEN ? AUTH_DATA_LEN : 0
+  // A list that does not fit leaves the authentication data its place at the end; so does one that would eat it.
+  const listLen = claimed * addressLen
+  const tooMany = listLen > room || (forAuth > 0 && listLen > room - forAuth && endsInAuthData(v, authType, wireLen))
   const count = tooMany ? Math.floor((room - forAuth) / addressLen) : claimed
   const bodyLen = VRRP_FIXED_LEN + count * addressLen
   let left = wireLen - bodyLen
@@ -177,6 +178,13 @@ function shapeOf(v: FrameView, version: number, claimed: number, authType: numbe
   left -= authLen
   const hasTrailer = isTrailer(v, bodyLen + authLen, left)
   return { count, bodyLen, authLen, hasTrailer, trailing: hasTrailer ? 0 : left }
+}
+
+/** Whether the last 8 bytes cannot be addresses: a password is announced, or they are zero. */
+function endsInAuthData(v: FrameView, authType: number, wireLen: number): boolean {
+  if (authType === AuthType.simple) return true
+  const at = v.l4 + wireLen - AUTH_DATA_LEN
+  return at + AUTH_DATA_LEN <= v.l4End && v.dv.getUint32(at) === 0 && v.dv.getUint32(at + 4) === 0
 }
 
 /** keepalived finds its trailer by the exact length; the type byte keeps stray bytes from being taken for one. */

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import type { Sighting } from '../../src/wire/facts.ts'
+import { locate } from '../../src/wire/locate.ts'
+import { paths } from '../../src/wire/path.ts'
+import { factOf } from '../../src/wire/sighting.ts'
+import { Kind } from '../../src/wire/view.ts'
+import { TUNNELLED } from './tunnelled.ts'
+import { viewOfFrame } from './views.ts'
+
+test.each(Object.entries(TUNNELLED))('an advert is found: %s', (_, crafted) => {
+  const v = viewOfFrame(crafted.frame, crafted.linkType)
+  expect(locate(v)).toBe(Kind.Vrrp)
+  const sighting = factOf(v, Kind.Vrrp) as Sighting
+  expect(paths.text(sighting.path)).toBe(crafted.path)
+  expect(sighting).toMatchObject({
+    src: { text: sighting.src.family === 4 ? '10.0.0.2' : 'fe80::2' },
+    dst: { text: sighting.src.family === 4 ? '224.0.0.18' : 'ff02::12' },
+    srcMac: crafted.srcMac ? '02:00:00:00:00:01' : undefined,
+    hopLimit: 255,
+    advert: { vrid: 51, priority: 150, maxAdvertInterval: 100, addressCount: 1, defects: [] },
+  })
+  expect(v.vlan).toBe(crafted.vlan)
+  expect(sighting.pduAt).toBe(sighting.src.family === 4 ? 20 : 40)
+})
