@@ -1,5 +1,6 @@
 import { VrrpscopeError } from '../core/errors.ts'
 import { FrameView } from '../wire/view.ts'
+import { InputLog } from './log.ts'
 import { PCAP_MAGICS, PcapParser } from './pcap.ts'
 import { Block, PcapngParser } from './pcapng.ts'
 import type { CaptureRun } from './run.ts'
@@ -31,6 +32,7 @@ export class CaptureParser implements RecordParser {
   private readonly clock: ClockQuality
   private readonly window = new ByteWindow()
   private parser: RecordParser | undefined
+  private interrupted = false
 
   constructor(name: string, run: CaptureRun, clock: ClockQuality = 'kernel') {
     this.name = name
@@ -52,13 +54,14 @@ export class CaptureParser implements RecordParser {
   }
 
   /** The reader gives up here: a record that is unfinished is no fault of the input. */
-  forgetUnfinished(): void {
+  interrupt(): void {
+    this.interrupted = true
     this.window.drop()
   }
 
   /** The file was truncated or replaced: what comes next is a file header again. */
   restart(): void {
-    this.forgetUnfinished()
+    this.window.drop()
     this.parser?.restart()
   }
 
@@ -84,9 +87,10 @@ export class CaptureParser implements RecordParser {
     this.parser?.drain(sink)
   }
 
-  /** Throws `pcap/empty` or `pcap/bad-magic` if there was not even a magic number. */
+  /** Throws `pcap/empty` or `pcap/bad-magic` if there was not even a magic number, unless interrupted. */
   end(): CaptureSummary {
     if (this.parser !== undefined) return this.parser.end()
+    if (this.interrupted) return new InputLog(this.name, 'pcap', this.run, this.window).end()
     if (this.window.total > 0) throw this.badMagic()
     throw new VrrpscopeError(
       'pcap/empty',

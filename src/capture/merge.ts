@@ -105,7 +105,7 @@ class Merge {
   private async feed({ parser, chunks }: MergeInput): Promise<boolean> {
     try {
       const chunk = parser.done || this.signal?.aborted ? undefined : await chunks.read()
-      if (this.signal?.aborted) parser.forgetUnfinished()
+      if (this.signal?.aborted) parser.interrupt()
       if (chunk === undefined || this.signal?.aborted) return false
       if (chunk === 'restarted') parser.restart()
       else parser.feed(chunk)

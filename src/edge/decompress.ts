@@ -9,9 +9,11 @@ const PIECE = 16 << 10
 const OUTPUT_CHUNK = 64 << 10
 
 /** `inner`, or what it decompresses to if its first bytes say gzip or zstd. `name` is for errors. */
-export async function decompressed(inner: ChunkSource, name: string): Promise<ChunkSource> {
+export async function decompressed(inner: ChunkSource, name: string, following: boolean): Promise<ChunkSource> {
   const head = await inner.read()
   const format = head instanceof Uint8Array ? detectFormat(head) : undefined
+  if (following && (format === 'gzip' || format === 'zstd'))
+    throw new VrrpscopeError('file/follow-compressed', `${name} is compressed`, 'follow the capture as it is written')
   if (format === 'gzip') return new Decoder(inner, head as Uint8Array, 'gzip', zlib.createGunzip(OPTIONS), name)
   if (format === 'zstd') return new Decoder(inner, head as Uint8Array, 'zstd', createUnzstd(name), name)
   return new Replayed(inner, head)

@@ -82,15 +82,14 @@ class Opener {
         `name the captures in it: ${path}/*.pcap*`,
       )
     const fd = await openPath(path, 'r')
-    if (!info.isFile())
-      return new StreamChunks(new Socket({ fd, readable: true, writable: false }), this.options.signal)
+    if (info.isFIFO()) return new StreamChunks(new Socket({ fd, readable: true, writable: false }), this.options.signal)
     if (this.options.follow) return new FollowedChunks(path, fd, this.options.signal)
     return this.counted(new FileChunks(fd), info.size)
   }
 
   private async undone(raw: ChunkSource, name: string): Promise<ChunkSource> {
     try {
-      return await decompressed(raw, name)
+      return await decompressed(raw, name, this.options.follow ?? false)
     } catch (error) {
       await raw.close()
       throw error

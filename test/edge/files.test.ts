@@ -1,0 +1,154 @@
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import zlib from 'node:zlib'
+import { afterAll, describe, expect, test } from 'vitest'
+import { CaptureRun } from '../../src/capture/run.ts'
+import { type ReadOptions, readCaptures } from '../../src/edge/files.ts'
+
+const capture = readFileSync(new URL('../../fixtures/captures/v2-300-vips/switch.pcap', import.meta.url))
+const FRAMES = 1511
+const folder = mkdtempSync(join(tmpdir(), 'vrrpscope-files-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const file = (name: string, bytes: Uint8Array): string => {
+  const path = join(folder, name)
+  writeFileSync(path, bytes)
+  return path
+}
+
+async function read(paths: string[], options: ReadOptions = {}) {
+  let frames = 0
+  const summaries = await readCaptures(paths, new CaptureRun(), { onFrame: () => frames++ }, options)
+  return { frames, summary: summaries[0]!, summaries }
+}
+
+describe('readCaptures', () => {
+  test('a file, with progress up to its size', async () => {
+    const seen: [number, number][] = []
+    const { frames, summary } = await read([file('plain.pcap', capture)], {
+      onProgress: (bytes, total) => seen.push([bytes, total]),
+    })
+    expect(frames).toBe(FRAMES)
+    expect(summary).toMatchObject({ complete: true, packets: FRAMES, bytes: capture.length })
+    expect(seen.at(-1)).toEqual([capture.length, capture.length])
+  })
+
+  test('two files are two vantage points of one run', async () => {
+    const path = file('twice.pcap', capture)
+    const { frames, summaries } = await read([path, path])
+    expect(frames).toBe(2 * FRAMES)
+    expect(summaries.map((summary) => summary.interfaces.map((face) => face.index))).toEqual([[0], [1]])
+    expect(summaries[0]!.timeline).toBe(summaries[1]!.timeline)
+  })
+
+  test('gzip', async () => {
+    const { frames, summary } = await read([file('good.gz', zlib.gzipSync(capture))])
+    expect([frames, summary.complete, summary.bytes]).toEqual([FRAMES, true, capture.length])
+  })
+
+  test('gzip of several members, as `cat a.gz b.gz` makes it', async () => {
+    const members = [zlib.gzipSync(capture.subarray(0, 5000)), zlib.gzipSync(capture.subarray(5000))]
+    expect((await read([file('members.gz', Buffer.concat(members))])).frames).toBe(FRAMES)
+  })
+
+  test('gzip that is cut short: everything in front of the cut, and what is wrong', async () => {
+    const whole = zlib.gzipSync(capture)
+    const { frames, summary } = await read([file('cut.gz', whole.subarray(0, whole.length - 8))])
+    expect(frames).toBe(FRAMES)
+    expect(summary).toMatchObject({ complete: false, problem: { code: 'gzip/truncated' } })
+  })
+
+  test('gzip that is damaged', async () => {
+    const stored = zlib.gzipSync(capture, { level: 0 })
+    stored.fill(0xff, stored.length - 8, stored.length - 4)
+    const { frames, summary } = await read([file('damaged.gz', stored)])
+    expect(frames).toBeGreaterThan(FRAMES / 2)
+    expect(summary).toMatchObject({ complete: false, problem: { code: 'gzip/corrupt' } })
+  })
+
+  test('zstd where this Node has it, else an error that says what to do', async () => {
+    // The frame `printf '' | zstd` makes: magic, descriptor, empty last block, checksum.
+    const empty = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x24, 0x00, 0x01, 0x00, 0x00, 0x99, 0xe9, 0xd8, 0x51])
+    const code = 'createZstdDecompress' in zlib ? 'pcap/empty' : 'file/zstd-unsupported'
+    await expect(read([file('empty.zst', empty)])).rejects.toMatchObject({ code })
+  })
+
+  test.each([
+    { name: 'missing', path: () => join(folder, 'nowhere.pcap'), code: 'file/not-found' },
+    { name: 'below a file', path: () => join(file('plain', capture), 'x'), code: 'file/not-found' },
+    { name: 'a directory', path: () => folder, code: 'file/is-directory' },
+    { name: 'empty', path: () => file('empty.pcap', new Uint8Array()), code: 'pcap/empty' },
+    { name: 'a device without end of data', path: () => '/dev/null', code: 'pcap/empty' },
+    { name: 'text', path: () => file('text', Buffer.from('just text')), code: 'pcap/bad-magic' },
+    { name: 'text in gzip', path: () => file('text.gz', zlib.gzipSync('just text')), code: 'pcap/bad-magic' },
+    {
+      name: 'a broken gzip header',
+      path: () => file('bad.gz', Uint8Array.of(0x1f, 0x8b, 99, 99)),
+      code: 'gzip/corrupt',
+    },
+  ])('$name: $code', async ({ path, code }) => {
+    await expect(read([path()])).rejects.toMatchObject({ code, hint: expect.stringMatching(/./) })
+  })
+
+  test('ends at once when it is told to, which is no fault of the file', async () => {
+    const { frames, summary } = await read([file('unread.pcap', capture)], { signal: AbortSignal.abort() })
+    expect(frames).toBe(0)
+    expect(summary).toMatchObject({ packets: 0, complete: true })
+  })
+})
+
+describe('--follow', () => {
+  const POLLS_MS = 400
+
+  async function follow(path: string, write: () => Promise<void>) {
+    const stop = new AbortController()
+    const reading = read([path], { follow: true, signal: stop.signal })
+    await write()
+    await sleep(POLLS_MS)
+    stop.abort()
+    return reading
+  }
+
+  test('reads on as the file grows, record by half record', async () => {
+    const path = file('growing.pcap', capture.subarray(0, 1000))
+    const { frames, summary } = await follow(path, async () => {
+      for (let at = 1000; at < capture.length - 20; at += 20_001) {
+        await sleep(20)
+        appendFileSync(path, capture.subarray(at, Math.min(at + 20_001, capture.length - 20)))
+      }
+    })
+    expect(frames).toBe(FRAMES - 1)
+    expect(summary.complete).toBe(true)
+  })
+
+  test('a file that is rotated away: the new one goes on in its place', async () => {
+    const path = file('rotated.pcap', capture)
+    const { frames, summary } = await follow(path, async () => {
+      await sleep(POLLS_MS)
+      renameSync(path, `${path}.1`)
+      await sleep(POLLS_MS)
+      writeFileSync(path, capture)
+    })
+    expect(frames).toBe(2 * FRAMES)
+    expect(summary.interfaces).toHaveLength(1)
+  })
+
+  test('a file that is cut to nothing and written again', async () => {
+    const path = file('truncated.pcap', capture)
+    const { frames } = await follow(path, async () => {
+      await sleep(POLLS_MS)
+      truncateSync(path)
+      await sleep(POLLS_MS)
+      appendFileSync(path, capture)
+    })
+    expect(frames).toBe(2 * FRAMES)
+  })
+
+  test('one file only, and not compressed', async () => {
+    const path = file('a.gz', zlib.gzipSync(capture))
+    await expect(read([path, path], { follow: true })).rejects.toMatchObject({ code: 'usage/follow-one' })
+    await expect(read([path], { follow: true })).rejects.toMatchObject({ code: 'file/follow-compressed' })
+  })
+})
