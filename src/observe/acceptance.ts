@@ -59,7 +59,10 @@ function judge(from: TrackedRouter, by: TrackedRouter): Verdict {
     return verdict(accept(by.settings, unsigned), by)
   }
   const { verify } = by.virtualRouter
-  return verdict(accept(by.settings, shown, { active: by.period !== undefined, ...(verify && { verify }) }), by)
+  const reason = accept(by.settings, shown, { active: by.period !== undefined, ...(verify && { verify }) })
+  // A list of which the capture shows a part cannot be compared.
+  const unknowable = reason === 'addresses' && by.config === undefined && by.lastSighting.advert.truncated
+  return verdict(unknowable ? undefined : reason, by)
 }
 
 const verdict = (reason: RejectReason | undefined, by: TrackedRouter): Verdict => ({

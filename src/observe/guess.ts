@@ -105,9 +105,9 @@ const inferred = (profile: ProfileName, why: string): Guess => ({ profile, sourc
 const dontFragment = (s: Sighting): boolean => s.packet.length > 6 && (s.packet[6]! & 0x40) !== 0
 
 // A capture cut inside the list knows how many addresses there were, not which.
-function wholeList({ advert }: Sighting): readonly Ip[] {
+function wholeList({ advert, src }: Sighting): readonly Ip[] {
   const known = advert.addresses
-  const last = known.at(-1)
-  if (!advert.truncated || last === undefined || advert.addressCount <= known.length) return known
+  const last = known.at(-1) ?? src
+  if (!advert.truncated || advert.addressCount <= known.length) return known
   return [...known, ...Array.from({ length: advert.addressCount - known.length }, () => last)]
 }

@@ -7,15 +7,15 @@ import { factOf } from '../wire/sighting.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
 import { HostTable } from './hosts.ts'
 import type { Gap, Listener, Tell, VantagePoint } from './listener.ts'
-import type { Announcement, LiveHost, LiveVirtualRouter } from './live.ts'
+import type { LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Counts, Observer, ObserverOptions, Snapshot } from './options.ts'
 import { Segments, slotOf } from './segments.ts'
 import { recordOf } from './snapshot.ts'
-import { type Surroundings, TrackedVirtualRouter } from './virtual-router.ts'
+import { type LoggedAnnouncement, type Surroundings, TrackedVirtualRouter } from './virtual-router.ts'
 
 // Limits on what senders choose. Beyond them adverts are counted as `untracked` and still shown to the rules.
 const MAX_VIRTUAL_ROUTERS = 8192
-const MAX_ROUTERS = 16_384
+const MAX_ROUTERS = 8192
 const MAX_ANNOUNCED = 16_384
 const MAX_GAPS = 1000
 
@@ -37,7 +37,7 @@ export class TrafficObserver implements Observer, Surroundings {
   readonly #segments: Segments
   readonly #hosts = new HostTable()
   readonly #coverage: Coverage[] = []
-  readonly #announcements = new Map<string, Announcement>()
+  readonly #announcements = new Map<string, LoggedAnnouncement>()
   readonly #counts: Counts = {
     packets: 0,
     vrrp: 0,
@@ -153,7 +153,7 @@ export class TrafficObserver implements Observer, Surroundings {
     return [segment, vr.path, `ipv${vr.family}`, String(vr.vrid)].filter((part) => part).join('/')
   }
 
-  announcementOf(segment: number, address: Ip): Announcement | undefined {
+  announcementOf(segment: number, address: Ip): LoggedAnnouncement | undefined {
     return this.#announcements.get(`${segment} ${address.text}`)
   }
 
@@ -238,10 +238,11 @@ export class TrafficObserver implements Observer, Surroundings {
     this.#announcements.delete(key)
     if (this.#announcements.size >= MAX_ANNOUNCED) this.#announcements.delete(this.#announcements.keys().next().value!)
     const { tNs, frameNo, source, path } = fact
-    this.#announcements.set(key, { mac, router: undefined, address, tNs, frameNo })
+    const logged = { mac, address, tNs, frameNo, source, routerFlag }
+    this.#announcements.set(key, logged)
     for (const vr of this.#segments.virtualRouters) {
       if (vr.segment !== segment || !vr.paths.has(path) || !vr.hasAddress(address)) continue
-      vr.announce(mac, address, tNs, frameNo, source, routerFlag)
+      vr.announce(logged)
       if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs
     }
   }

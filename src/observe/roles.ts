@@ -41,11 +41,11 @@ export class Roles {
     this.#tell = tell
   }
 
-  /** An advert that is no copy. `before` is its sender's advert before this one. */
-  advert(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number): void {
+  /** An advert that is no copy. `before` is its sender's advert before this one; both on one clock if `sameClock`. */
+  advert(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number, sameClock: boolean): void {
     if (s.advert.priority === 0) this.#leaves(r, s)
     else if (r.period === undefined) this.#becomesActive(r, s, before, ipIdBefore)
-    else this.#goesOn(r, r.period, s, before ?? s.tNs, ipIdBefore)
+    else this.#goesOn(r, r.period, s, before ?? s.tNs, ipIdBefore, sameClock)
     for (const other of this.#vr.routers) if (other !== r) this.hear(other, r, s.tNs, s)
     if (s.advert.priority === 0) r.shadow.seatBackup(s.tNs)
     else if (r.expectsYield === undefined) r.shadow.seatActive(s.tNs)
@@ -139,7 +139,7 @@ export class Roles {
     }
   }
 
-  #goesOn(r: TrackedRouter, period: Period, s: Sighting, before: Ns, ipIdBefore: number): void {
+  #goesOn(r: TrackedRouter, period: Period, s: Sighting, before: Ns, ipIdBefore: number, sameClock: boolean): void {
     const interval = intervalOf(r.params)
     const gap = ns(s.tNs - before)
     if (gap > 2 * interval && s.ipId === 1 && ipIdBefore > 1) {
@@ -158,6 +158,10 @@ export class Roles {
       r.expectsAssert = undefined
       if (s.tNs - expectsAssert.atNs > grace(r)) this.#deviates('no-assert', r, expectsAssert.other, s)
     }
+    // What another advert called forth comes before its time, a restarted timer fires after it: neither tells the interval.
+    const calledForth =
+      r.expectsYield !== undefined || (expectsAssert !== undefined && s.tNs - expectsAssert.atNs <= grace(r))
+    if (sameClock && gap > 0 && !calledForth && r.restartedNs <= before) r.intervals.add(gap)
     if (gap > 2 * interval && s.tNs - r.restartedNs > 2 * interval) {
       if (gap < this.#shortestWaitFor(r)) {
         r.late.count++
@@ -183,6 +187,8 @@ export class Roles {
     const wasLast = this.#lastDeparture
     this.#open(r, period)
     r.takeover = takeover
+    // FRR over IPv6 may announce up to an interval before its first advert is seen.
+    if (this.#vr.creditEarlier(r, ns(at - 1.1 * intervalOf(r.params)))) takeover.announceDelay = ns(0)
 
     if (staying.length > 0) this.#besideOthers(takeover, staying, at, s)
     else if (silent.length > 0) this.#succeeds(takeover, latest(silent), 'timeout')
@@ -208,9 +214,7 @@ export class Roles {
     const { to, at } = takeover
     takeover.cause = 'startup'
     const watched = at - this.#vr.watchedSinceNs
-    const heardBefore = this.#vr.announcedBefore(to, ns(at - 1.1 * intervalOf(to.params)))
-    if (heardBefore) takeover.announceDelay = ns(0)
-    takeover.needsEvidence = !heardBefore && watched < to.activeDownNs(to) - slackOf(to)
+    takeover.needsEvidence = takeover.announceDelay === undefined && watched < to.activeDownNs(to) - slackOf(to)
     if (takeover.needsEvidence) takeover.settleAt = ns(at + intervalOf(to.params) / 2)
     this.#pend(takeover)
   }
@@ -225,20 +229,24 @@ export class Roles {
       this.#pend(takeover)
     } else if (left.endedBy === 'priority-zero') {
       // Long after it no timer explains the newcomer, unless somebody had started it.
-      this.#succeeds(takeover, left.router, gap <= 2 * wait ? 'priority-zero' : 'unknown')
+      this.#succeeds(takeover, left.router, gap <= 2 * wait ? 'priority-zero' : 'unknown', left.atNs)
     } else if (left.router === to) {
       // It comes back to what nobody took from it.
       this.#forget(takeover)
-    } else this.#succeeds(takeover, left.router, gap <= 2 * wait ? 'timeout' : 'unknown')
+    } else this.#succeeds(takeover, left.router, gap <= 2 * wait ? 'timeout' : 'unknown', left.atNs)
   }
 
-  #succeeds(takeover: TakeoverInMaking, from: TrackedRouter, cause: TakeoverInMaking['cause']): void {
+  #succeeds(
+    takeover: TakeoverInMaking,
+    from: TrackedRouter,
+    cause: TakeoverInMaking['cause'],
+    leftNs = from.lastAdvertNs,
+  ): void {
     const { to, at } = takeover
     takeover.from = from
     takeover.cause = cause
-    takeover.gap = ns(at - from.lastAdvertNs)
+    takeover.gap = ns(at - leftNs)
     takeover.expectedGap = this.#expectedGap(to, from, cause)
-    if (this.#vr.announcedBefore(to, ns(at - 1.1 * intervalOf(to.params)))) takeover.announceDelay = ns(0)
     this.#pend(takeover)
   }
 

@@ -11,7 +11,7 @@ import { IpIdCounter } from './ip-id.ts'
 import type { Announcement, LiveHost, LiveRouter } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
 import { Shadow, waitAfter } from './shadow.ts'
-import type { TrackedVirtualRouter } from './virtual-router.ts'
+import type { LoggedAnnouncement, TrackedVirtualRouter } from './virtual-router.ts'
 
 const RECENT = 8
 const MAX_PRIORITIES = 64
@@ -201,13 +201,18 @@ export class TrackedRouter implements LiveRouter {
     this.shadow.retune(this.params)
   }
 
-  noteAnnouncement(a: Announcement, source: number, routerFlag: boolean): void {
+  noteAnnouncement(a: Announcement, { source, routerFlag }: LoggedAnnouncement): void {
     this.#announcementsBySource[source] = (this.#announcementsBySource[source] ?? 0) + 1
     if (this.announced.size < MAX_ANNOUNCED || this.announced.has(a.address.text)) this.announced.set(a.address.text, a)
     if (routerFlag && !this.#routerFlag) {
       this.#routerFlag = true
       this.tune()
     }
+  }
+
+  /** One of them turned out to be of another router with the same MAC. */
+  retractAnnouncement(source: number): void {
+    this.#announcementsBySource[source] = Math.max(0, (this.#announcementsBySource[source] ?? 0) - 1)
   }
 
   #decideProfile(s: Sighting): TrackedRouter['profile'] {

@@ -16,7 +16,7 @@ import { longestWait } from './shadow.ts'
 import { findSpeaker } from './speakers.ts'
 
 /** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
-const MAX_ROUTERS = 64
+const MAX_ROUTERS = 32
 const MAX_FLOWS = 64
 const MAX_ADDRESSES = 2048
 const MAX_HISTORY = 1000
@@ -32,9 +32,16 @@ export interface Surroundings {
   idOf(vr: TrackedVirtualRouter): string
   hostOf(segment: number, mac: Mac): LiveHost | undefined
   /** The latest announcement of an address on a segment, also from before anyone advertised it. */
-  announcementOf(segment: number, address: Ip): Announcement | undefined
+  announcementOf(segment: number, address: Ip): LoggedAnnouncement | undefined
   /** Whether one more router may be tracked; counts it. */
   admitRouter(): boolean
+}
+
+/** An announcement as it was seen, whoever made it. */
+export interface LoggedAnnouncement extends Omit<Announcement, 'router'> {
+  readonly source: number
+  /** The router flag of a neighbour advertisement. */
+  readonly routerFlag: boolean
 }
 
 /** One virtual router: its speakers, what each sends, and who is Active. */
@@ -66,7 +73,6 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   readonly #addressTexts = new Set<string>()
   #multicast = false
   #unicast = false
-  #lastSpeaker: TrackedRouter | undefined = undefined
 
   // The steady path: the one Active router while nothing is pending, and how far apart its adverts may be.
   #calm: TrackedRouter | undefined = undefined
@@ -182,36 +188,45 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     }
     this.#catchUp()
     r.ipIdContinued = r.ipId.continues(s.ipId)
-    const sameClock = r.leadFlow === flow && this.#lastSpeaker === r && r.period !== undefined
+    const sameClock = r.leadFlow === flow
     r.count(flow, s.tNs, s.frameNo, s.ipId, s.advert.priority)
-    if (sameClock && before !== undefined && s.tNs > before && s.advert.priority !== 0) r.intervals.add(s.tNs - before)
     if (s.advert.priority === 0) r.priorityZero++
     this.#learn(r, s)
-    this.#lastSpeaker = r
     if (this.routers.length > known) this.#around.tell((l) => l.onRouter?.(r))
     this.#around.tell((l) => l.onSighting?.(s, this, r, 'none'))
-    this.roles.advert(r, s, before, ipIdBefore)
+    this.roles.advert(r, s, before, ipIdBefore, sameClock)
     this.#settleDown()
   }
 
   /** A gratuitous ARP or unsolicited NA for one of its addresses. */
-  announce(mac: Mac, address: Ip, tNs: Ns, frameNo: number, source: number, routerFlag: boolean): void {
-    const router = this.#announcer(mac)
-    const announcement: Announcement = { mac, router, address, tNs, frameNo }
-    if (this.lastAnnouncements.size < MAX_ADDRESSES || this.lastAnnouncements.has(address.text))
-      this.lastAnnouncements.set(address.text, announcement)
+  announce(logged: LoggedAnnouncement): void {
+    const router = this.#announcer(logged.mac)
+    const announcement: Announcement = { ...logged, router }
+    const { text } = logged.address
+    if (this.lastAnnouncements.size < MAX_ADDRESSES || this.lastAnnouncements.has(text))
+      this.lastAnnouncements.set(text, announcement)
     if (router === undefined) return
-    router.noteAnnouncement(announcement, source, routerFlag)
+    router.noteAnnouncement(announcement, logged)
     this.roles.announced(router, announcement)
     this.#settleDown()
   }
 
-  /** Whether `r` announced one of the addresses at `since` or later, before it was heard. */
-  announcedBefore(r: TrackedRouter, since: Ns): boolean {
-    return this.addresses.some((address) => {
-      const a = this.#around.announcementOf(this.segment, address)
-      return a !== undefined && a.tNs >= since && (a.mac === r.mac || a.mac === virtualMac(this.family, this.vrid))
-    })
+  /** Gives `r` the announcements since `since` that came before its first advert; true if there was one. */
+  creditEarlier(r: TrackedRouter, since: Ns): boolean {
+    let found = false
+    for (const address of this.addresses) {
+      const logged = this.#around.announcementOf(this.segment, address)
+      const own = logged?.mac === r.mac || logged?.mac === virtualMac(this.family, this.vrid)
+      if (logged === undefined || !own || logged.tNs < since) continue
+      found = true
+      const credited = this.lastAnnouncements.get(address.text)?.router
+      if (credited === r) continue
+      if (credited instanceof TrackedRouter) credited.retractAnnouncement(logged.source)
+      const announcement = { ...logged, router: r }
+      this.lastAnnouncements.set(address.text, announcement)
+      r.noteAnnouncement(announcement, logged)
+    }
+    return found
   }
 
   /** Time has come to `now`. */
