@@ -36,6 +36,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/completion.ts')).completionCommand,
   },
   {
+    name: 'sniff',
+    usage: 'sniff <interface>',
+    summary: 'live: who is Active, what is wrong, as it happens',
+    load: async () => (await import('./commands/sniff.ts')).sniffCommand,
+  },
+  {
     name: 'tap',
     usage: 'tap <interface>',
     summary: 'the capture child by itself: pcap out, frames to send in',

@@ -39,6 +39,9 @@ const START_MS = 10_000
 const STOP_MS = 1500
 const LINK_EVERY_MS = 100
 const DROPS_EVERY_MS = 2000
+/** What a pipe delivers at most in one piece. */
+const FULL_CHUNK_LEN = 1 << 16
+const BACKLOG_MS = 200
 const MAX_SAID = 1 << 14
 
 /** Resolves once frames can come. Throws `tap/...` where that is not possible, with the command that mends it. */
@@ -86,6 +89,7 @@ export class LiveCapture {
   readonly #timers: NodeJS.Timeout[] = []
   #packets = 0
   #bytes = 0
+  #fullChunkAtMs = Number.NEGATIVE_INFINITY
   #first: Ns | undefined
   #last: Ns | undefined
   #droppedBefore = 0
@@ -96,6 +100,11 @@ export class LiveCapture {
     this.#options = options
     this.#backend = backend
     this.#dropsAskedAt = options.clock.now()
+  }
+
+  /** No frame waits to be read, as far as can be told: the last chunk was not a full one, or is long past. */
+  get caughtUp(): boolean {
+    return performance.now() - this.#fullChunkAtMs > BACKLOG_MS
   }
 
   get backend(): Backend['name'] {
@@ -197,6 +206,7 @@ export class LiveCapture {
     child.stdin?.write(pcapHeader(1))
     child.stdout!.on('data', (chunk: Buffer) => {
       this.#bytes += chunk.length
+      if (chunk.length >= FULL_CHUNK_LEN) this.#fullChunkAtMs = performance.now()
       parser.push(chunk, inner)
     })
     createInterface({ input: child.stderr! }).on('line', (line) => this.#hear(line))

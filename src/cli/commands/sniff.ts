@@ -1,0 +1,122 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { ProfileName } from '../../config/model.ts'
+import { VrrpscopeError } from '../../core/errors.ts'
+import type { Ns } from '../../core/time.ts'
+import { NS_PER_MS } from '../../core/time.ts'
+import { profileNames } from '../../model/profile.ts'
+import type { ObserverOptions } from '../../observe/options.ts'
+import { reportOf } from '../../report/document.ts'
+import { jsonLine } from '../../report/json.ts'
+import { summaryOf } from '../../report/jsonl.ts'
+import { table } from '../../report/style.ts'
+import { configsOf } from '../configs.ts'
+import { nsOfDuration } from '../durations.ts'
+import { Exit } from '../exit.ts'
+import { withCommonFlags, withConfigFlag } from '../flags.ts'
+import type { Io } from '../io.ts'
+import { AdvertLines, JsonLines, TextLines } from '../live-output.ts'
+import { LiveSession } from '../live-session.ts'
+import { LiveWords } from '../live-words.ts'
+import { REPORT_FORMATS, type ReportFormat, renderReport, styleOf } from '../render.ts'
+import { StopSigns } from '../stop-signs.ts'
+import { exitOf, verdictOf } from '../verdict.ts'
+import { VERSION } from '../version.ts'
+
+interface Flags {
+  readonly config: readonly string[]
+  readonly format: ReportFormat
+  readonly segments: NonNullable<ObserverOptions['segments']>
+  readonly profile?: ProfileName
+  readonly filter?: string
+  readonly tunnels: boolean
+  readonly backend: 'auto' | 'cap' | 'tcpdump'
+  readonly listInterfaces?: boolean
+  readonly lines?: boolean
+  readonly adverts?: boolean
+  readonly duration?: Ns
+  readonly count?: number
+  readonly until?: string
+}
+
+/** `vrrpscope sniff <interface>`: who is Active, what is wrong, as it happens. */
+export const sniffCommand = (io: Io): Command =>
+  withConfigFlag(withCommonFlags(new Command('sniff'), REPORT_FORMATS))
+    .description('live: who is Active, what is wrong, as it happens; ends with the report of audit')
+    .argument('[interface]', 'one or more, separated by commas; any; - is a capture on standard input')
+    .argument('[bpf...]', 'narrows the capture: a libpcap expression')
+    .option('--filter <bpf>', 'the same as one word')
+    .option('--tunnels', 'also look into VXLAN, GRE and MPLS', false)
+    .addOption(new Option('--backend <name>', 'what captures').choices(['auto', 'cap', 'tcpdump']).default('auto'))
+    .option('--list-interfaces', 'what there is to capture on')
+    .addOption(
+      new Option('--segments <how>', 'whether interfaces are one segment')
+        .choices(['auto', 'one', 'each'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--profile <name>', 'what the routers are, where no configuration says it').choices(profileNames()),
+    )
+    .option('--lines', 'lines also on a terminal')
+    .option('--adverts', 'one line per advert, too')
+    .option('--duration <time>', 'end after this time: 30s, 5min', parseDuration)
+    .option('--count <n>', 'end after n adverts', parseCount)
+    .option('--until <event>', 'end at a finding (its id) or at a takeover')
+    .action((interfaces: string | undefined, bpf: string[], flags: Flags) =>
+      flags.listInterfaces ? listInterfaces(io) : sniff(io, interfaces, bpf, flags),
+    )
+
+async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flags: Flags): Promise<void> {
+  if (interfaces === undefined)
+    throw new VrrpscopeError('usage/no-interface', 'no interface given', 'vrrpscope sniff --list-interfaces')
+  const session = new LiveSession({
+    interfaces: interfaces.split(','),
+    narrow: [flags.filter, ...bpf].filter(Boolean).join(' '),
+    tunnels: flags.tunnels,
+    backend: flags.backend,
+    sending: false,
+    nodes: await configsOf(flags.config, flags.profile),
+    segments: flags.segments,
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    onNote: (text) => io.note(text),
+  })
+  const words = new LiveWords(styleOf(io), session.run, session.analysis.observer, io.flags.showSecrets)
+  session.follow({ onInterface: (face) => words.onInterface(face) })
+  if (flags.format === 'text') session.follow(new TextLines(io, words))
+  if (flags.format === 'jsonl') session.follow(new JsonLines(io, session.run, words))
+  if (flags.adverts && flags.format !== 'json') session.follow(new AdvertLines(io, session.run, flags.format))
+  const signs = new StopSigns(io, flags)
+  session.follow(signs)
+
+  await session.start()
+  for (const backend of session.backends) io.note(`capturing with ${backend}; ^C ends with the report`)
+  await Promise.race([signs.seen, session.ended])
+  const run = await session.stop()
+  if (io.interrupted && run.counts.packets === 0) return io.exitWith(Exit.interrupted)
+  const verdict = verdictOf(run, io.flags.failOn)
+  io.exitWith(exitOf(verdict))
+  const report = reportOf({ ...run, verdict }, { name: 'vrrpscope', version: VERSION }, (finding) => words.of(finding))
+  io.print(flags.format === 'jsonl' ? jsonLine(summaryOf(report)) : renderReport(report, flags.format, io))
+}
+
+async function listInterfaces(io: Io): Promise<void> {
+  const { listInterfaces: list } = await import('../../edge/interfaces.ts')
+  const rows = list().map(({ name, up, mac, addresses }) => [
+    name,
+    up ? 'up' : 'down',
+    mac ?? '',
+    addresses.map(({ ip, prefixLen }) => `${ip.text}/${prefixLen}`).join(' '),
+  ])
+  for (const line of table(rows, '')) io.print(`${line}\n`)
+}
+
+function parseDuration(text: string): Ns {
+  const length = nsOfDuration(text)
+  if (length === undefined || length < NS_PER_MS)
+    throw new InvalidArgumentError('Give a time with its unit: 30s, 5min.')
+  return length
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Give a number from 1.')
+  return Number(text)
+}

@@ -1,0 +1,97 @@
+import { isoFromNs, type Ns, type Timeline } from '../core/time.ts'
+import { Anonymizer } from '../report/anonymize.ts'
+import { findingEntry, takeoverEntry } from '../report/document.ts'
+import { jsonLine } from '../report/json.ts'
+import type { LiveEvent } from '../view/journal.ts'
+import { eventLine } from '../view/lines.ts'
+import { locate } from '../wire/locate.ts'
+import { type FrameView, Kind } from '../wire/view.ts'
+import { FrameLines } from './frame-lines.ts'
+import type { Io } from './io.ts'
+import type { LivePart } from './live-session.ts'
+import type { LiveWords } from './live-words.ts'
+
+/** A live run as lines for people: one per event, with `adverts` one per advert. */
+export class TextLines implements LivePart {
+  readonly #io: Io
+  readonly #words: LiveWords
+  readonly #anonymizer: Anonymizer | undefined
+
+  constructor(io: Io, words: LiveWords) {
+    this.#io = io
+    this.#words = words
+    this.#anonymizer = io.flags.anonymize ? new Anonymizer() : undefined
+  }
+
+  onEvent(event: LiveEvent): void {
+    if (event.type === 'announcement' && !this.#io.flags.verbose) return
+    const line = `${eventLine(event, this.#words)}\n`
+    this.#io.print(this.#anonymizer === undefined ? line : this.#anonymizer.apply(line))
+  }
+}
+
+/** A live run as lines of JSON: the objects of `audit -f jsonl`, as they happen. */
+export class JsonLines implements LivePart {
+  readonly #io: Io
+  readonly #timeline: Timeline
+  readonly #words: LiveWords
+  readonly #anonymizer: Anonymizer | undefined
+
+  constructor(io: Io, timeline: Timeline, words: LiveWords) {
+    this.#io = io
+    this.#timeline = timeline
+    this.#words = words
+    this.#anonymizer = io.flags.anonymize ? new Anonymizer() : undefined
+  }
+
+  onEvent(event: LiveEvent): void {
+    const line = jsonLine(eventEntry(event, this.#timeline, this.#words))
+    this.#io.print(this.#anonymizer === undefined ? line : this.#anonymizer.apply(line))
+  }
+}
+
+/** One event as the object that `jsonl`, hooks and recordings carry. */
+export function eventEntry(event: LiveEvent, timeline: Timeline, words: LiveWords): object {
+  const time = (at: Ns) => isoFromNs(timeline, at)
+  const head = { type: event.type, at: time(event.at) }
+  switch (event.type) {
+    case 'transition': {
+      const { router, state, because, muted } = event
+      const ended = because === undefined ? {} : { because, muted }
+      return { ...head, virtualRouter: router.virtualRouter.id, router: router.name, state, ...ended }
+    }
+    case 'takeover': {
+      const { takeover } = event
+      const record = { ...takeover, from: takeover.from?.name, to: takeover.to.name }
+      return { ...head, virtualRouter: takeover.to.virtualRouter.id, ...takeoverEntry(record, timeline) }
+    }
+    case 'announcement': {
+      const { virtualRouter, address, mac, router, frameNo } = event
+      return { ...head, virtualRouter: virtualRouter.id, address, mac, router: router?.name ?? null, frame: frameNo }
+    }
+    case 'finding': {
+      const idOf = (key: number) => words.virtualRouter(key)
+      const entry = findingEntry(event.finding, { timeline, idOf, wordsOf: (finding) => words.of(finding) })
+      return { ...head, ...entry, withdrawn: event.change === 'withdrawn' }
+    }
+    case 'gap': {
+      const { source, from, to, reason, dropped } = event.gap
+      return { ...head, capture: words.interfaceName(source), from: time(from), to: time(to), reason, dropped }
+    }
+  }
+}
+
+/** One line per advert, beside those of the events. */
+export class AdvertLines implements LivePart {
+  readonly #lines: FrameLines
+
+  constructor(io: Io, timeline: Timeline, format: 'text' | 'jsonl') {
+    this.#lines = new FrameLines(io, timeline, format, undefined)
+  }
+
+  onInterface: FrameLines['onInterface'] = (face) => this.#lines.onInterface(face)
+
+  onFrame(view: FrameView): void {
+    if (locate(view) === Kind.Vrrp) this.#lines.onFrame(view)
+  }
+}

@@ -1,0 +1,168 @@
+import { CaptureRun } from '../capture/run.ts'
+import type { CaptureGap, CaptureInterface, CaptureSummary, FrameSink } from '../capture/source.ts'
+import { NS_PER_MS, type Ns } from '../core/time.ts'
+import { currentSecond, MonotonicClock, StreamClock } from '../edge/clock.ts'
+import { readCaptures } from '../edge/files.ts'
+import { captureFilter } from '../edge/filter.ts'
+import { type LiveCapture, type LiveOptions, openLive } from '../edge/pipe.ts'
+import type { RunResult } from '../report/document.ts'
+import type { Clock } from '../speaker/ports.ts'
+import { Journal, type LiveEvent } from '../view/journal.ts'
+import type { FrameView } from '../wire/view.ts'
+import { Analysis, type AnalysisOptions } from './analysis.ts'
+
+export interface LiveSessionOptions extends AnalysisOptions {
+  /** Interface names; `-` alone is a capture stream on standard input. */
+  readonly interfaces: readonly string[]
+  readonly narrow: string
+  readonly tunnels: boolean
+  readonly backend: LiveOptions['backend']
+  readonly sending: boolean
+  readonly onNote: (text: string) => void
+}
+
+/** Something that follows a live run: output, recording, metrics. What it throws ends the run. */
+export interface LivePart {
+  onEvent?(event: LiveEvent): void
+  /** Every frame, after it was analysed. The view is valid until this returns. */
+  onFrame?(view: FrameView): void
+  onInterface?(face: CaptureInterface): void
+  /** Some twenty times a second. */
+  onTick?(now: Ns): void
+  /** The run is over and everything was told. */
+  close?(): Promise<void> | void
+}
+
+const TICK_MS = 50
+/** A frame stamped before a deadline may take this long to get here. */
+const DELIVERY_NS = 30 * NS_PER_MS
+/** How often a gap that goes on is reported while other interfaces are watched. */
+const GAP_EVERY_NS = 1000 * NS_PER_MS
+
+/** A live run: captures, analysis, and the deadlines that fall due while nothing is heard. */
+export class LiveSession implements FrameSink {
+  readonly run = new CaptureRun()
+  readonly analysis: Analysis
+  readonly #options: LiveSessionOptions
+  readonly #journal: Journal
+  readonly #stream = new StreamClock()
+  readonly #endInput = new AbortController()
+  readonly #parts: LivePart[] = []
+  readonly #framed: LivePart[] = []
+  #clock: Clock = this.#stream
+  #lives: LiveCapture[] = []
+  #input: Promise<CaptureSummary[]> | undefined
+  #tick: NodeJS.Timeout | undefined
+
+  constructor(options: LiveSessionOptions) {
+    this.#options = options
+    this.#journal = new Journal((event) => this.#tell(event))
+    this.analysis = new Analysis({ ...options, listeners: [this.#journal, ...(options.listeners ?? [])] })
+    this.#journal.start(this.analysis.observer)
+  }
+
+  /** Adds a follower; before `start`. */
+  follow(part: LivePart): void {
+    this.#parts.push(part)
+    if (part.onFrame !== undefined) this.#framed.push(part)
+  }
+
+  /** Resolves once frames can come; `ended` then tells when standard input is over. Throws `tap/...`. */
+  async start(): Promise<void> {
+    const { interfaces } = this.#options
+    if (interfaces[0] === '-') this.#input = readCaptures(['-'], this.run, this, { signal: this.#endInput.signal })
+    else {
+      this.run.startAt(currentSecond())
+      const clock = new MonotonicClock(this.run)
+      this.#clock = clock
+      try {
+        for (const interfaceName of interfaces) this.#lives.push(await this.#open(interfaceName, clock))
+      } catch (error) {
+        await this.#closeLives()
+        throw error
+      }
+    }
+    // Frames that have arrived are read before time is judged: the poll phase comes before the check phase.
+    this.#tick = setInterval(() => setImmediate(() => this.#advance()), TICK_MS)
+  }
+
+  /** When standard input is over; never for interfaces. Rejects if it is no capture. */
+  get ended(): Promise<unknown> {
+    return this.#input ?? new Promise(() => {})
+  }
+
+  /** Present time on the run's time line. */
+  now(): Ns {
+    return this.#clock.now()
+  }
+
+  /** Sends on every interface. */
+  send(frame: Uint8Array): void {
+    for (const live of this.#lives) live.send(frame)
+  }
+
+  get backends(): readonly string[] {
+    return this.#lives.map((live) => live.backend)
+  }
+
+  summaries(): readonly CaptureSummary[] {
+    return this.#lives.map((live) => live.summary())
+  }
+
+  /** Ends capture and analysis; the result is final. */
+  async stop(): Promise<Omit<RunResult, 'verdict'>> {
+    clearInterval(this.#tick)
+    this.#endInput.abort()
+    const captures = (await this.#input) ?? (await this.#closeLives())
+    this.analysis.observer.end()
+    this.#judge()
+    for (const part of this.#parts) await part.close?.()
+    return this.analysis.result(this.run, captures)
+  }
+
+  onFrame(view: FrameView): void {
+    if (this.#input !== undefined) this.#stream.saw(view.tNs)
+    this.analysis.onFrame(view)
+    for (const part of this.#framed) part.onFrame!(view)
+  }
+
+  onInterface(face: CaptureInterface): void {
+    for (const part of this.#parts) part.onInterface?.(face)
+    this.analysis.onInterface(face)
+  }
+
+  onGap(gap: CaptureGap): void {
+    this.analysis.onGap(gap)
+  }
+
+  #open(interfaceName: string, clock: MonotonicClock): Promise<LiveCapture> {
+    const { narrow, tunnels, backend, sending, onNote } = this.#options
+    const filter = captureFilter(interfaceName, { narrow, tunnels })
+    return openLive({ interfaceName, filter, backend, sending, run: this.run, clock, sink: this, onNote })
+  }
+
+  /** Time passes: what is due is decided, unless nothing could have been heard. */
+  #advance(): void {
+    const now = this.#clock.now()
+    const down = this.#lives.filter((live) => live.gapSince !== undefined)
+    if (down.length === 0 || down.length < this.#lives.length) {
+      for (const live of down) if (now - live.gapSince! > GAP_EVERY_NS) live.settleGap()
+      if (this.#lives.every((live) => live.caughtUp)) this.analysis.advanceTo((now - DELIVERY_NS) as Ns)
+    }
+    this.#judge()
+    for (const part of this.#parts) part.onTick?.(now)
+  }
+
+  #judge(): void {
+    const { engine, observer } = this.analysis
+    this.#journal.update(engine.findings(), observer.now)
+  }
+
+  #tell(event: LiveEvent): void {
+    for (const part of this.#parts) part.onEvent?.(event)
+  }
+
+  async #closeLives(): Promise<CaptureSummary[]> {
+    return Promise.all(this.#lives.map((live) => live.stop()))
+  }
+}

@@ -1,0 +1,55 @@
+import { rules } from '../checks/rules/index.ts'
+import { VrrpscopeError } from '../core/errors.ts'
+import { nearest } from '../core/nearest.ts'
+import { NS_PER_MS, type Ns } from '../core/time.ts'
+import type { LiveEvent } from '../view/journal.ts'
+import { locate } from '../wire/locate.ts'
+import { type FrameView, Kind } from '../wire/view.ts'
+import type { Io } from './io.ts'
+import type { LivePart } from './live-session.ts'
+
+export interface StopFlags {
+  readonly duration?: Ns
+  /** Adverts. */
+  readonly count?: number
+  /** A finding's id, or `takeover`. */
+  readonly until?: string
+}
+
+/** Sees when a live run is to end: an interrupt, or what the flags ask for. */
+export class StopSigns implements LivePart {
+  readonly seen: Promise<void>
+  readonly #until: string | undefined
+  #left: number
+  #stop!: () => void
+
+  constructor(io: Io, flags: StopFlags) {
+    this.#until = knownEvent(flags.until)
+    this.#left = flags.count ?? Number.POSITIVE_INFINITY
+    this.seen = new Promise((resolve) => {
+      this.#stop = resolve
+    })
+    io.onInterrupt(() => this.#stop())
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => this.#stop())
+    if (flags.duration !== undefined) setTimeout(() => this.#stop(), flags.duration / NS_PER_MS)
+  }
+
+  onFrame(view: FrameView): void {
+    if (this.#left < Number.POSITIVE_INFINITY && locate(view) === Kind.Vrrp && --this.#left === 0) this.#stop()
+  }
+
+  onEvent(event: LiveEvent): void {
+    const name = event.type === 'finding' ? event.finding.id : event.type
+    if (name === this.#until) this.#stop()
+  }
+}
+
+function knownEvent(name: string | undefined): string | undefined {
+  if (name === undefined || name === 'takeover' || rules.some((rule) => rule.id === name)) return name
+  const like = nearest(name, ['takeover', ...rules.map((rule) => rule.id)])
+  throw new VrrpscopeError(
+    'usage/unknown-event',
+    `no finding ${name}`,
+    like === undefined ? 'docs/rules.md lists them' : `did you mean ${like}?`,
+  )
+}

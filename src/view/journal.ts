@@ -1,0 +1,82 @@
+import type { Finding } from '../checks/finding.ts'
+import type { Ns } from '../core/time.ts'
+import type { Gap, Listener, World } from '../observe/listener.ts'
+import type { LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from '../observe/live.ts'
+import { FindingWatch } from './finding-watch.ts'
+
+/** What a live run tells, as it happens. `at` is when it was so; for findings, when it was decided. */
+export type LiveEvent =
+  | {
+      readonly type: 'transition'
+      readonly at: Ns
+      readonly router: LiveRouter
+      readonly state: 'Active' | 'Backup'
+      /** What ended the Active period; undefined where one begins. */
+      readonly because: NonNullable<LivePeriod['endedBy']> | undefined
+      readonly muted: boolean
+    }
+  | { readonly type: 'takeover'; readonly at: Ns; readonly takeover: LiveTakeover }
+  | {
+      readonly type: 'announcement'
+      readonly at: Ns
+      readonly virtualRouter: LiveVirtualRouter
+      readonly address: string
+      readonly mac: string
+      readonly router: LiveRouter | undefined
+      readonly frameNo: number
+    }
+  | { readonly type: 'finding'; readonly at: Ns; readonly finding: Finding; readonly change: FindingChange }
+  | { readonly type: 'gap'; readonly at: Ns; readonly gap: Gap }
+
+/** `withdrawn`: it has become part of another finding, which says more. */
+export type FindingChange = 'open' | 'closed' | 'withdrawn'
+
+/** Listens to an observer and passes on what a person or a program wants to be told at once. */
+export class Journal implements Listener {
+  readonly #tell: (event: LiveEvent) => void
+  readonly #watch = new FindingWatch()
+  #world: World | undefined
+
+  constructor(tell: (event: LiveEvent) => void) {
+    this.#tell = tell
+  }
+
+  /** Call it before the first frame. */
+  start(world: World): void {
+    this.#world = world
+  }
+
+  /** What the rules have found up to `at`: tells what is new or over since the last call. */
+  update(findings: readonly Finding[], at: Ns): void {
+    for (const { finding, change } of this.#watch.update(findings)) this.#tell({ type: 'finding', at, finding, change })
+  }
+
+  onActive = ({ router, from, muted }: LivePeriod): void =>
+    this.#tell({ type: 'transition', at: from, router, state: 'Active', because: undefined, muted })
+
+  onPeriodEnd = ({ router, to, endedBy, muted }: LivePeriod): void => {
+    if (endedBy === undefined || endedBy === 'capture-end') return
+    this.#tell({ type: 'transition', at: to ?? this.#world!.now, router, state: 'Backup', because: endedBy, muted })
+  }
+
+  onTakeover = (takeover: LiveTakeover): void => this.#tell({ type: 'takeover', at: takeover.at, takeover })
+
+  onGap = (gap: Gap): void => this.#tell({ type: 'gap', at: gap.from, gap })
+
+  onFact: NonNullable<Listener['onFact']> = (fact) => {
+    const announced =
+      fact.kind === 'arp' && fact.role.startsWith('gratuitous')
+        ? { ip: fact.senderIp, mac: fact.senderMac }
+        : fact.kind === 'nd' && fact.role === 'unsolicited'
+          ? { ip: fact.target, mac: fact.linkLayer ?? fact.srcMac }
+          : undefined
+    if (announced?.mac === undefined) return
+    const { tNs: at, frameNo, source, path } = fact
+    const world = this.#world!
+    for (const virtualRouter of world.virtualRoutersOf(announced.ip.text, world.segmentOf(source, path))) {
+      const router = virtualRouter.lastAnnouncements.get(announced.ip.text)?.router
+      const { ip, mac } = announced
+      this.#tell({ type: 'announcement', at, virtualRouter, address: ip.text, mac, router, frameNo })
+    }
+  }
+}

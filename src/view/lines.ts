@@ -1,0 +1,82 @@
+import type { Finding, Severity } from '../checks/finding.ts'
+import type { Ns } from '../core/time.ts'
+import type { VirtualRouterKey } from '../observe/record.ts'
+import type { LiveEvent } from './journal.ts'
+
+/** How a view says what it cannot say by itself; texts come back printable. */
+export interface Words {
+  time(at: Ns): string
+  duration(length: Ns): string
+  /** The sentence of a finding. */
+  sentence(finding: Finding): string
+  remedy(finding: Finding): string
+  virtualRouter(key: VirtualRouterKey): string
+  interfaceName(source: number): string
+  paint(tone: Tone, text: string): string
+}
+
+export type Tone = Severity | 'good' | 'dim' | 'bold'
+
+/** One event as one line, fit for grep: time, virtual router, what, details. */
+export function eventLine(event: LiveEvent, words: Words): string {
+  const { where, what, tone, text } = eventParts(event, words)
+  return `${words.time(event.at)}  ${where}  ${words.paint(tone, what.padEnd(9))}  ${text}`
+}
+
+export interface EventParts {
+  readonly where: string
+  readonly what: string
+  readonly tone: Tone
+  readonly text: string
+}
+
+export function eventParts(event: LiveEvent, words: Words): EventParts {
+  switch (event.type) {
+    case 'transition': {
+      const { router, state, because, muted } = event
+      const why = because === undefined ? `prio ${router.priority}` : `${because}${muted ? ' (was muted)' : ''}`
+      const tone = state === 'Active' ? 'good' : 'dim'
+      const what = because === undefined ? 'ACTIVE' : because === 'silence' ? 'SILENT' : 'BACKUP'
+      return { where: router.virtualRouter.id, what, tone, text: `${nameOf(router)}  ${why}` }
+    }
+    case 'takeover': {
+      const { from, to, cause, gap, expectedGap, overlap } = event.takeover
+      const parts = [
+        `${from === undefined ? 'nobody' : nameOf(from)} -> ${nameOf(to)}`,
+        cause,
+        gap === undefined ? '' : `gap ${words.duration(gap)}`,
+        expectedGap === undefined
+          ? ''
+          : `(expected ${words.duration(expectedGap.min)} to ${words.duration(expectedGap.max)})`,
+        overlap > 0 ? `overlap ${words.duration(overlap)}` : '',
+      ]
+      return { where: to.virtualRouter.id, what: 'TAKEOVER', tone: 'bold', text: parts.filter(Boolean).join('  ') }
+    }
+    case 'announcement': {
+      const { virtualRouter, address, mac, router } = event
+      const by = router === undefined ? '' : `  by ${nameOf(router)}`
+      return { where: virtualRouter.id, what: 'ANNOUNCE', tone: 'dim', text: `${address} is at ${mac}${by}` }
+    }
+    case 'finding': {
+      const { finding, change } = event
+      const where = finding.key === undefined ? '-' : words.virtualRouter(finding.key)
+      if (change !== 'open')
+        return { where, what: change.toUpperCase(), tone: 'dim', text: `${finding.id}  ${finding.routers.join(' ')}` }
+      return {
+        where,
+        what: finding.severity.toUpperCase(),
+        tone: finding.severity,
+        text: `${finding.id}  ${words.sentence(finding)}`,
+      }
+    }
+    case 'gap': {
+      const { source, from, to, reason, dropped } = event.gap
+      const lost = dropped > 0 ? `  ${dropped} frames` : ''
+      const text = `${reason}  ${words.duration((to - from) as Ns)} not covered${lost}`
+      return { where: words.interfaceName(source), what: 'GAP', tone: 'warning', text }
+    }
+  }
+}
+
+const nameOf = (router: { readonly name: string; readonly config: { readonly node: string } | undefined }): string =>
+  router.config === undefined ? router.name : `${router.config.node} (${router.name})`
