@@ -1,0 +1,57 @@
+import { type Ip, ipFromBytes, isLinkLocal, type Mac, sameIp, vrrpGroup } from '../core/address.ts'
+import { joinFrame, type LinkHeader } from '../wire/frames.ts'
+import type { VlanTag } from '../wire/vlan.ts'
+
+/** A host that lives in this process: addresses that no kernel owns, at a MAC address of their own. */
+export interface HostOptions {
+  readonly mac: Mac
+  readonly addresses: readonly Ip[]
+}
+
+/** Answers for its addresses and joins groups. Without addresses it is nobody: the kernel is the host then. */
+export class Host {
+  readonly mac: Mac
+  readonly #addresses: readonly Ip[]
+  readonly #tags: readonly VlanTag[]
+
+  constructor(options: HostOptions, tags: readonly VlanTag[]) {
+    this.mac = options.mac
+    this.#addresses = options.addresses
+    this.#tags = tags
+  }
+
+  owns(address: Ip): boolean {
+    return this.#addresses.some((own) => sameIp(own, address))
+  }
+
+  /** Reports for the VRRP groups and the solicited-node groups of its own addresses. */
+  joins(): Uint8Array[] {
+    return [4, 6].flatMap((family) => {
+      const own = this.#addresses.filter((address) => address.family === family)
+      // MLD reports come from a link-local address (RFC 3810 5.2.13).
+      const src = own.find((address) => family === 4 || isLinkLocal(address))
+      if (src === undefined) return []
+      const groups = [vrrpGroup(src.family), ...(family === 6 ? own.map(solicitedNode) : [])]
+      return distinct(groups).map((group) => this.join(src, group))
+    })
+  }
+
+  /** Reports for the solicited-node groups of other addresses, as an Active Router of theirs. */
+  joinsFor(src: Ip, addresses: readonly Ip[]): Uint8Array[] {
+    return distinct(addresses.map(solicitedNode)).map((group) => this.join(src, group))
+  }
+
+  join(src: Ip, group: Ip): Uint8Array {
+    const link: LinkHeader = { srcMac: this.mac, tags: this.#tags }
+    return joinFrame({ link, src, group })
+  }
+}
+
+/** ff02::1:ff and the last three bytes (RFC 4291 2.7.1). */
+export function solicitedNode(address: Ip): Ip {
+  const bytes = Uint8Array.of(0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0, 0)
+  bytes.set(address.bytes.subarray(13), 13)
+  return ipFromBytes(bytes)
+}
+
+const distinct = (groups: readonly Ip[]): Ip[] => [...new Map(groups.map((group) => [group.text, group])).values()]

@@ -1,0 +1,261 @@
+import type { RouterConfig } from '../config/model.ts'
+import type { Ip, Mac } from '../core/address.ts'
+import type { KeyedHash } from '../core/keyed-hash.ts'
+import { type Ns, ns } from '../core/time.ts'
+import { reachesInstance } from '../model/accept.ts'
+import type { Machine } from '../model/machine.ts'
+import { type Params, paramsOf } from '../model/params.ts'
+import { backupFrom, deadline, effectivePriority, INITIALIZE, retimed } from '../model/step.ts'
+import type { Event, RejectReason, State } from '../model/types.ts'
+import type { Sighting } from '../wire/facts.ts'
+import { advertFrame } from '../wire/frames.ts'
+import { type AnnouncementRounds, onBecomingActive, onLowerPriority, refreshAfter } from './announcements.ts'
+import { Authenticator } from './authenticator.ts'
+import type { Happening, RouterStatus, SpeakerEvent } from './events.ts'
+import type { FaultSet } from './faults.ts'
+import { advertOf, announcementsOf, type Seat } from './frames.ts'
+
+/** What a virtual router needs of the speaker it belongs to. */
+export interface Surroundings {
+  readonly seat: Seat
+  readonly machine: Machine
+  readonly faults: FaultSet
+  readonly hash: KeyedHash | undefined
+  readonly epochSec: number
+  /** It may take over from a router of lower priority that serves when this one comes. */
+  readonly mayPreempt: boolean
+  readonly send: (frame: Uint8Array, after: Ns) => void
+  /** Runs with the peer's MAC address, now or, `late`, when it is known. */
+  readonly towards: (peer: Ip, from: Ip, send: (mac: Mac, late: boolean) => void) => void
+  readonly joinGroups: (config: RouterConfig) => void
+  readonly tell: (event: SpeakerEvent) => void
+}
+
+/** Executes the state machine for one virtual router: actions become frames, deadlines are asked for. No policy. */
+export class VirtualRouter {
+  #config: RouterConfig
+  readonly source: Ip
+  readonly #around: Surroundings
+  readonly #authenticator: Authenticator
+  #params: Params
+  #state: State = INITIALIZE
+  #announcements: AnnouncementRounds[] = []
+  #ipId = 0
+  #lastAcceptedFrom: Ip | undefined
+  #everActive = false
+  #since = ns(0)
+  #advertsSent = 0
+  #priorityZeroSent = 0
+  #accepted = 0
+  #transitions = 0
+  readonly #rejected: Partial<Record<RejectReason, number>> = {}
+
+  constructor(config: RouterConfig, source: Ip, around: Surroundings) {
+    this.#config = { ...config, primaryAddress: source }
+    this.source = source
+    this.#around = around
+    this.#authenticator = new Authenticator(config, around.hash, around.epochSec)
+    this.#params = this.#paramsFor(this.#config)
+  }
+
+  get config(): RouterConfig {
+    return this.#config
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  /** When `wake` wants to be called at the latest. */
+  get deadline(): Ns | undefined {
+    const timer = deadline(this.#state)
+    const announcement = this.#announcements[0]?.at
+    if (timer === undefined || announcement === undefined) return timer ?? announcement
+    return ns(Math.min(timer, announcement))
+  }
+
+  start(now: Ns): void {
+    this.#step({ kind: 'startup', atNs: now })
+  }
+
+  stop(now: Ns): void {
+    this.#step({ kind: 'shutdown', atNs: now })
+  }
+
+  /** Early calls do nothing. */
+  wake(now: Ns): void {
+    const timer = deadline(this.#state)
+    if (timer !== undefined && timer <= now) this.#step({ kind: 'timeout', atNs: now })
+    while (this.#announcements[0] !== undefined && this.#announcements[0].at <= now) this.#announce(now)
+  }
+
+  /** An advert has come in for our VRID and family. */
+  hear(sighting: Sighting, now: Ns): void {
+    const config = this.#config
+    const reason = this.#around.machine.accept(config, sighting, {
+      ...this.#authenticator.circumstances(sighting, now),
+      active: this.#state.name === 'Active',
+      ...(this.#lastAcceptedFrom && { lastAcceptedFrom: this.#lastAcceptedFrom }),
+    })
+    this.#authenticator.note(sighting, reason)
+    if (reason !== undefined) {
+      this.#rejected[reason] = (this.#rejected[reason] ?? 0) + 1
+      this.#tell(now, { kind: 'rejected', from: sighting.src, reason })
+      if (reachesInstance(config, reason)) this.#step({ kind: 'rejected', atNs: now })
+      return
+    }
+    this.#accepted++
+    this.#lastAcceptedFrom = sighting.src
+    if (this.#wouldPreempt(sighting)) this.#refuse(sighting, now)
+    else this.#step({ kind: 'advert', atNs: now, from: sighting.src, advert: sighting.advert })
+  }
+
+  /** Whether the machine answers a question for `target` now. */
+  answersFor(target: Ip, now: Ns): boolean {
+    return this.#step({ kind: 'who-has', atNs: now, target }).some(({ kind }) => kind === 'answer')
+  }
+
+  /** Takes effect with the next advert; the timer of a Backup moves at once. */
+  setPriority(priority: number): void {
+    const before = this.#params
+    this.#config = { ...this.#config, priority }
+    this.#params = this.#paramsFor(this.#config)
+    this.#state = retimed(this.#state, before, this.#params)
+  }
+
+  /** Steps down with priority 0 and waits for the others like any Backup. */
+  dropToBackup(now: Ns): void {
+    if (this.#state.name !== 'Active') return
+    this.#advertise(0, now)
+    this.#state = backupFrom(this.#params, now)
+    this.#entered('Active', 'operator', now)
+  }
+
+  /** One advert more; the timer runs on. */
+  forceAdvert(now: Ns): void {
+    if (this.#state.name === 'Active') this.#advertise(effectivePriority(this.#params, this.#state), now)
+  }
+
+  status(): RouterStatus {
+    const { instance, interfaceName, family, vrid, version } = this.#config
+    return {
+      instance,
+      interfaceName,
+      family,
+      vrid,
+      version,
+      state: this.#state.name,
+      priority: effectivePriority(this.#params, this.#state),
+      deadline: deadline(this.#state),
+      since: this.#since,
+      advertsSent: this.#advertsSent,
+      advertsAccepted: this.#accepted,
+      advertsRejected: { ...this.#rejected },
+      priorityZeroSent: this.#priorityZeroSent,
+      transitions: this.#transitions,
+      lastAcceptedFrom: this.#lastAcceptedFrom,
+    }
+  }
+
+  #paramsFor(config: RouterConfig): Params {
+    return { ...paramsOf(config, this.source), timers: this.#around.machine.timers }
+  }
+
+  #step(event: Event) {
+    const before = this.#state
+    const { state, actions } = this.#around.machine.step(this.#params, before, event)
+    this.#state = state
+    const now = event.atNs
+    for (const action of actions) {
+      switch (action.kind) {
+        case 'send-advert':
+          this.#advertise(action.priority, now)
+          break
+        case 'announce':
+          this.#schedule(action.because, now)
+          break
+        case 'transition':
+          this.#entered(before.name, action.because, now)
+          break
+        case 'answer':
+          break
+      }
+    }
+    while (this.#announcements[0] !== undefined && this.#announcements[0].at <= now) this.#announce(now)
+    return actions
+  }
+
+  /** The state is new: what belonged to the old one is over. */
+  #entered(from: State['name'], because: string, now: Ns): void {
+    const to = this.#state.name
+    this.#since = now
+    this.#transitions++
+    if (to === 'Active') this.#everActive = true
+    else this.#announcements = []
+    this.#tell(now, { kind: 'transition', from, to, because })
+  }
+
+  #advertise(priority: number, now: Ns): void {
+    const { faults, seat } = this.#around
+    const config = this.#config
+    this.#advertsSent++
+    if (priority === 0) this.#priorityZeroSent++
+    // keepalived's counter: the first advert is 1, and 0 is left out.
+    this.#ipId = (this.#ipId % 0xffff) + 1
+    const protection = this.#authenticator.protection(now)
+    const ipId = this.#ipId
+    const lost = faults.loses()
+    const after = faults.delay(config)
+    const sendTo = (peer: { address: Ip; mac: Mac } | undefined) => {
+      const sound = advertOf(config, seat, { priority, src: this.source, peer, ipId, protection })
+      if (!lost) this.#around.send(faults.damage(advertFrame(faults.advert(sound))), after)
+    }
+    if (config.unicastPeers.length === 0) sendTo(undefined)
+    for (const { address } of config.unicastPeers)
+      this.#around.towards(address, this.source, (mac, late) => {
+        if (!late || this.#state.name === 'Active') sendTo({ address, mac })
+      })
+    this.#tell(now, { kind: 'advert-sent', priority })
+  }
+
+  #schedule(because: 'active' | 'lower-priority', now: Ns): void {
+    if (!this.#around.faults.announces) return
+    const times = this.#config.announce
+    if (because === 'active') {
+      // RFC 9568 6.4.2: solicited-node groups first, or nobody's solicitation would reach us.
+      if (this.#config.family === 6) this.#around.joinGroups(this.#config)
+      this.#announcements = onBecomingActive(times, now)
+    } else {
+      this.#announcements = [...this.#announcements, ...onLowerPriority(times, now)].sort((a, b) => a.at - b.at)
+    }
+  }
+
+  #announce(now: Ns): void {
+    const due = this.#announcements.shift()!
+    const frames = announcementsOf(this.#config, this.#around.seat)
+    for (let round = 0; round < due.rounds; round++) for (const frame of frames) this.#around.send(frame, ns(0))
+    if (due.refresh) {
+      const next = refreshAfter(this.#config.announce, now)
+      this.#announcements = [...this.#announcements, next].sort((a, b) => a.at - b.at)
+    }
+    if (due.rounds > 0) this.#tell(now, { kind: 'announced', addresses: frames.length })
+  }
+
+  /** Would the advert of a serving router only make us wait for our own timer? */
+  #wouldPreempt({ advert }: Sighting): boolean {
+    if (this.#around.mayPreempt || this.#everActive || this.#state.name !== 'Backup') return false
+    const own = effectivePriority(this.#params, this.#state)
+    return advert.priority > 0 && advert.priority < own && (this.#params.preempt || own === 255)
+  }
+
+  #refuse({ src, advert }: Sighting, now: Ns): void {
+    this.#state = INITIALIZE
+    this.#entered('Backup', 'a router of lower priority serves', now)
+    this.#tell(now, { kind: 'refused', serving: src, priority: advert.priority })
+  }
+
+  #tell(at: Ns, what: Happening): void {
+    const { instance, vrid, family } = this.#config
+    this.#around.tell({ at, instance, vrid, family, ...what })
+  }
+}
