@@ -5,7 +5,10 @@ import type { Io } from './io.ts'
 
 /** `vrrpscope: <code>: <message>` and a hint, never a stack; adds the exit status that belongs to it. */
 export function failure(io: Io, error: unknown): void {
-  io.exitWith(statusOf(error))
+  // Whoever interrupts an input before it says anything knows why it says nothing.
+  const cutOff = io.interrupted && statusOf(error) === Exit.input
+  io.exitWith(cutOff ? Exit.interrupted : statusOf(error))
+  if (cutOff) return
   if (error instanceof VrrpscopeError) {
     io.warn(`vrrpscope: ${error.code}: ${error.message}`)
     io.warn(`hint: ${error.hint}`)
