@@ -121,7 +121,8 @@ export class Engine implements Required<Listener> {
   }
 
   onEnd = (world: World) => {
-    this.#deadlines.runUntil(Number.POSITIVE_INFINITY as Ns)
+    // What falls due after the end was not watched: it stays undecided.
+    this.advanceTo(world.now)
     for (const hook of this.#told.onEnd) hook(world)
   }
 

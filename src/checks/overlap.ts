@@ -19,26 +19,29 @@ const PATIENCE_INTERVALS = 2
  * alone, since a steady advert wakes nobody.
  */
 export function watchOverlaps(
-  run: Pick<Run, 'after'>,
+  run: Pick<Run, 'after' | 'world'>,
   tell: (overlap: Overlap) => void,
-): Required<Pick<Hooks, 'onActive' | 'onPeriodEnd'>> {
-  const tellIfLong = (first: LivePeriod, second: LivePeriod): void => {
-    const from = ns(Math.max(first.from, second.from))
-    const to = ns(Math.min(first.to ?? Number.POSITIVE_INFINITY, second.to ?? Number.POSITIVE_INFINITY))
-    if (to - from > patience(first.router, second.router))
-      tell({ first, second, from, to: Number.isFinite(to) ? to : undefined })
+): Required<Pick<Hooks, 'onActive' | 'onPeriodEnd' | 'onMuted'>> {
+  const tellIfLong = (a: LivePeriod, b: LivePeriod): void => {
+    const [first, second] = a.from <= b.from ? [a, b] : [b, a]
+    const from = second.from
+    const ends = [first.to, second.to].filter((end) => end !== undefined)
+    const to = ends.length === 0 ? undefined : ns(Math.min(...ends))
+    if ((to ?? run.world.now) - from > patience(first.router, second.router)) tell({ first, second, from, to })
+  }
+  const tellAll = (period: LivePeriod): void => {
+    for (const other of beside(period)) tellIfLong(period, other)
   }
   return {
     onActive(period) {
-      for (const other of beside(period))
-        run.after(ns(period.from + patience(period.router, other.router)), () => tellIfLong(other, period))
+      for (const { period: other } of period.router.virtualRouter.active)
+        if (other !== undefined && other !== period)
+          run.after(ns(period.from + patience(period.router, other.router)), () => tellIfLong(period, other))
     },
-    onPeriodEnd(period) {
-      for (const other of beside(period)) {
-        if (other.from <= period.from) tellIfLong(other, period)
-        else tellIfLong(period, other)
-      }
+    onMuted: ({ period }) => {
+      if (period !== undefined) tellAll(period)
     },
+    onPeriodEnd: tellAll,
   }
 }
 
