@@ -42,10 +42,23 @@ const SYMPTOMS: ReadonlySet<string> = new Set([
   'net/duplicate-address',
 ])
 
-/** Causes that explain others also where no router is Active twice. */
-const EXPLAINS: Readonly<Record<string, readonly string[]>> = {
-  'net/vrid-collision': [...CAUSES.slice(1), ...SYMPTOMS],
+interface Explanation {
+  readonly root: string
+  /** Only where the root says it with this sentence. */
+  readonly message?: string
+  readonly takes: readonly string[]
 }
+
+/** What explains what where no router is Active twice; the first explanation takes what it explains. */
+const EXPLANATIONS: readonly Explanation[] = [
+  { root: 'net/vrid-collision', takes: [...CAUSES.slice(1), ...SYMPTOMS] },
+  // A timer with more adverts to miss, or an outage that nothing explains: one of them is the whole story.
+  { root: 'state/slow-takeover', message: 'adverts', takes: ['state/no-active'] },
+  { root: 'state/no-active', takes: ['state/slow-takeover'] },
+  { root: 'state/silent-active', takes: ['state/priority-zero-missing', 'net/duplicate-address'] },
+  { root: 'state/paused-host', takes: ['state/starved-active', 'state/priority-zero-missing', 'state/near-failover'] },
+  { root: 'state/starved-active', takes: ['state/priority-zero-missing'] },
+]
 
 const BY_SEVERITY: readonly Severity[] = ['error', 'warning', 'info']
 
@@ -53,31 +66,35 @@ const BY_SEVERITY: readonly Severity[] = ['error', 'warning', 'info']
 export function foldIncidents(incidents: readonly Incident[]): readonly Finding[] {
   const folded = new Set<Incident>()
   const findings = new Map<Incident, Finding>()
-  const roots = incidents.filter(({ rule }) => rule.id === SPLIT)
-  for (const root of roots) {
-    const taken = incidents.filter((other) => !folded.has(other) && isOfSplit(other) && concern(root, other))
+  const take = (root: Incident, explained: (other: Incident) => boolean): readonly Incident[] => {
+    const taken = incidents.filter((other) => !folded.has(other) && explained(other) && concern(root, other))
     for (const other of taken) folded.add(other)
-    findings.set(root, splitFinding(root, taken))
+    return taken
   }
-  for (const root of incidents) {
-    const explained = EXPLAINS[root.rule.id]
-    if (explained === undefined || folded.has(root)) continue
-    const taken = incidents.filter(
-      (other) => !folded.has(other) && explained.includes(other.rule.id) && concern(root, other),
-    )
-    for (const other of taken) folded.add(other)
-    findings.set(root, withRelated(root.finding(), taken))
-  }
+  for (const root of incidents)
+    if (root.rule.id === SPLIT && !folded.has(root)) findings.set(root, splitFinding(root, take(root, isOfSplit)))
+  for (const { root: id, message, takes } of EXPLANATIONS)
+    for (const root of incidents) {
+      if (root.rule.id !== id || folded.has(root) || (message ?? root.message) !== root.message) continue
+      const taken = take(root, ({ rule }) => takes.includes(rule.id))
+      if (taken.length > 0) findings.set(root, withRelated(findings.get(root) ?? root.finding(), taken))
+    }
   return incidents
     .filter((incident) => !folded.has(incident))
     .map((incident) => findings.get(incident) ?? incident.finding())
     .sort(worstFirst)
 }
 
-const isOfSplit = ({ rule }: Incident): boolean => CAUSES.includes(rule.id) || SYMPTOMS.has(rule.id)
+// A third router Active at the same time belongs to the same split.
+const isOfSplit = ({ rule }: Incident): boolean =>
+  rule.id === SPLIT || CAUSES.includes(rule.id) || SYMPTOMS.has(rule.id)
 
 function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
-  const finding = withRelated(root.finding(), taken)
+  const others = taken.filter(({ rule }) => rule.id === SPLIT)
+  const finding = withRelated(
+    { ...root.finding(), routers: [...new Set([...root.routers, ...others.flatMap(({ routers }) => routers)])] },
+    taken.filter(({ rule }) => rule.id !== SPLIT),
+  )
   const cause = CAUSES.map((id) => taken.find(({ rule }) => rule.id === id)).find((incident) => incident !== undefined)
   if (cause === undefined) return { ...finding, values: { kind: 'unknown', cause: 'unknown', ...finding.values } }
   const why = cause.finding()
@@ -94,18 +111,25 @@ const withRelated = (finding: Finding, taken: readonly Incident[]): Finding => (
   related: [...new Set([...finding.related, ...taken.map(({ rule }) => rule.id)])].sort(),
 })
 
-/** Same virtual router, a router in common, and a time in common. */
+/** Same virtual router, a router in common, and a time in common or as near as a timer reaches. */
 function concern(root: Incident, other: Incident): boolean {
   if (root === other) return false
   const routers = other.routers
-  const sameRouters = routers.length === 0 || root.routers.some((name) => routers.includes(name))
+  const sameRouters =
+    routers.length === 0 || root.routers.length === 0 || root.routers.some((name) => routers.includes(name))
   const sameKey = root.key === other.key || other.key === undefined
-  return sameKey && sameRouters && overlap(root, other)
+  return sameKey && sameRouters && overlap(root, other, reachOf(root))
 }
 
-function overlap(a: Incident, b: Incident): boolean {
+/** The longest Active_Down_Interval of its first routers: a symptom may come that much before or after. */
+function reachOf({ virtualRouter }: Incident): number {
+  const routers = virtualRouter?.routers.slice(0, 8) ?? []
+  return Math.max(0, ...routers.map((router) => router.activeDownNs(router)))
+}
+
+function overlap(a: Incident, b: Incident, reach: number): boolean {
   if (a.firstSeen === undefined || b.firstSeen === undefined) return true
-  return a.firstSeen <= (b.lastSeen ?? b.firstSeen) && b.firstSeen <= (a.lastSeen ?? a.firstSeen)
+  return a.firstSeen - reach <= (b.lastSeen ?? b.firstSeen) && b.firstSeen - reach <= (a.lastSeen ?? a.firstSeen)
 }
 
 function worstFirst(a: Finding, b: Finding): number {

@@ -57,8 +57,11 @@ const holds = ({ active, family, vrid }: LiveVirtualRouter, { mac }: Claim): boo
 function explained(virtualRouter: LiveVirtualRouter, { mac, unasked }: Claim, at: Ns): boolean {
   const member = virtualRouter.routers.find((router) => router.mac === mac)
   if (member === undefined) return false
-  return !unasked || wasActive(member, at)
+  return !unasked || wasActive(member, at) || fellSilent(member, at)
 }
+
+const fellSilent = (router: LiveRouter, at: Ns): boolean =>
+  router.virtualRouter.periods.filter((p) => p.router === router && p.from <= at).at(-1)?.endedBy === 'silence'
 
 /** Active at that time, or within two intervals of it. */
 function wasActive(router: LiveRouter, at: Ns): boolean {

@@ -1,7 +1,10 @@
+import { ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveVirtualRouter } from '../../../observe/live.ts'
-import { adverted } from '../../advert.ts'
 import { defineRule } from '../../rule.ts'
 import { IMPACT } from './plaintext-password.ts'
+
+// Time for the other members to show what they use.
+const WAIT_INTERVALS = 10
 
 export const noAuthentication = defineRule({
   id: 'sec/no-authentication',
@@ -13,13 +16,24 @@ export const noAuthentication = defineRule({
     'Drop protocol 112 at access ports where no router is; between keepalived 2.4 nodes use `auth_hmac`, over unicast ' +
     '`unicast_peer` with IPsec.',
   messages: { none: 'Nothing authenticates VRID {vrid}.' },
-  watch: (run) => ({
-    onAdvert(s, virtualRouter, router) {
-      if (s.advert.auth !== 'none' || authenticates(virtualRouter)) return
-      run.report('none', { ...adverted(s, virtualRouter, router), incident: 'none' })
-    },
-  }),
+  watch(run) {
+    const judged = new WeakSet<LiveVirtualRouter>()
+    const judge = (virtualRouter: LiveVirtualRouter): void => {
+      if (judged.has(virtualRouter) || !virtualRouter.routers.every(({ auth }) => auth === 'none')) return
+      judged.add(virtualRouter)
+      run.report('none', {
+        virtualRouter,
+        routers: virtualRouter.routers,
+        incident: 'none',
+        seen: virtualRouter.routers.map(({ lastSighting }) => lastSighting),
+        values: { vrid: virtualRouter.vrid },
+      })
+    }
+    return {
+      onRouter({ virtualRouter, advertised, firstSeenNs }) {
+        run.after(ns(firstSeenNs + WAIT_INTERVALS * nsFromCs(advertised)), () => judge(virtualRouter))
+      },
+      onEnd: (world) => world.virtualRouters.forEach(judge),
+    }
+  },
 })
-
-/** Some member uses some authentication: sec/plaintext-password, sec/hmac-partial or state/mutual-rejection tell of it. */
-const authenticates = ({ routers }: LiveVirtualRouter): boolean => routers.some(({ auth }) => auth !== 'none')

@@ -1,10 +1,12 @@
 import { nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { BoundedMap } from '../../bounded.ts'
 import { peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
 // A router that was there from the start of the capture is no newcomer.
 const LATE_INTERVALS = 5
+const MAX_JOINED = 4096
 
 export const rogueSpeaker = defineRule({
   id: 'sec/rogue-speaker',
@@ -21,36 +23,42 @@ export const rogueSpeaker = defineRule({
     intruder:
       '{src} ({mac}) appeared for VRID {vrid} with priority {priority}, the addresses of {victim} and {difference}.',
   },
-  watch: (run) => ({
-    onAdvert(s, virtualRouter, router) {
-      if (router === undefined || router.adverts > 1 || !isLate(router)) return
-      if (router.config !== undefined || hasJoined(router)) return
-      const victim = peersOf(router).find((peer) => isCopyOf(router, peer))
-      const difference = victim === undefined ? undefined : differenceOf(router)
-      if (victim === undefined || difference === undefined) return
-      run.report('intruder', {
-        virtualRouter,
-        routers: [router, victim],
-        seen: [s],
-        confidence: 'likely',
-        values: {
-          src: router.name,
-          mac: router.mac ?? 'MAC not captured',
-          vrid: virtualRouter.vrid,
-          priority: router.priority,
-          victim: victim.name,
-          difference,
-        },
-      })
-    },
-  }),
+  watch(run) {
+    // A router that means to stay joins the group before it speaks; over which MAC is its own affair.
+    const joined = new BoundedMap<string, true>(MAX_JOINED)
+    return {
+      onFact(fact) {
+        if (fact.kind === 'membership' && fact.role === 'join' && fact.vrrpGroup) joined.set(fact.src.text, true)
+      },
+      onAdvert(s, virtualRouter, router) {
+        if (router === undefined || router.adverts > 1 || !isLate(router)) return
+        if (router.config !== undefined || joined.get(router.address.text) || probed(router)) return
+        const victim = peersOf(router).find((peer) => isCopyOf(router, peer))
+        const difference = victim === undefined ? undefined : differenceOf(router)
+        if (victim === undefined || difference === undefined) return
+        run.report('intruder', {
+          virtualRouter,
+          routers: [router, victim],
+          seen: [s],
+          confidence: 'likely',
+          values: {
+            src: router.name,
+            mac: router.mac ?? 'MAC not captured',
+            vrid: virtualRouter.vrid,
+            priority: router.priority,
+            victim: victim.name,
+            difference,
+          },
+        })
+      },
+    }
+  },
 })
 
 const isLate = (router: LiveRouter): boolean =>
   router.firstSeenNs - router.virtualRouter.firstSeenNs > LATE_INTERVALS * nsFromCs(router.advertised)
 
-/** A router that means to stay joins the group (or probes its address) before it speaks. */
-const hasJoined = ({ host }: LiveRouter): boolean => host?.lastJoinNs !== undefined || host?.lastProbeNs !== undefined
+const probed = ({ host }: LiveRouter): boolean => host?.lastProbeNs !== undefined
 
 function isCopyOf(router: LiveRouter, peer: LiveRouter): boolean {
   const ours = router.lastSighting.advert.addresses.map(({ text }) => text).join()

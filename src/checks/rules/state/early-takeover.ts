@@ -22,6 +22,7 @@ export const earlyTakeover = defineRule({
   watch: (run) => ({
     onTakeover({ cause, gap, expectedGap, from, to, at, frameNo }) {
       if ((cause !== 'timeout' && cause !== 'priority-zero') || gap === undefined || expectedGap === undefined) return
+      if (from === to) return // it gave the role up and took it back: state/restart
       if (gap >= expectedGap.min - NOISE_NS) return
       run.report('early', {
         virtualRouter: to.virtualRouter,

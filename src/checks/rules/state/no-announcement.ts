@@ -38,9 +38,10 @@ export const noAnnouncement = defineRule({
   },
 })
 
-/** Addresses that the new Active router advertises and did not announce from an interval before its first advert on. */
+/** Addresses that the new Active router advertises and did not announce from two intervals before its first advert on. */
 function unannounced({ to, at }: LiveTakeover): readonly string[] {
-  const since = at - nsFromCs(to.advertised)
+  // FRR announces when its interface comes up, over IPv6 one interval before its first advert gets out.
+  const since = at - 2 * nsFromCs(to.advertised)
   return to.lastSighting.advert.addresses
     .map(({ text }) => text)
     .filter((address) => (to.announced.get(address)?.tNs ?? Number.NEGATIVE_INFINITY) < since)

@@ -1,6 +1,8 @@
 import { ns } from '../../../core/time.ts'
 import type { Deviation } from '../../../observe/listener.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
 import { patience } from '../../overlap.ts'
+import { pairOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
 export const oneWayDeafness = defineRule({
@@ -16,20 +18,33 @@ export const oneWayDeafness = defineRule({
     '`firewall-cmd --permanent --add-rich-rule=\'rule protocol value="vrrp" accept\'`; then its switch port: IGMP snooping ' +
     'must not prune 224.0.0.0/24. In a cloud allow protocol 112 in the security group.',
   messages: {
-    stays:
-      '{deaf} stays Active although {other} outranks it and its adverts are on the wire: {deaf} does not hear {other}.',
-    ignores: '{deaf} does not answer the lower adverts of {other} and does not seem to hear them.',
+    one: '{deaf} does not react to the adverts of {other}, which are on the wire: it does not hear them.',
+    both: '{deaf} and {other} do not react to the adverts of each other, which are on the wire: neither hears the other.',
   },
-  watch: (run) => ({
-    onDeviation(deviation) {
-      const { kind, router, other, tNs } = deviation
-      if (kind === 'yielded-wrongly') return
-      // One advert in flight is no deafness: it must go on.
-      run.after(ns(tNs + patience(router, other)), () => {
-        if (bothWentOn(deviation)) run.report(kind === 'did-not-yield' ? 'stays' : 'ignores', signOf(deviation))
-      })
-    },
-  }),
+  watch(run) {
+    // Who ignores whom, by the router that ignores.
+    const ignored = new WeakMap<LiveRouter, Set<LiveRouter>>()
+    return {
+      onDeviation(deviation) {
+        const { kind, router, other, tNs, frameNo } = deviation
+        if (kind === 'yielded-wrongly') return
+        ignored.set(router, (ignored.get(router) ?? new Set()).add(other))
+        // One advert in flight is no deafness: it must go on.
+        run.after(ns(tNs + patience(router, other)), () => {
+          if (!bothWentOn(deviation)) return
+          const neither = ignored.get(other)?.has(router) === true
+          run.report(neither ? 'both' : 'one', {
+            virtualRouter: router.virtualRouter,
+            routers: [router, other],
+            incident: neither ? pairOf(router, other) : `${router.name} ${other.name}`,
+            seen: [{ tNs, frameNo }],
+            confidence: 'likely',
+            values: { deaf: router.name, other: other.name },
+          })
+        })
+      },
+    }
+  },
 })
 
 function bothWentOn({ router, other, tNs }: Deviation): boolean {
@@ -38,11 +53,3 @@ function bothWentOn({ router, other, tNs }: Deviation): boolean {
     speaker.virtualRouter.periods.some((p) => p.router === speaker && p.from <= until && (p.to ?? until) >= until),
   )
 }
-
-const signOf = ({ router, other, tNs, frameNo }: Deviation) => ({
-  virtualRouter: router.virtualRouter,
-  routers: [router, other],
-  seen: [{ tNs, frameNo }],
-  confidence: 'likely' as const,
-  values: { deaf: router.name, other: other.name },
-})

@@ -1,6 +1,7 @@
+import { virtualMac } from '../../../core/address.ts'
 import { nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import type { Fact } from '../../../wire/facts.ts'
+import { claimOf } from '../../announced.ts'
 import { defineRule } from '../../rule.ts'
 
 export const silentActive = defineRule({
@@ -16,6 +17,15 @@ export const silentActive = defineRule({
     'that of {by}.',
   messages: {
     muted: '{router} announced {addresses} and is mute since: adverts of {by}, which it rejects, restart its timer.',
+    announces: {
+      text: '{router} has not advertised VRID {vrid} since it fell silent, but it goes on announcing {addresses}.',
+      why:
+        'Its daemon is alive and takes itself for Active; its adverts get lost before this vantage point, its announcements ' +
+        'do not. Two hosts have one address.',
+      remedy:
+        'Look for what drops protocol 112 of {router} on its way here and nothing else: `nft list ruleset`, `tc filter show`, ' +
+        'ACLs of its switch port.',
+    },
     answers: '{router} has not advertised VRID {vrid} since it fell silent, but it still answers for {addresses}.',
   },
   watch: (run) => ({
@@ -30,12 +40,14 @@ export const silentActive = defineRule({
       })
     },
     onFact(fact) {
-      const address = answeredAddress(fact)
-      if (address === undefined || fact.srcMac === undefined) return
+      const claim = claimOf(fact)
+      if (claim === undefined) return
+      const address = claim.address.text
       for (const virtualRouter of run.world.virtualRoutersOf(address, run.world.segmentOf(fact.source, fact.path))) {
-        const router = virtualRouter.routers.find(({ mac }) => mac === fact.srcMac)
-        if (router === undefined || !diedSilently(router, fact.tNs)) continue
-        run.report('answers', {
+        if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue // shared by all of them
+        const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
+        if (router === undefined || !fellSilent(router, fact.tNs)) continue
+        run.report(claim.unasked ? 'announces' : 'answers', {
           virtualRouter,
           routers: [router],
           seen: [fact],
@@ -53,14 +65,7 @@ export const silentActive = defineRule({
 
 const addressesOf = (router: LiveRouter): string => router.virtualRouter.addresses.map(({ text }) => text).join(', ')
 
-/** The address that an ARP reply or a solicited neighbour advertisement answers for. */
-function answeredAddress(fact: Fact): string | undefined {
-  if (fact.kind === 'arp' && fact.role === 'reply') return fact.senderIp.text
-  if (fact.kind === 'nd' && fact.role === 'advertisement') return fact.target.text
-  return undefined
-}
-
-function diedSilently(router: LiveRouter, at: number): boolean {
+function fellSilent(router: LiveRouter, at: number): boolean {
   if (router.period !== undefined) return false
   const last = router.virtualRouter.periods.filter((p) => p.router === router).at(-1)
   return last?.endedBy === 'silence' && at > (last.to ?? at) + nsFromCs(router.advertised)

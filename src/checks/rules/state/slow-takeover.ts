@@ -29,6 +29,7 @@ export const slowTakeover = defineRule({
     onTakeover(takeover) {
       const { cause, gap, expectedGap, from, to } = takeover
       if ((cause !== 'timeout' && cause !== 'priority-zero') || gap === undefined || expectedGap === undefined) return
+      if (from === to) return // it gave the role up and took it back: state/restart
       const excess = gap - expectedGap.max
       if (excess <= tolerance(expectedGap.max)) return
       const missed = missedAdverts(takeover)

@@ -1,5 +1,5 @@
 import { ns } from '../../../core/time.ts'
-import type { LivePeriod } from '../../../observe/live.ts'
+import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -17,22 +17,28 @@ export const starvedActive = defineRule({
   messages: {
     starved: '{router} was silent for {silenceMs} ms and resumed for VRID {vrid} without a restart.',
   },
-  watch: (run) => ({
-    onActive(period) {
-      const { router, from, silenceBefore } = period
-      if (silenceBefore === undefined || !period.ipIdContinues || silenceBefore < router.activeDownNs(router)) return
-      const last = ns(from - silenceBefore)
-      if (previous(period)?.endedBy !== 'silence' || startedAnew(period, last)) return
-      run.report('starved', {
-        virtualRouter: router.virtualRouter,
-        routers: [router],
-        incident: from,
-        from: last,
-        seen: [{ tNs: from, frameNo: period.firstFrameNo }],
-        values: { router: router.name, vrid: router.virtualRouter.vrid, silenceMs: inMs(silenceBefore) },
-      })
-    },
-  }),
+  watch: (run) => {
+    const lastIds = new WeakMap<LiveRouter, number>()
+    return {
+      onPeriodEnd: ({ router }) => void lastIds.set(router, router.ipId.last),
+      onActive(period) {
+        const { router, from, silenceBefore } = period
+        if (silenceBefore === undefined || silenceBefore < router.activeDownNs(router)) return
+        const last = ns(from - silenceBefore)
+        if (previous(period)?.endedBy !== 'silence' || startedAnew(period, last)) return
+        // Ids left out are adverts that were sent and did not arrive: it was cut off, not starved.
+        if (router.lastSighting.ipId !== (lastIds.get(router) ?? -1) + 1) return
+        run.report('starved', {
+          virtualRouter: router.virtualRouter,
+          routers: [router],
+          incident: from,
+          from: last,
+          seen: [{ tNs: from, frameNo: period.firstFrameNo }],
+          values: { router: router.name, vrid: router.virtualRouter.vrid, silenceMs: inMs(silenceBefore) },
+        })
+      },
+    }
+  },
 })
 
 const previous = (period: LivePeriod): LivePeriod | undefined =>
