@@ -28,7 +28,7 @@ function overviewRow(router: ReportVirtualRouter): string[] {
   return [
     clip(router.id, 28),
     listed(router.addresses, 1),
-    active.length === 0 ? lastActive(router) : listed(active, 2),
+    active.length === 0 ? 'nobody' : listed(active, 2),
     leading?.priorities.at(-1)?.toString() ?? '-',
     leading === undefined ? '-' : durationOfMs(leading.intervalMs.advertised),
     router.versions.map((version) => `v${version}`).join('+'),
@@ -42,11 +42,6 @@ function activeAtEnd({ activePeriods }: ReportVirtualRouter): string[] {
       activePeriods.filter(({ to, endedBy }) => to === null || endedBy === 'capture-end').map(({ router }) => router),
     ),
   ]
-}
-
-function lastActive({ activePeriods }: ReportVirtualRouter): string {
-  const last = activePeriods.at(-1)
-  return last === undefined ? 'nobody' : `nobody, last ${clip(last.router, 26)}`
 }
 
 /** The first few, and how many there are besides. */
