@@ -37,8 +37,8 @@ export class Flow implements LiveFlow {
   readonly twinFrames: number[] = []
 
   sighting: Sighting
-  #header = new Uint8Array(0)
-  #pdu = new Uint8Array(0)
+  #header = NO_BYTES
+  #pdu = NO_BYTES
   #family = 0
   #hasAh = false
   #ahSequence = 0
@@ -100,8 +100,8 @@ export class Flow implements LiveFlow {
     if ((v.direction === 4) !== this.outgoing || v.ahAt >= 0 !== this.#hasAh) return false
     const pdu = this.#pdu
     const { dv, l4 } = v
-    if (v.l4End - l4 !== pdu.length || v.l4WireEnd !== v.l4End) return false
-    for (let i = 0; i < pdu.length; i++) if (dv.getUint8(l4 + i) !== pdu[i]) return false
+    if (v.l4End - l4 !== pdu.byteLength || v.l4WireEnd !== v.l4End) return false
+    if (!sameBytes(dv, l4, pdu, 0, pdu.byteLength)) return false
     if (!this.#sameHeader(v) || !this.#sameMacs(v)) return false
     if (this.#hasAh) {
       const sequence = dv.getUint32(v.ahAt + 8)
@@ -146,14 +146,11 @@ export class Flow implements LiveFlow {
     const { dv, l3 } = v
     const header = this.#header
     if (v.family === 4) {
-      if (dv.getUint8(l3) !== header[0] || dv.getUint8(l3 + 1) !== header[1]) return false
-      for (let i = 6; i < 10; i++) if (dv.getUint8(l3 + i) !== header[i]) return false
-      for (let i = 12; i < 20; i++) if (dv.getUint8(l3 + i) !== header[i]) return false
-      return true
+      if (dv.getUint16(l3) !== header.getUint16(0)) return false
+      return sameBytes(dv, l3, header, 6, 10) && sameBytes(dv, l3, header, 12, 20)
     }
-    if (dv.getUint8(l3) !== header[0] || (dv.getUint8(l3 + 1) ^ header[1]!) & 0xf0) return false
-    for (let i = 6; i < 40; i++) if (dv.getUint8(l3 + i) !== header[i]) return false
-    return true
+    if ((dv.getUint16(l3) ^ header.getUint16(0)) & 0xfff0) return false
+    return sameBytes(dv, l3, header, 6, 40)
   }
 
   #sameMacs(v: FrameView): boolean {
@@ -190,8 +187,18 @@ const mix = (src: number, dst: number, mac: number, source: number, outgoing: bo
 const lastWord = (bytes: Uint8Array): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.byteLength - 4)
 
+/** Bytes `from` to `to` of `known` against those at the same distance from `at`. */
+function sameBytes(dv: DataView, at: number, known: DataView, from: number, to: number): boolean {
+  let i = from
+  for (; i + 4 <= to; i += 4) if (dv.getInt32(at + i) !== known.getInt32(i)) return false
+  for (; i < to; i++) if (dv.getUint8(at + i) !== known.getUint8(i)) return false
+  return true
+}
+
 const macHigh = (v: FrameView, at: number): number => (at < 0 ? -1 : v.dv.getUint16(at))
 const macLow = (v: FrameView, at: number): number => (at < 0 ? -1 : v.dv.getUint32(at + 2))
 
-const copyOf = (v: FrameView, at: number, length: number): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(v.dv.buffer, v.dv.byteOffset + at, length).slice()
+const copyOf = (v: FrameView, at: number, length: number): DataView<ArrayBuffer> =>
+  new DataView(new Uint8Array(v.dv.buffer, v.dv.byteOffset + at, length).slice().buffer)
+
+const NO_BYTES = new DataView(new ArrayBuffer(0))
