@@ -55,8 +55,8 @@ const mutual = (first: string, firstAt: number, second: string, secondAt: number
     [secondAt, null, second, 'split'],
   ],
   periods: [
-    [first, firstAt, ANY, 'priority-zero', ...(silent === first ? (['muted'] as const) : [])],
-    [second, secondAt, ANY, 'priority-zero', ...(silent === second ? (['muted'] as const) : [])],
+    silent === first ? [first, firstAt, ANY, 'priority-zero', 'muted'] : [first, firstAt, ANY, 'priority-zero'],
+    silent === second ? [second, secondAt, ANY, 'priority-zero', 'muted'] : [second, secondAt, ANY, 'priority-zero'],
   ],
 })
 
