@@ -1,7 +1,9 @@
-import { ns, nsFromCs } from '../../../core/time.ts'
+import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LivePeriod } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
+
+const MAX_OPEN = 4096
 
 export const priorityZeroMissing = defineRule({
   id: 'state/priority-zero-missing',
@@ -17,37 +19,54 @@ export const priorityZeroMissing = defineRule({
   messages: {
     silent: '{router} fell silent without priority 0 for VRID {vrid}; its host was still alive {aliveMs} ms later.',
   },
-  watch: (run) => ({
-    onPeriodEnd(period) {
-      const { router, to } = period
-      if (period.endedBy !== 'silence' || period.muted || to === undefined) return
-      run.after(ns(to + router.activeDownNs(router)), () => {
-        const aliveNs = aliveAfter(period, to)
-        if (aliveNs === undefined) return
-        const { virtualRouter } = router
-        run.report('silent', {
-          virtualRouter,
-          routers: [router],
-          incident: to,
-          from: to,
-          seen: [{ tNs: to, frameNo: period.lastFrameNo }],
-          values: {
-            router: router.name,
-            vrid: virtualRouter.vrid,
-            addresses: virtualRouter.addresses.map(({ text }) => text).join(', '),
-            aliveMs: inMs(ns(aliveNs - to)),
-          },
-        })
+  watch(run) {
+    // Periods that ended in silence, until a sign of life was found or two Active_Down_Intervals have passed.
+    const open = new Set<LivePeriod>()
+    const judge = (period: LivePeriod, to: Ns): void => {
+      const aliveNs = open.has(period) ? aliveAfter(period, to) : undefined
+      if (aliveNs === undefined) return
+      open.delete(period)
+      const { router } = period
+      const { virtualRouter } = router
+      run.report('silent', {
+        virtualRouter,
+        routers: [router],
+        incident: to,
+        from: to,
+        to: aliveNs,
+        seen: [{ tNs: to, frameNo: period.lastFrameNo }],
+        values: {
+          router: router.name,
+          vrid: virtualRouter.vrid,
+          addresses: virtualRouter.addresses.map(({ text }) => text).join(', '),
+          aliveMs: inMs(ns(aliveNs - to)),
+        },
       })
-    },
-  }),
+    }
+    return {
+      onPeriodEnd(period) {
+        const { router, to } = period
+        if (period.endedBy !== 'silence' || period.muted || to === undefined || open.size >= MAX_OPEN) return
+        const wait = router.activeDownNs(router)
+        open.add(period)
+        run.after(ns(to + wait), () => judge(period, to))
+        run.after(ns(to + 2 * wait), () => {
+          judge(period, to)
+          open.delete(period)
+        })
+      },
+      onEnd() {
+        for (const period of open) if (period.to !== undefined) judge(period, period.to)
+      },
+    }
+  },
 })
 
 /** When a frame of the host was seen after its last advert; undefined without one, or where the daemon spoke again. */
-function aliveAfter({ router }: LivePeriod, end: number): number | undefined {
+function aliveAfter({ router }: LivePeriod, end: Ns): Ns | undefined {
   const { host } = router
   if (host === undefined || router.lastAdvertNs > end) return undefined
   const seen = Math.max(host.lastNs, host.lastIcmpErrorNs ?? host.lastNs)
   // A frame that left together with the last advert proves nothing.
-  return seen > end + nsFromCs(router.advertised) / 10 ? seen : undefined
+  return seen > end + nsFromCs(router.advertised) / 10 ? ns(seen) : undefined
 }
