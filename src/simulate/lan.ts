@@ -29,6 +29,7 @@ export class Lan {
   readonly #receivers: ((view: FrameView) => void)[] = []
   readonly #views: FrameView[] = []
   readonly #cuts = new Set<string>()
+  readonly #isolated = new Set<number>()
   readonly #taps: { sink: FrameSink; view: FrameView }[] = []
   #frames = 0
 
@@ -63,15 +64,13 @@ export class Lan {
 
   /** Nothing reaches this port, nothing that it sends reaches another. */
   isolate(port: Port): void {
-    for (let other = 0; other < this.#receivers.length; other++) {
-      this.#cuts.add(way(port.index, other))
-      this.#cuts.add(way(other, port.index))
-    }
+    this.#isolated.add(port.index)
   }
 
-  /** All cuts are mended. */
+  /** All cuts are mended, all ports connected. */
   heal(): void {
     this.#cuts.clear()
+    this.#isolated.clear()
   }
 
   #forward(from: number, frame: Uint8Array): void {
@@ -79,10 +78,14 @@ export class Lan {
     for (const { sink, view } of this.#taps) sink.onFrame(this.#point(view, frame))
     const { latency, loss = 0, random } = this.#options
     for (let to = 0; to < this.#receivers.length; to++) {
-      if (to === from || this.#cuts.has(way(from, to))) continue
+      if (to === from || this.#isCut(from, to)) continue
       if (loss > 0 && random !== undefined && random() < loss) continue
       this.#clock.at(ns(this.#clock.now() + latency), () => this.#receivers[to]!(this.#point(this.#views[to]!, frame)))
     }
+  }
+
+  #isCut(from: number, to: number): boolean {
+    return this.#isolated.has(from) || this.#isolated.has(to) || this.#cuts.has(way(from, to))
   }
 
   #point(view: FrameView, frame: Uint8Array): FrameView {
