@@ -61,9 +61,10 @@ export function eventEntry(event: LiveEvent, timeline: Timeline, words: LiveWord
       return { ...head, virtualRouter: router.virtualRouter.id, router: router.name, state, ...ended }
     }
     case 'takeover': {
-      const { takeover } = event
-      const record = { ...takeover, from: takeover.from?.name, to: takeover.to.name }
-      return { ...head, virtualRouter: takeover.to.virtualRouter.id, ...takeoverEntry(record, timeline) }
+      const { at, from, to, cause, gap, expectedGap, overlap, announceDelay, frameNo } = event.takeover
+      const names = { from: from?.name, to: to.name }
+      const record = { at, ...names, cause, gap, expectedGap, overlap, announceDelay, frameNo }
+      return { ...head, virtualRouter: to.virtualRouter.id, ...takeoverEntry(record, timeline) }
     }
     case 'announcement': {
       const { virtualRouter, address, mac, router, frameNo } = event

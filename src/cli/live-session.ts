@@ -50,6 +50,7 @@ export class LiveSession implements FrameSink {
   readonly #parts: LivePart[] = []
   readonly #framed: LivePart[] = []
   #clock: Clock = this.#stream
+  readonly #numbers = { last: 0 }
   #lives: LiveCapture[] = []
   #input: Promise<CaptureSummary[]> | undefined
   #tick: NodeJS.Timeout | undefined
@@ -138,7 +139,9 @@ export class LiveSession implements FrameSink {
   #open(interfaceName: string, clock: MonotonicClock): Promise<LiveCapture> {
     const { narrow, tunnels, backend, sending, onNote } = this.#options
     const filter = captureFilter(interfaceName, { narrow, tunnels })
-    return openLive({ interfaceName, filter, backend, sending, run: this.run, clock, sink: this, onNote })
+    const { run } = this
+    const numbers = this.#numbers
+    return openLive({ interfaceName, filter, backend, sending, run, numbers, clock, sink: this, onNote })
   }
 
   /** Time passes: what is due is decided, unless nothing could have been heard. */

@@ -58,6 +58,7 @@ export class LiveLink implements Link {
       backend: 'cap',
       sending: true,
       run,
+      numbers: { last: 0 },
       clock,
       sink: {
         onFrame: (view) => receiver.receive(view),

@@ -1,32 +1,11 @@
-import { FILE_HEADER_LEN, MAGIC_NS, RECORD_HEADER_LEN } from '../capture/pcap.ts'
+import { RECORD_HEADER_LEN } from '../capture/pcap.ts'
 import { NS_PER_SEC, type Ns } from '../core/time.ts'
-
-// Nanosecond pcap between the tap and its parent, in both directions.
 
 /** Longest frame that `cap` captures; its snap length is fixed. */
 export const SNAP_LEN = 65_535
 
 /** Frames are gathered up to this many bytes before they are written. */
 const BATCH_LEN = 1 << 16
-
-/** The header that opens a stream. */
-export function pcapHeader(linkType: number): Buffer {
-  const header = Buffer.alloc(FILE_HEADER_LEN)
-  header.writeUInt32LE(MAGIC_NS, 0)
-  header.writeUInt16LE(2, 4) // version 2.4
-  header.writeUInt16LE(4, 6)
-  header.writeUInt32LE(SNAP_LEN, 16)
-  header.writeUInt32LE(linkType, 20)
-  return header
-}
-
-/** One record. `wireLen` differs from the frame's length only where the record says more than its bytes. */
-export function pcapRecord(sec: number, nsec: number, frame: Uint8Array, wireLen = frame.length): Buffer {
-  const record = Buffer.allocUnsafe(RECORD_HEADER_LEN + frame.length)
-  putRecordHeader(record, 0, sec, nsec, frame.length, wireLen)
-  record.set(frame, RECORD_HEADER_LEN)
-  return record
-}
 
 /** Records gathered as long as frames keep coming, written when the event loop turns. */
 export class PcapBatch {
@@ -46,7 +25,7 @@ export class PcapBatch {
   /** Copies the first `length` bytes. */
   add(at: Ns, frame: Uint8Array, length: number): void {
     const wholeSec = Math.floor(at / NS_PER_SEC)
-    putRecordHeader(this.#batch, this.#used, this.#epochSec + wholeSec, at - wholeSec * NS_PER_SEC, length, length)
+    putRecordHeader(this.#batch, this.#used, this.#epochSec + wholeSec, at - wholeSec * NS_PER_SEC, length)
     this.#batch.set(frame.subarray(0, length), this.#used + RECORD_HEADER_LEN)
     this.#used += RECORD_HEADER_LEN + length
     this.frames++
@@ -67,9 +46,10 @@ export class PcapBatch {
   }
 }
 
-function putRecordHeader(to: Buffer, at: number, sec: number, nsec: number, capLen: number, wireLen: number): void {
+// In place: `pcapRecord` of capture/pcap-writer.ts makes an array for each.
+function putRecordHeader(to: Buffer, at: number, sec: number, nsec: number, length: number): void {
   to.writeUInt32LE(sec, at)
   to.writeUInt32LE(nsec, at + 4)
-  to.writeUInt32LE(capLen, at + 8)
-  to.writeUInt32LE(wireLen, at + 12)
+  to.writeUInt32LE(length, at + 8)
+  to.writeUInt32LE(length, at + 12)
 }

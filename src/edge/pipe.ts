@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { CaptureParser } from '../capture/detect.ts'
+import { pcapHeader, pcapRecord } from '../capture/pcap-writer.ts'
 import { CaptureRun } from '../capture/run.ts'
 import type { CaptureGap, CaptureInterface, CaptureSummary, FrameSink } from '../capture/source.ts'
 import { VrrpscopeError } from '../core/errors.ts'
-import type { Ns } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 import type { Clock } from '../speaker/ports.ts'
-import type { FrameView } from '../wire/view.ts'
+import { type FrameView, LinkType } from '../wire/view.ts'
 import { type Backend, capBackend, dumpcapBackend, tcpdumpBackend } from './backend.ts'
 import { type CaptureFailure, captureError, explainCapture } from './capture-error.ts'
 import { hasCarrier, isUp } from './interfaces.ts'
-import { pcapHeader, pcapRecord } from './pcap-batch.ts'
 import { StampGuard } from './stamp-guard.ts'
 import type { TapReport } from './tap.ts'
 import { WILL_SEC } from './tap-input.ts'
@@ -26,12 +26,18 @@ export interface LiveOptions {
   readonly sending?: boolean
   /** Vantage points are numbered in it; its epoch is fixed. */
   readonly run: CaptureRun
+  /** Numbers the frames of all captures of a run in the order they came. */
+  readonly numbers: { last: number }
   /** Monotonic, on the time line of `run`. */
   readonly clock: Clock
   readonly sink: FrameSink
   /** A remark for the user: which backend, what went down, what came back. */
   readonly onNote?: (text: string) => void
 }
+
+// Times of records to a tap: the stamp of a will, and any other.
+const AT_ONCE = { epochSec: 0 }
+const WILL = { epochSec: WILL_SEC }
 
 const RETRY_MS = 100
 const MAX_RETRY_MS = 2000
@@ -126,17 +132,17 @@ export class LiveCapture {
 
   /** Sends a frame now; without a child that sends, it is lost like a frame on a cut cable. */
   send(frame: Uint8Array): void {
-    this.#tell(pcapRecord(0, 0, frame))
+    this.#tell(pcapRecord(frame, AT_ONCE, ns(0), 'ns'))
   }
 
   /** Leaves the frame to be sent should this process die; replaces the earlier one of its virtual router. */
   setWill(frame: Uint8Array): void {
-    this.#tell(pcapRecord(WILL_SEC, 0, frame))
+    this.#tell(pcapRecord(frame, WILL, ns(0), 'ns'))
   }
 
   /** Takes a will back; `key` as `willKey`, every one without. */
   clearWill(key = 0): void {
-    this.#tell(pcapRecord(WILL_SEC, 0, new Uint8Array(0), key))
+    this.#tell(pcapRecord(new Uint8Array(0), WILL, ns(0), 'ns', key))
   }
 
   /** Reports what is not covered up to now, while it goes on. */
@@ -203,7 +209,7 @@ export class LiveCapture {
     }
     const giveUp = setTimeout(() => child.kill('SIGKILL'), START_MS)
     child.stdin?.on('error', () => {}) // its end tells
-    child.stdin?.write(pcapHeader(1))
+    child.stdin?.write(pcapHeader(LinkType.Ethernet, 'ns'))
     child.stdout!.on('data', (chunk: Buffer) => {
       this.#bytes += chunk.length
       if (chunk.length >= FULL_CHUNK_LEN) this.#fullChunkAtMs = performance.now()
@@ -238,7 +244,8 @@ export class LiveCapture {
     }
     view.tNs = at
     view.source = this.#face!.index
-    view.frameNo = ++this.#packets
+    view.frameNo = ++this.#options.numbers.last
+    this.#packets++
     this.#first ??= at
     this.#last = at
     this.#options.sink.onFrame(view)
@@ -317,7 +324,7 @@ export class LiveCapture {
     if (this.#face !== undefined) this.#options.sink.onGap?.({ source: this.#face.index, ...gap })
   }
 
-  #tell(record: Buffer): void {
+  #tell(record: Uint8Array): void {
     this.#child?.stdin?.write(record)
   }
 

@@ -38,7 +38,7 @@ export class TapInput {
     return this.#begun
   }
 
-  push(chunk: Buffer): void {
+  push(chunk: Uint8Array): void {
     this.#begun = true
     try {
       this.#parser.push(chunk, this.#sink)

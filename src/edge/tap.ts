@@ -1,7 +1,8 @@
+import { pcapHeader } from '../capture/pcap-writer.ts'
 import { LinkType } from '../wire/view.ts'
 import { type CaptureFailure, explainCapture } from './capture-error.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
-import { PcapBatch, pcapHeader, SNAP_LEN } from './pcap-batch.ts'
+import { PcapBatch, SNAP_LEN } from './pcap-batch.ts'
 import { TapInput } from './tap-input.ts'
 
 // The tap: `cap` alone in a process, because it aborts its process when the interface goes down. Frames seen leave as
@@ -75,7 +76,7 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     (frame) => cap.send(frame, frame.length),
     (message) => report({ event: 'unsent', message }),
   )
-  streams.stdout.write(pcapHeader(linkType))
+  streams.stdout.write(pcapHeader(linkType, 'ns', SNAP_LEN))
   cap.on('packet', (length) => output.add(clock.now(), packet, length))
 
   return new Promise((resolve) => {

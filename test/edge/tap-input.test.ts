@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { pcapHeader, pcapRecord } from '../../src/edge/pcap-batch.ts'
+import { pcapHeader, pcapRecord } from '../../src/capture/pcap-writer.ts'
+import { ns } from '../../src/core/time.ts'
 import { TapInput, WILL_SEC, willKey } from '../../src/edge/tap-input.ts'
 
 const ETHERNET = 1
@@ -22,16 +23,18 @@ function tap() {
     (frame) => sent.push(frame.toString('hex')),
     (message) => problems.push(message),
   )
-  input.push(pcapHeader(ETHERNET))
+  input.push(Buffer.from(pcapHeader(ETHERNET, 'ns')))
   return { input, sent, problems }
 }
 
+const record = (sec: number, nsec: number, frame: Uint8Array, wireLen?: number) =>
+  pcapRecord(frame, { epochSec: sec }, ns(nsec), 'ns', wireLen)
 const text = (frame: Buffer) => frame.toString('hex')
 
 describe('what a tap is told to send', () => {
   it('leaves at once, however the bytes are cut', () => {
     const { input, sent } = tap()
-    const stream = Buffer.concat([pcapRecord(0, 0, advert(1, 100)), pcapRecord(1_700_000_000, 5, advert(2, 90))])
+    const stream = Buffer.concat([record(0, 0, advert(1, 100)), record(1_700_000_000, 5, advert(2, 90))])
     for (const byte of stream) input.push(Buffer.of(byte))
     expect(sent).toEqual([text(advert(1, 100)), text(advert(2, 90))])
     expect(input.sendWills()).toBe(0)
@@ -39,9 +42,9 @@ describe('what a tap is told to send', () => {
 
   it('keeps the last will of each virtual router until the stream ends', () => {
     const { input, sent } = tap()
-    input.push(pcapRecord(WILL_SEC, 0, advert(1, 0)))
-    input.push(pcapRecord(WILL_SEC, 0, advert(2, 0)))
-    input.push(pcapRecord(WILL_SEC, 0, Buffer.concat([advert(1, 0), Buffer.of(7)])))
+    input.push(record(WILL_SEC, 0, advert(1, 0)))
+    input.push(record(WILL_SEC, 0, advert(2, 0)))
+    input.push(record(WILL_SEC, 0, Buffer.concat([advert(1, 0), Buffer.of(7)])))
     expect(sent).toEqual([])
     expect(input.sendWills()).toBe(2)
     expect(sent.sort()).toEqual([text(Buffer.concat([advert(1, 0), Buffer.of(7)])), text(advert(2, 0))].sort())
@@ -50,13 +53,13 @@ describe('what a tap is told to send', () => {
 
   it('clears one will, or all of them', () => {
     const { input, sent } = tap()
-    for (const vrid of [1, 2, 3]) input.push(pcapRecord(WILL_SEC, 0, advert(vrid, 0)))
-    input.push(pcapRecord(WILL_SEC, 0, new Uint8Array(0), willKey(4, 2)))
-    input.push(pcapRecord(WILL_SEC, 0, new Uint8Array(0), willKey(6, 3)))
+    for (const vrid of [1, 2, 3]) input.push(record(WILL_SEC, 0, advert(vrid, 0)))
+    input.push(record(WILL_SEC, 0, new Uint8Array(0), willKey(4, 2)))
+    input.push(record(WILL_SEC, 0, new Uint8Array(0), willKey(6, 3)))
     expect(input.sendWills()).toBe(2)
     expect(sent).toEqual([text(advert(1, 0)), text(advert(3, 0))])
-    input.push(pcapRecord(WILL_SEC, 0, advert(1, 0)))
-    input.push(pcapRecord(WILL_SEC, 0, new Uint8Array(0)))
+    input.push(record(WILL_SEC, 0, advert(1, 0)))
+    input.push(record(WILL_SEC, 0, new Uint8Array(0)))
     expect(input.sendWills()).toBe(0)
   })
 
@@ -71,9 +74,9 @@ describe('what a tap is told to send', () => {
       },
       (message) => problems.push(message),
     )
-    input.push(Buffer.concat([pcapHeader(ETHERNET), pcapRecord(0, 0, advert(1, 1)), pcapRecord(0, 0, advert(1, 1))]))
+    input.push(Buffer.concat([pcapHeader(ETHERNET, 'ns'), record(0, 0, advert(1, 1)), record(0, 0, advert(1, 1))]))
     refuse = false
-    input.push(pcapRecord(0, 0, advert(1, 1)))
+    input.push(record(0, 0, advert(1, 1)))
     expect(sent).toBe(1)
     expect(problems).toEqual(['send: Network is down'])
   })

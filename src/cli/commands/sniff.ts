@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ProfileName } from '../../config/model.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
-import type { Ns } from '../../core/time.ts'
-import { NS_PER_MS } from '../../core/time.ts'
+import { NS_PER_MS, NS_PER_SEC, type Ns } from '../../core/time.ts'
+import { captureFilter } from '../../edge/filter.ts'
 import { profileNames } from '../../model/profile.ts'
 import type { ObserverOptions } from '../../observe/options.ts'
 import { reportOf } from '../../report/document.ts'
@@ -17,12 +17,13 @@ import type { Io } from '../io.ts'
 import { AdvertLines, JsonLines, TextLines } from '../live-output.ts'
 import { LiveSession } from '../live-session.ts'
 import { LiveWords } from '../live-words.ts'
+import { parseRing, type RecordingFlags, recordingParts } from '../recording.ts'
 import { REPORT_FORMATS, type ReportFormat, renderReport, styleOf } from '../render.ts'
 import { StopSigns } from '../stop-signs.ts'
 import { exitOf, verdictOf } from '../verdict.ts'
 import { VERSION } from '../version.ts'
 
-interface Flags {
+interface Flags extends RecordingFlags {
   readonly config: readonly string[]
   readonly format: ReportFormat
   readonly segments: NonNullable<ObserverOptions['segments']>
@@ -58,6 +59,10 @@ export const sniffCommand = (io: Io): Command =>
     )
     .option('--lines', 'lines also on a terminal')
     .option('--adverts', 'one line per advert, too')
+    .option('-w, --write <file>', 'record to pcapng; what was found is noted at its frames')
+    .option('--ring <files>', 'record to a ring of files: 10x100MB, 24x1h', parseRing)
+    .option('--on-incident <dir>', 'record each incident to a file of its own')
+    .option('--around <time>', 'how much before and after an incident', parseDuration, 10 * NS_PER_SEC)
     .option('--duration <time>', 'end after this time: 30s, 5min', parseDuration)
     .option('--count <n>', 'end after n adverts', parseCount)
     .option('--until <event>', 'end at a finding (its id) or at a takeover')
@@ -68,9 +73,12 @@ export const sniffCommand = (io: Io): Command =>
 async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flags: Flags): Promise<void> {
   if (interfaces === undefined)
     throw new VrrpscopeError('usage/no-interface', 'no interface given', 'vrrpscope sniff --list-interfaces')
+  if (flags.ring !== undefined && flags.write === undefined)
+    throw new VrrpscopeError('usage/ring-without-file', '--ring needs a name to number', 'add -w FILE.pcapng')
+  const narrow = [flags.filter, ...bpf].filter(Boolean).join(' ')
   const session = new LiveSession({
     interfaces: interfaces.split(','),
-    narrow: [flags.filter, ...bpf].filter(Boolean).join(' '),
+    narrow,
     tunnels: flags.tunnels,
     backend: flags.backend,
     sending: false,
@@ -84,6 +92,9 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   if (flags.format === 'text') session.follow(new TextLines(io, words))
   if (flags.format === 'jsonl') session.follow(new JsonLines(io, session.run, words))
   if (flags.adverts && flags.format !== 'json') session.follow(new AdvertLines(io, session.run, flags.format))
+  const note = (text: string) => io.note(text)
+  const filter = captureFilter(interfaces, { narrow, tunnels: flags.tunnels })
+  for (const part of recordingParts(flags, session, words, filter, note)) session.follow(part)
   const signs = new StopSigns(io, flags)
   session.follow(signs)
 

@@ -18,6 +18,7 @@ try {
     filter: '',
     backend,
     run,
+    numbers: { last: 0 },
     clock: new MonotonicClock(run),
     sink: {
       onFrame: ({ frameNo, source }) => say({ event: 'frame', frameNo, source }),

@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CaptureInterface, CaptureSummary } from '../capture/source.ts'
+import { isoFromNs, type Ns } from '../core/time.ts'
+import type { FrameView } from '../wire/view.ts'
+import { CaptureFile, type KeptFrame, keep, type RecordingContext } from './capture-file.ts'
+
+const MAX_KEPT_BYTES = 64 << 20
+
+/** Keeps the frames around each incident as a capture of its own: `around` before it, and `around` after the last sign. */
+export class IncidentRecorder {
+  readonly #dir: string
+  readonly #around: Ns
+  readonly #context: RecordingContext
+  readonly #summaries: () => readonly CaptureSummary[]
+  readonly #faces: CaptureInterface[] = []
+  /** The last frames; the first `#start` of them have left. */
+  #kept: KeptFrame[] = []
+  #start = 0
+  #keptBytes = 0
+  #file: CaptureFile | undefined
+  #until = 0 as Ns
+
+  /** Throws if the directory cannot be made. */
+  constructor(dir: string, around: Ns, context: RecordingContext, summaries: () => readonly CaptureSummary[]) {
+    mkdirSync(dir, { recursive: true })
+    this.#dir = dir
+    this.#around = around
+    this.#context = context
+    this.#summaries = summaries
+  }
+
+  onInterface(face: CaptureInterface): void {
+    this.#faces.push(face)
+    this.#file?.addInterface(face)
+  }
+
+  onFrame(view: FrameView): void {
+    const frame = keep(view)
+    this.#file?.add(frame)
+    this.#kept.push(frame)
+    this.#keptBytes += frame.bytes.length
+    this.#forget((frame.at - this.#around) as Ns)
+  }
+
+  /** Something happened; `name` becomes part of the file's name. */
+  incident(name: string, now: Ns): void {
+    this.#until = (now + this.#around) as Ns
+    if (this.#file !== undefined) return
+    this.#forget((now - this.#around) as Ns)
+    const time = isoFromNs(this.#context.timeline, now).slice(0, 19).replaceAll(':', '-')
+    const path = join(this.#dir, `${time}-${name.replace(/[^\w.-]+/g, '-')}.pcapng`)
+    this.#file = new CaptureFile(path, this.#faces, this.#context)
+    for (const frame of this.#kept.slice(this.#start)) this.#file.add(frame)
+    this.#context.onNote(`${name}: recording to ${path}`)
+  }
+
+  onTick(now: Ns): void {
+    if (this.#file === undefined || now < this.#until) return
+    this.#file.close(this.#summaries(), now)
+    this.#file = undefined
+  }
+
+  async close(now: Ns): Promise<void> {
+    await this.#file?.close(this.#summaries(), now)
+  }
+
+  #forget(before: Ns): void {
+    while (this.#start < this.#kept.length) {
+      const frame = this.#kept[this.#start]!
+      if (frame.at >= before && this.#keptBytes <= MAX_KEPT_BYTES) break
+      this.#keptBytes -= frame.bytes.length
+      this.#start++
+    }
+    // The array gives its memory back in large pieces, not frame by frame.
+    if (this.#start < 1024 || this.#start * 2 < this.#kept.length) return
+    this.#kept = this.#kept.slice(this.#start)
+    this.#start = 0
+  }
+}
