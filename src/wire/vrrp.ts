@@ -177,7 +177,7 @@ function shapeOf(v: FrameView, version: number, claimed: number, authType: numbe
   const authLen = wantsAuth && left >= AUTH_DATA_LEN && !isTrailer(v, bodyLen, left) ? AUTH_DATA_LEN : 0
   left -= authLen
   const hasTrailer = isTrailer(v, bodyLen + authLen, left)
-  return { count, bodyLen, authLen, hasTrailer, trailing: hasTrailer ? 0 : left }
+  return { count, bodyLen, authLen, hasTrailer, trailing: hasTrailer || tooMany ? 0 : left }
 }
 
 /** Whether the last 8 bytes cannot be addresses: a password is announced, or they are zero. */
