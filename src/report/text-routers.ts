@@ -6,20 +6,19 @@ import { type Clock, duration, durationOfMs } from './times.ts'
 
 // Few virtual routers are all drawn; of many, those with something to tell.
 const FEW = 8
+const MOST_LISTED = 300
+const MOST_DETAILED = 60
 const MOST_ROUTERS = 16
 const MOST_TAKEOVERS = 40
 
 /** One line a virtual router. */
 export function overviewLines(report: Report, style: Style): string[] {
   if (report.virtualRouters.length === 0) return []
-  const [head, ...rows] = table(
-    [
-      ['VIRTUAL ROUTER', 'ADDRESSES', 'ACTIVE AT THE END', 'PRIO', 'INTERVAL', 'VRRP', 'AUTH'],
-      ...report.virtualRouters.map(overviewRow),
-    ],
-    '',
-  )
-  return [paint(style, 'dim', head!), ...rows, '']
+  const shown = report.virtualRouters.slice(0, style.verbose ? undefined : MOST_LISTED)
+  const more = report.virtualRouters.length - shown.length
+  const columns = ['VIRTUAL ROUTER', 'ADDRESSES', 'ACTIVE AT END', 'PRIO', 'INTERVAL', 'VRRP', 'AUTH']
+  const [head, ...rows] = table([columns, ...shown.map(overviewRow)], '')
+  return [paint(style, 'dim', head!), ...rows, ...(more > 0 ? [`and ${more} more (-v shows all)`] : []), '']
 }
 
 function overviewRow(router: ReportVirtualRouter): string[] {
@@ -53,16 +52,22 @@ function listed(names: readonly string[], most: number): string {
   return names.length > most ? `${shown} +${names.length - most}` : shown || '-'
 }
 
-/** Routers, time line, takeovers and refusals of one virtual router; nothing for a quiet one among many. */
-export function detailLines(
-  router: ReportVirtualRouter,
-  report: Report,
-  span: Span | undefined,
-  clock: Clock,
-  style: Style,
-): string[] {
-  if (span === undefined || !(style.verbose || report.virtualRouters.length <= FEW || isTelling(router, report)))
-    return []
+/** Routers, time line, takeovers and refusals of each virtual router; of many, only of those with something to tell. */
+export function detailLines(report: Report, span: Span | undefined, clock: Clock, style: Style): string[] {
+  if (span === undefined) return []
+  const { virtualRouters, findings } = report
+  const blamed = new Set(findings.filter(({ severity }) => severity !== 'info').map((finding) => finding.virtualRouter))
+  const all = style.verbose || virtualRouters.length <= FEW
+  const telling = virtualRouters.filter(({ id, takeovers }) => all || takeovers.length > 0 || blamed.has(id))
+  const shown = style.verbose ? telling : telling.slice(0, MOST_DETAILED)
+  const more = telling.length - shown.length
+  return [
+    ...shown.flatMap((router) => oneDetailed(router, report, span, clock, style)),
+    ...(more > 0 ? [`and ${more} more with takeovers or findings (-v shows all)`, ''] : []),
+  ]
+}
+
+function oneDetailed(router: ReportVirtualRouter, report: Report, span: Span, clock: Clock, style: Style): string[] {
   const title = `${printable(router.id)}  ${router.transport}, ${router.addresses.length === 0 ? 'no address' : listed(router.addresses, 4)}`
   return [
     paint(style, 'bold', title),
@@ -75,19 +80,12 @@ export function detailLines(
   ]
 }
 
-function isTelling(router: ReportVirtualRouter, report: Report): boolean {
-  return (
-    router.takeovers.length > 0 ||
-    report.findings.some(({ virtualRouter, severity }) => virtualRouter === router.id && severity !== 'info')
-  )
-}
-
 function routerRows({ routers }: ReportVirtualRouter, style: Style): string[] {
   const most = style.verbose ? routers.length : MOST_ROUTERS
   const named = routers.some(({ name }) => name !== null)
   const [head, ...rows] = table(
     [
-      ['ROUTER', ...(named ? ['NODE'] : []), 'PRIORITY', 'ADVERTS', 'EVERY', 'AT MOST', 'CHECKSUM', 'AUTH'],
+      ['ROUTER', ...(named ? ['NODE'] : []), 'PRIO', 'ADVERTS', 'EVERY', 'AT MOST', 'CHECKSUM', 'AUTH'],
       ...routers.slice(0, most).map((router) => routerRow(router, named)),
     ],
     '  ',
@@ -120,17 +118,16 @@ function takeoverLines(router: ReportVirtualRouter, clock: Clock, style: Style):
     gapWords(takeover),
   ])
   const more = router.takeovers.length - shown.length
-  const lines = table(rows, '    ')
-  const fitting = lines.every((line) => line.length <= style.columns) ? lines : twoLines(rows)
-  return ['  takeovers', ...fitting, ...(more > 0 ? [`    and ${more} more (-v shows all)`] : []), '']
+  const beside = table(rows, '    ')
+  const lines = beside.every((line) => line.length <= style.columns) ? beside : rows.flatMap((row) => onTwo(row, style))
+  return ['  takeovers', ...lines, ...(more > 0 ? [`    and ${more} more (-v shows all)`] : []), '']
 }
 
 /** For names too long to stand beside their times. */
-const twoLines = (rows: readonly (readonly string[])[]): string[] =>
-  rows.flatMap(([at, who, cause, gap]) => [
-    `    ${at}  ${who}  ${cause}`,
-    ...(gap === '' ? [] : [`    ${' '.repeat(at!.length)}  ${gap}`]),
-  ])
+function onTwo([at, who, cause, gap]: readonly string[], style: Style): string[] {
+  const indent = ' '.repeat(at!.length + 6)
+  return [`    ${at}  ${who}  ${cause}`, ...wrap(gap!, style.columns - indent.length).map((line) => indent + line)]
+}
 
 function gapWords({ gapMs, expectedGapMs, overlapMs, announceDelayMs }: ReportTakeover): string {
   return [

@@ -15,7 +15,7 @@ export function textReport(report: Report, style: Style): string {
     ...(span === undefined ? [] : [spanLine(report, span.lengthNs)]),
     '',
     ...overviewLines(report, style),
-    ...report.virtualRouters.flatMap((router) => detailLines(router, report, span, clock, style)),
+    ...detailLines(report, span, clock, style),
     ...findingLines(report, clock, style),
     verdictLine(report, style),
   ]

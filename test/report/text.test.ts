@@ -12,13 +12,13 @@ describe('the text report', () => {
     expect(textOf(sampleReport())).toBe(`switch.pcap  pcap, Ethernet; 60 packets
 2023-11-14 22:13:20.000 UTC, 20 s; 19 VRRP adverts, 12 ARP
 
-VIRTUAL ROUTER  ADDRESSES     ACTIVE AT THE END  PRIO  INTERVAL  VRRP  AUTH
-ipv4/147        172.18.5.148  172.18.5.145       100   1 s       v2    simple
+VIRTUAL ROUTER  ADDRESSES     ACTIVE AT END  PRIO  INTERVAL  VRRP  AUTH
+ipv4/147        172.18.5.148  172.18.5.145   100   1 s       v2    simple
 
 ipv4/147  unicast, 172.18.5.148
-  ROUTER        NODE    PRIORITY  ADVERTS  EVERY  AT MOST  CHECKSUM      AUTH
-  172.18.5.144  node-a  100       10       1 s    1.002 s  message-only  simple
-  172.18.5.145  node-b  100       9        1 s    1.002 s  message-only  simple
+  ROUTER        NODE    PRIO  ADVERTS  EVERY  AT MOST  CHECKSUM      AUTH
+  172.18.5.144  node-a  100   10       1 s    1.002 s  message-only  simple
+  172.18.5.145  node-b  100   9        1 s    1.002 s  message-only  simple
 
   172.18.5.144             ▶━━━━━━━━━━━━━━━━━━━━0·······························
   172.18.5.145                                   ▶━━━━━━×××××××××━━━━━━━━━━━━━━━
