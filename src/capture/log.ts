@@ -8,6 +8,8 @@ import type { ByteWindow } from './window.ts'
 const BACKWARD_TOLERANCE_NS = 10 * NS_PER_MS
 /** A file whose time jumps at every record must not flood the sink. */
 const MAX_CLOCK_STEPS = 100
+/** In place of the last time of a vantage point without a frame: greater than any time, so that one test finds it. */
+const NOT_YET = Number.POSITIVE_INFINITY
 
 /** What one input says of itself while it is read: numbers its frames, watches its clock, ends in its summary. */
 export class InputLog {
@@ -24,7 +26,7 @@ export class InputLog {
   private readonly lastOf: number[] = []
   private packets = 0
   private first = Number.POSITIVE_INFINITY
-  private last = Number.NEGATIVE_INFINITY
+  private latestBeforeStep = Number.NEGATIVE_INFINITY
   private clockSteps = 0
   private complete = true
   private problem: CaptureProblem | undefined
@@ -54,7 +56,7 @@ export class InputLog {
     const face = this.run.addInterface(this.name, name, linkType, snapLen, clock)
     this.known.set(id, face.index)
     this.interfaces.push(face)
-    this.lastOf[face.index] = Number.NEGATIVE_INFINITY
+    this.lastOf[face.index] = NOT_YET
     sink.onInterface?.(face)
     return face.index
   }
@@ -65,20 +67,16 @@ export class InputLog {
 
   /** Completes the view of a frame whose bytes and time are set. */
   record(view: FrameView, source: number, sink: FrameSink): void {
-    const { tNs } = view
     view.source = source
     view.frameNo = ++this.packets
-    const before = this.lastOf[source]!
-    if (tNs < before - BACKWARD_TOLERANCE_NS) this.clockStep(view, before as Ns, sink)
-    this.lastOf[source] = tNs
-    if (tNs < this.first) this.first = tNs
-    if (tNs > this.last) this.last = tNs
+    if (!(view.tNs >= this.lastOf[source]!)) this.outOfOrder(view, source, sink)
+    this.lastOf[source] = view.tNs
   }
 
   /** Time of the last frame of a vantage point, or of its start. */
   lastTime(source: number): Ns {
     const last = this.lastOf[source]!
-    return (last === Number.NEGATIVE_INFINITY ? 0 : last) as Ns
+    return (last === NOT_YET ? 0 : last) as Ns
   }
 
   addDrops(source: number, until: Ns, count: number, sink: FrameSink): void {
@@ -113,17 +111,30 @@ export class InputLog {
       packets: this.packets,
       bytes: this.window.total,
       first: this.packets === 0 ? undefined : (this.first as Ns),
-      last: this.packets === 0 ? undefined : (this.last as Ns),
+      last: this.packets === 0 ? undefined : this.last,
       dropped: this.dropped,
       complete: this.complete,
       ...(this.problem && { problem: this.problem }),
     }
   }
 
-  private clockStep(view: FrameView, before: Ns, sink: FrameSink): void {
-    const backMs = ((before - view.tNs) / NS_PER_MS).toFixed(0)
+  /** The first frame of a vantage point, or one older than the frame before it. */
+  private outOfOrder(view: FrameView, source: number, sink: FrameSink): void {
+    const { tNs } = view
+    const before = this.lastOf[source]!
+    this.first = Math.min(this.first, tNs)
+    if (before === NOT_YET) return
+    this.latestBeforeStep = Math.max(this.latestBeforeStep, before)
+    if (tNs >= before - BACKWARD_TOLERANCE_NS) return
+    const backMs = ((before - tNs) / NS_PER_MS).toFixed(0)
     this.note('capture/time-backwards', `frame ${view.frameNo} is ${backMs} ms older than the one before it`)
     if (++this.clockSteps > MAX_CLOCK_STEPS) return
-    sink.onGap?.({ source: view.source, from: before, to: view.tNs, reason: 'clock-step', dropped: 0 })
+    sink.onGap?.({ source, from: before as Ns, to: tNs, reason: 'clock-step', dropped: 0 })
+  }
+
+  /** The latest time of any vantage point, also where a clock was set back behind it. */
+  private get last(): Ns {
+    const lasts = this.interfaces.map((face) => this.lastOf[face.index]!).filter((last) => last !== NOT_YET)
+    return Math.max(this.latestBeforeStep, ...lasts) as Ns
   }
 }

@@ -63,16 +63,46 @@ export class PcapParser implements RecordParser {
   }
 
   next(sink: FrameSink): boolean {
-    const { window, view, log } = this
-    if (log.broken || (this.headerLen === 0 && !this.readFileHeader(sink))) return false
-    const headerLen = this.headerLen
-    if (!window.has(headerLen)) return false
+    const { window, headerLen } = this
+    if (this.log.broken || (headerLen === 0 && !this.readFileHeader(sink))) return false
+    if (!window.has(this.headerLen)) return false
     const capLen = window.dv.getUint32(window.pos + CAP_LEN, this.little)
     if (capLen > MAX_FRAME_LEN) return this.stop('pcap/record-too-long', `a record claims ${capLen} bytes`)
-    if (!window.has(headerLen + capLen)) return false
+    if (!window.has(this.headerLen + capLen)) return false
+    this.show(window.dv, window.pos, capLen, sink)
+    window.advance(this.headerLen + capLen)
+    return true
+  }
 
-    const { dv, pos } = window
-    const sec = dv.getUint32(pos, this.little)
+  drain(sink: FrameSink): void {
+    while (this.next(sink)) {
+      sink.onFrame(this.view)
+      this.drainWindow(sink)
+    }
+  }
+
+  /** The hot loop: records that lie whole in the window, without asking it about each. `next` judges what is left. */
+  private drainWindow(sink: FrameSink): void {
+    const { window, view, little, headerLen } = this
+    const { dv, limit } = window
+    const lastStart = limit - headerLen
+    let pos = window.pos
+    while (pos <= lastStart) {
+      const capLen = dv.getUint32(pos + CAP_LEN, little)
+      const next = pos + headerLen + capLen
+      if (next > limit || capLen > MAX_FRAME_LEN) break
+      this.show(dv, pos, capLen, sink)
+      sink.onFrame(view)
+      pos = next
+      window.pos = pos
+    }
+    window.advance(0)
+  }
+
+  /** Points the view at the record at `pos`. */
+  private show(dv: DataView, pos: number, capLen: number, sink: FrameSink): void {
+    const { view, little, headerLen } = this
+    const sec = dv.getUint32(pos, little)
     if (this.epochSec < 0) {
       this.run.startAt(sec)
       this.epochSec = this.run.epochSec
@@ -80,18 +110,11 @@ export class PcapParser implements RecordParser {
     view.dv = dv
     view.start = pos + headerLen
     view.end = view.start + capLen
-    view.wireLen = dv.getUint32(pos + WIRE_LEN, this.little)
+    view.wireLen = dv.getUint32(pos + WIRE_LEN, little)
     if (this.fcsLen !== 0) cutFcs(view, this.fcsLen)
-    const fraction = dv.getUint32(pos + FRACTION, this.little)
-    view.tNs = ((sec - this.epochSec) * NS_PER_SEC + fraction * this.nsPerFraction) as Ns
+    view.tNs = ((sec - this.epochSec) * NS_PER_SEC + dv.getUint32(pos + FRACTION, little) * this.nsPerFraction) as Ns
     if (headerLen === PATCHED_HEADER_LEN) view.direction = packetType(dv.getUint8(pos + PACKET_TYPE))
-    log.record(view, this.source, sink)
-    window.advance(headerLen + capLen)
-    return true
-  }
-
-  drain(sink: FrameSink): void {
-    while (this.next(sink)) sink.onFrame(this.view)
+    this.log.record(view, this.source, sink)
   }
 
   restart(): void {

@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 import type { ChunkSource } from '../capture/merge.ts'
 
 const HEAD_SIZE = 16 << 10
-const CHUNK_SIZE = 256 << 10
-const CHUNKS_PER_TURN = 64
+const CHUNK_SIZE = 512 << 10
+const CHUNKS_PER_TURN = 32
 const POLL_MS = 100
 
 const readFd = promisify(read)

@@ -13,6 +13,7 @@ import { type FrameView, Kind, LinkType } from './view.ts'
 
 /** Finds what concerns VRRP in the frame, in any tag or tunnel, and fills the second block of the view. */
 export function locate(v: FrameView): Kind {
+  if (isBystander(v)) return Kind.None
   v.srcMacAt = -1
   v.dstMacAt = -1
   v.path = NO_PATH
@@ -28,6 +29,24 @@ export function locate(v: FrameView): Kind {
   }
   return kind
 }
+
+/**
+ * Most frames of most captures: TCP, or UDP to no port of ours, right behind an Ethernet header. Two or three loads and no
+ * store pass them by.
+ */
+function isBystander(v: FrameView): boolean {
+  const at = v.start
+  if (v.linkType !== LinkType.Ethernet || v.end - at < 38) return false
+  const dv = v.dv
+  if (dv.getUint16(at + ETHERNET_TYPE) !== EtherType.ipv4) return false
+  const protocol = dv.getUint8(at + ETHERNET_LEN + 9)
+  if (protocol !== IpProtocol.udp) return WANTED_4[protocol] === 0
+  const isPlain = dv.getUint8(at + ETHERNET_LEN) === 0x45 && (dv.getUint16(at + ETHERNET_LEN + 6) & 0x3fff) === 0
+  return isPlain && !isWantedPort(dv.getUint16(at + ETHERNET_LEN + 22))
+}
+
+const isWantedPort = (port: number): boolean =>
+  port === 4789 || port === 8472 || port === 1985 || port === 2029 || port === 3222
 
 const MAX_EXTENSIONS = 8
 
