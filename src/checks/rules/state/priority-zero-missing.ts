@@ -66,6 +66,8 @@ export const priorityZeroMissing = defineRule({
 function aliveAfter({ router }: LivePeriod, end: Ns): Ns | undefined {
   const { host } = router
   if (host === undefined || router.lastAdvertNs > end) return undefined
+  // It came back, with its link or with a new daemon: no sign that it lived in between.
+  if ((host.lastJoinNs ?? end) > end || (host.lastProbeNs ?? end) > end) return undefined
   const seen = Math.max(host.lastNs, host.lastIcmpErrorNs ?? host.lastNs)
   // A frame that left together with the last advert proves nothing.
   return seen > end + nsFromCs(router.advertised) / 10 ? ns(seen) : undefined
