@@ -354,7 +354,9 @@ export class Roles {
       other.didNotAnswer.delete(x)
     }
     this.active.splice(this.active.indexOf(x), 1)
-    if (this.active.length === 0) this.#lastDeparture = { router: x, atNs: x.lastAdvertNs, endedBy }
+    // After a restart its latest advert is already one of the new life.
+    const atNs = endedBy === 'restart' ? period.to! : x.lastAdvertNs
+    if (this.active.length === 0) this.#lastDeparture = { router: x, atNs, endedBy }
     this.#reconcile(period)
     this.#tell((l) => l.onPeriodEnd?.(period))
   }
