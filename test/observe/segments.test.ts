@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest'
+import type { Copy } from '../../src/observe/listener.ts'
+import type { ObserverOptions } from '../../src/observe/options.ts'
+import { Segment } from './segment.ts'
+
+const ids = (s: Segment): string[] => s.observer.snapshot().virtualRouters.map(({ id }) => id)
+
+function twoSources(options: ObserverOptions = {}): Segment {
+  const s = new Segment(options)
+  s.observer.onInterface({ index: 0, name: 'eth0' })
+  s.observer.onInterface({ index: 1, name: 'eth1' })
+  return s
+}
+
+describe('vantage points', () => {
+  test('one advert seen at two of them is one advert', () => {
+    const copies: Copy[] = []
+    const s = twoSources({ listeners: [{ onSighting: (_, __, ___, copy) => copies.push(copy) }] })
+    for (let i = 1; i < 10; i++) {
+      s.advert(i, { ipId: i })
+      s.advert(i + 0.0001, { ipId: i, source: 1 })
+    }
+    s.end()
+    expect(ids(s)).toEqual(['ipv4/51'])
+    const [router] = s.observer.virtualRouters[0]!.routers
+    expect(router).toMatchObject({ adverts: 9, copies: 9 })
+    expect(router!.intervals.quantile(0.5)).toBe(1e9)
+    expect(router!.flows.map((f) => [f.source, f.frames])).toEqual([
+      [0, 9],
+      [1, 9],
+    ])
+    expect(copies).toContain('vantage')
+  })
+
+  test('one that sees what the other does not keeps the router alive', () => {
+    const s = twoSources()
+    for (let i = 1; i < 20; i++) {
+      if (i < 8) s.advert(i, { ipId: i })
+      s.advert(i + 0.0001, { ipId: i, source: 1 })
+    }
+    s.end()
+    const [vr] = s.observer.snapshot().virtualRouters
+    expect(vr!.activePeriods).toHaveLength(1)
+    expect(vr!.routers[0]!.adverts).toBe(19)
+  })
+
+  test('one number, no common address: two segments, each with its name', () => {
+    const s = twoSources()
+    s.adverts(0, 5)
+    s.adverts(0.5, 5.5, { src: '198.51.100.2', addresses: ['198.51.100.1'], source: 1 })
+    s.end()
+    expect(ids(s)).toEqual(['eth0/ipv4/51', 'eth1/ipv4/51'])
+  })
+
+  test('a common address of one virtual router unites all of both', () => {
+    const s = twoSources()
+    // VRID 52 is seen at eth1 alone, and before anything tells that the two are one.
+    s.adverts(0, 5, { src: '192.0.2.12', vrid: 52, addresses: ['192.0.2.200'], source: 1 })
+    s.adverts(0.2, 5.2)
+    s.adverts(0.7, 5.7, { src: '192.0.2.13', priority: 100, source: 1 })
+    s.end()
+    expect(ids(s)).toEqual(['ipv4/51', 'ipv4/52'])
+    expect(s.observer.virtualRouters[0]!.routers.map((r) => r.name)).toEqual(['192.0.2.11', '192.0.2.13'])
+  })
+
+  test('an address that turns up later unites two that were apart, and what both knew is kept', () => {
+    const merged: string[] = []
+    const s = twoSources({
+      listeners: [{ onMerged: (retired, into) => merged.push(`${retired.key} into ${into.key}`) }],
+    })
+    s.adverts(0, 5)
+    s.adverts(0.5, 5.5, { src: '192.0.2.12', addresses: ['192.0.2.200'], source: 1 })
+    s.adverts(6.5, 9.5, { src: '192.0.2.12', addresses: ['192.0.2.200', '192.0.2.100'], source: 1 })
+    s.end()
+    expect(merged).toEqual(['1 into 0'])
+    expect(ids(s)).toEqual(['ipv4/51'])
+    const [vr] = s.observer.snapshot().virtualRouters
+    expect(vr!.routers.map((r) => [r.name, r.adverts])).toEqual([
+      ['192.0.2.11', 6],
+      ['192.0.2.12', 10],
+    ])
+  })
+
+  test('segments: each keeps apart what would be one, one unites what would be two', () => {
+    const apart = twoSources({ segments: 'each' })
+    const together = twoSources({ segments: 'one' })
+    for (const s of [apart, together]) {
+      s.adverts(0, 3)
+      s.adverts(0.1, 3.1, { source: 1 })
+      s.end()
+    }
+    expect(ids(apart)).toEqual(['eth0/ipv4/51', 'eth1/ipv4/51'])
+    expect(ids(together)).toEqual(['ipv4/51'])
+  })
+})
+
+describe('tags, copies and names', () => {
+  test('a tag is part of the identity', () => {
+    const s = new Segment()
+    s.adverts(0, 3)
+    s.adverts(0.3, 3.3, { vlan: 20, ipId: 900 })
+    s.end()
+    expect(ids(s)).toEqual(['ipv4/51', 'vlan 20/ipv4/51'])
+  })
+
+  test('the same advert with and without its tag is one', () => {
+    const s = new Segment()
+    for (let i = 1; i < 6; i++) {
+      s.advert(i, { ipId: i, vlan: 20 })
+      s.advert(i + 0.0001, { ipId: i })
+    }
+    s.end()
+    expect(ids(s)).toEqual(['ipv4/51'])
+    expect(s.observer.virtualRouters[0]!.routers[0]).toMatchObject({ adverts: 5, copies: 5 })
+  })
+
+  test('unicast copies to several peers are one advert', () => {
+    const s = new Segment()
+    for (let i = 1; i < 10; i++)
+      for (const [n, peer] of ['192.0.2.12', '192.0.2.13'].entries())
+        s.advert(i + n / 1e4, { ipId: i, dst: peer, dstMac: `02:00:00:00:00:1${n}` })
+    s.end()
+    const [vr] = s.observer.snapshot().virtualRouters
+    expect(vr).toMatchObject({ transport: 'unicast' })
+    expect(vr!.routers[0]).toMatchObject({ adverts: 9, interval: { min: 1e9, max: 1e9 } })
+  })
+
+  test('the same frame twice at one vantage point is a twin, not an advert', () => {
+    const s = new Segment()
+    for (let i = 1; i < 10; i++) {
+      s.advert(i, { ipId: i })
+      s.advert(i + 0.001, { ipId: i })
+    }
+    s.end()
+    const [router] = s.observer.virtualRouters[0]!.routers
+    expect(router!.adverts).toBe(9)
+    expect(router!.flows[0]!.twins).toBe(9)
+  })
+
+  test('one address from two MACs at one time: two routers, told apart by number', () => {
+    const s = new Segment()
+    for (let i = 0; i < 5; i++) {
+      s.advert(i, { ipId: 100 + i })
+      s.advert(i + 0.5, { ipId: 40_000 + 7 * i, mac: '02:00:00:00:00:99' })
+    }
+    s.end()
+    expect(s.observer.snapshot().virtualRouters[0]!.routers.map((r) => r.name)).toEqual([
+      '192.0.2.11#1',
+      '192.0.2.11#2',
+    ])
+  })
+})
+
+describe('memory', () => {
+  test('spoofed sources beyond the limit are counted, not kept', () => {
+    const s = new Segment()
+    for (let i = 0; i < 2000; i++)
+      s.advert(i / 1000, { src: `10.0.${i >> 8}.${i & 255}`, mac: '02:00:00:00:00:01', ipId: i })
+    s.end()
+    const { counts, virtualRouters } = s.observer.snapshot()
+    expect(virtualRouters[0]!.routers).toHaveLength(32)
+    expect(counts).toMatchObject({ vrrp: 2000, untracked: 1968 })
+  })
+})
