@@ -2,10 +2,10 @@ import { type Ip, isMulticast, isUnspecified, virtualMac } from '../core/address
 import type { Cs } from '../core/time.ts'
 import { defectWords, isDefectCode } from './defects.ts'
 import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, Sighting, VrrpAdvert } from './facts.ts'
-import { type DescribeOptions, fieldsOf, passwordText } from './fields.ts'
+import { type DescribeOptions, passwordText } from './fields.ts'
 import { paths } from './path.ts'
 
-/** Beyond this many the line says how many more there are; `describeFully` lists all. */
+/** Beyond this many the line says how many more there are; fieldsOf lists all. */
 const ADDRESSES_SHOWN = 4
 
 /** One fact as one line, without time: who says what to whom, then all that is unusual about it. */
@@ -14,19 +14,8 @@ export function describe(fact: Fact, options: DescribeOptions = {}): string {
   return path + words(fact, options) + (fact.outgoing ? '  (sent by this host)' : '')
 }
 
-/** The line of `describe`, then every field under the name that `--fields` takes. */
-export function describeFully(fact: Fact, options: DescribeOptions = {}): string[] {
-  const fields = Object.entries(fieldsOf(fact, options)).filter(([, value]) => value !== '')
-  const width = Math.max(...fields.map(([name]) => name.length))
-  const shown = fields.map(([name, value]) => {
-    const text = Array.isArray(value) ? value.join(' ') || 'none' : String(value)
-    return `    ${name.padEnd(width)}  ${text}`
-  })
-  return [describe(fact, options), ...shown]
-}
-
 /** 100 -> '1s', 25 -> '0.25s'. */
-export const intervalText = (interval: Cs): string => `${interval / 100}s`
+const intervalText = (interval: Cs): string => `${interval / 100}s`
 
 function words(fact: Fact, options: DescribeOptions): string {
   switch (fact.kind) {

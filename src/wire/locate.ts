@@ -11,7 +11,10 @@ import { type FrameView, Kind, LinkType } from './view.ts'
 // seen for the first time enters the table) and reads only between `start` and `end`. `end` is the end of what was
 // captured, `wireEnd` of what was sent; a length inside the packet moves both down, never up.
 
-/** Finds what concerns VRRP in the frame, in any tag or tunnel, and fills the second block of the view. */
+/**
+ * Finds what concerns VRRP in the frame, in any tag or tunnel, and fills the second block of the view. After `Kind.None`
+ * that block says nothing: it may be that of an earlier frame.
+ */
 export function locate(v: FrameView): Kind {
   if (isBystander(v)) return Kind.None
   v.srcMacAt = -1
@@ -45,14 +48,24 @@ function isBystander(v: FrameView): boolean {
   return isPlain && !isWantedPort(dv.getUint16(at + ETHERNET_LEN + 22))
 }
 
+/** `oldVxlan` is what Linux took before there was a number; `hsrp6` is HSRP over IPv6. */
+const Port = { hsrp: 1985, hsrp6: 2029, glbp: 3222, vxlan: 4789, oldVxlan: 8472 } as const
+
 const isWantedPort = (port: number): boolean =>
-  port === 4789 || port === 8472 || port === 1985 || port === 2029 || port === 3222
+  port === Port.vxlan || port === Port.oldVxlan || port === Port.hsrp || port === Port.hsrp6 || port === Port.glbp
 
 const MAX_EXTENSIONS = 8
 
 // 1 where a decoder or a tunnel may follow: one load decides over TCP and most of the rest.
-const WANTED_4 = Uint8Array.from({ length: 256 }, (_, p) => (([1, 2, 17, 47, 51, 112] as number[]).includes(p) ? 1 : 0))
-const WANTED_6 = Uint8Array.from({ length: 256 }, (_, p) => (([17, 47, 51, 58, 112] as number[]).includes(p) ? 1 : 0))
+const WANTED_4 = tableOf([
+  IpProtocol.icmp,
+  IpProtocol.igmp,
+  IpProtocol.udp,
+  IpProtocol.gre,
+  IpProtocol.ah,
+  IpProtocol.vrrp,
+])
+const WANTED_6 = tableOf([IpProtocol.udp, IpProtocol.gre, IpProtocol.ah, IpProtocol.icmp6, IpProtocol.vrrp])
 
 function link(v: FrameView): Kind {
   const at = v.start
@@ -278,13 +291,13 @@ const isOurs = (protocol: number): boolean => protocol === IpProtocol.vrrp || pr
 function udp(v: FrameView, wireEnd: number): Kind {
   if (v.l4End - v.l4 < 8) return Kind.None
   switch (v.dv.getUint16(v.l4 + 2)) {
-    case 4789:
-    case 8472:
+    case Port.vxlan:
+    case Port.oldVxlan:
       return enterVxlan(v, v.l4 + 8, v.l4End) ? tunnelled(v, v.l4End, wireEnd) : Kind.None
-    case 1985:
-    case 2029:
+    case Port.hsrp:
+    case Port.hsrp6:
       return isHsrp(v) ? Kind.OtherFhrp : Kind.None
-    case 3222:
+    case Port.glbp:
       return v.l4End - v.l4 >= 20 && v.dv.getUint8(v.l4 + 8) === 1 ? Kind.OtherFhrp : Kind.None
     default:
       return Kind.None
@@ -309,6 +322,12 @@ function arp(v: FrameView, at: number, end: number, wireEnd: number): Kind {
   v.l4WireEnd = at + 28
   v.l4End = Math.min(end, at + 28)
   return end - at < 28 ? short(v, ARP_SHORT, end, wireEnd) : Kind.Arp
+}
+
+function tableOf(protocols: readonly number[]): Uint8Array {
+  const table = new Uint8Array(256)
+  for (const protocol of protocols) table[protocol] = 1
+  return table
 }
 
 interface Shortness {

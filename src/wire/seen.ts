@@ -23,7 +23,7 @@ export function seenAt(v: FrameView): Seen {
 export const srcAt = (v: FrameView): number => v.l3 + (v.family === 4 ? IPV4_SRC : IPV6_SRC)
 
 /** Offset of the destination address of the located IP packet. */
-export const dstAt = (v: FrameView): number => v.l3 + (v.family === 4 ? IPV4_DST : IPV6_DST)
+const dstAt = (v: FrameView): number => v.l3 + (v.family === 4 ? IPV4_DST : IPV6_DST)
 
 export const srcOf = (v: FrameView): Ip => ipAt(v.dv, srcAt(v), v.family === 4 ? 4 : 6)
 export const dstOf = (v: FrameView): Ip => ipAt(v.dv, dstAt(v), v.family === 4 ? 4 : 6)

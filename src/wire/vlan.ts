@@ -19,8 +19,7 @@ export interface VlanTag {
   readonly tpid?: number
 }
 
-export const isTagType = (etherType: number): boolean =>
-  etherType === 0x8100 || etherType === 0x88a8 || etherType === 0x9100
+const isTagType = (etherType: number): boolean => etherType === 0x8100 || etherType === 0x88a8 || etherType === 0x9100
 
 /** The tags at `at`, outermost first, and where the EtherType behind them is. */
 export function parseTags(

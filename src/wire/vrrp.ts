@@ -25,7 +25,7 @@ const AUTH_TYPE = 4
 const INTERVAL_SEC = 5
 const INTERVAL_CS = 4
 const CHECKSUM = 6
-export const VRRP_FIXED_LEN = 8
+const VRRP_FIXED_LEN = 8
 /** RFC 3768 5.3.10: version 2 carries it whatever the authentication type says. */
 export const AUTH_DATA_LEN = 8
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describe, describeFully } from '../../src/wire/describe.ts'
+import { describe } from '../../src/wire/describe.ts'
 import type { Fact } from '../../src/wire/facts.ts'
 import { fieldsOf } from '../../src/wire/fields.ts'
 import { locate } from '../../src/wire/locate.ts'
@@ -36,7 +36,7 @@ test('one line says who, what and all that is unusual', () => {
 
 test('a password is masked everywhere unless it may be shown, and then cannot drive the terminal', () => {
   const fact = factFrom(HOSTILE)
-  const masked = [...describeFully(fact), JSON.stringify(fieldsOf(fact))].join('\n')
+  const masked = describe(fact) + JSON.stringify(fieldsOf(fact))
   expect(masked).toContain('auth simple "********"')
   expect(masked).not.toContain('pw')
   const shown = describe(fact, { showSecrets: true })
@@ -52,13 +52,6 @@ test('a wrong checksum is called bad and every defect is named in words', () => 
   expect(describe(factFrom(versionFour))).toContain(
     '! the type is not 1 (advertisement); the version is neither 2 nor 3',
   )
-})
-
-test('the long form lists every field under its name', () => {
-  const lines = describeFully(frameOf('v3-hmac-ipv6/switch.pcap', 9))
-  expect(lines).toContain('    addresses         fe80::61:100 2001:db8:6::100')
-  expect(lines).toContain('    checksumReadings  with-trailer')
-  expect(lines).toContain('    hmacKeyId         1')
 })
 
 test('the fields of an advert', () => {

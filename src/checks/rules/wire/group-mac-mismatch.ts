@@ -1,4 +1,5 @@
-import { type Ip, isMulticast, type Mac } from '../../../core/address.ts'
+import { isMulticast } from '../../../core/address.ts'
+import { multicastMac } from '../../../wire/ethernet.ts'
 import { adverted } from '../../advert.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -16,17 +17,8 @@ export const groupMacMismatch = defineRule({
   watch: (run) => ({
     onAdvert(s, vr, router) {
       if (s.dstMac === undefined || !isMulticast(s.dst)) return
-      const expected = groupMac(s.dst)
+      const expected = multicastMac(s.dst)
       if (s.dstMac !== expected) run.report('wrong', adverted(s, vr, router, { mac: s.dstMac, expected }))
     },
   }),
 })
-
-/** 01:00:5e and the low 23 bits of an IPv4 group; 33:33 and the low 32 bits of an IPv6 group. */
-function groupMac(group: Ip): Mac {
-  const bytes =
-    group.family === 4
-      ? [0x01, 0x00, 0x5e, group.bytes[1]! & 0x7f, group.bytes[2]!, group.bytes[3]!]
-      : [0x33, 0x33, ...group.bytes.subarray(12)]
-  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':') as Mac
-}
