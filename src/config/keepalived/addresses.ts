@@ -80,7 +80,7 @@ function readOptions(words: readonly Word[], read: ValueReader): Map<string, Wor
       continue
     }
     if (found.has(word.text) && word.text === 'dev') read.complain('option-twice', { option: word.text }, word)
-    if (word.text === 'peer' && parseIp(argument.text.split('/')[0]!) === undefined)
+    if (word.text === 'peer' && parseIp(argument.text) === undefined)
       read.complain('bad-address', { keyword: 'peer', value: argument.text }, argument)
     found.set(word.text, argument)
     i += takes

@@ -50,10 +50,16 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
     read.complain('no-interface', {}, draft.name)
     return undefined
   }
+  if (draft.interfaceName === undefined) read.complain('no-interface-unicast', {}, draft.name, 'warning')
   if (family === 6 && advertised[0] !== undefined && !isLinkLocal(advertised[0].address)) {
-    read.complain(strict ? 'first-must-be-link-local' : 'first-should-be-link-local', {}, advertised[0], 'warning')
-    if (strict) return undefined
+    if (strict) {
+      read.complain('first-must-be-link-local', {}, advertised[0])
+      return undefined
+    }
+    const address = advertised[0].address.text
+    read.note('lint/first-address-not-link-local', 'warning', 'global', { address }, advertised[0])
   }
+  if (strict) checkStrict(draft, version)
 
   const priority = from.value('priority', draft.priority, draft.state?.value === 'MASTER' ? 255 : 100)
   const state = stateOf(draft, priority, strict, version, family)
@@ -149,19 +155,32 @@ function versionOf(draft: Draft, globals: Globals, family: 4 | 6, strict: boolea
 function usesUnicast(draft: Draft, strict: boolean): boolean {
   if (draft.peers.length === 0) return draft.faultWithoutPeer && draft.unicastWord !== undefined
   if (!strict) return true
-  draft.read.complain('unicast-in-strict', {}, draft.peersAt!, 'warning')
+  draft.read.note('lint/strict-mode', 'warning', 'no-unicast', { instance: draft.name.text }, draft.peersAt!)
   return false
+}
+
+/** What strict mode resets besides authentication, unicast and timers. */
+function checkStrict(draft: Draft, version: number): void {
+  const { read } = draft
+  if (draft.accept?.value === true && version === 2) read.complain('strict-accept', {}, draft.accept, 'warning')
+  if (draft.higherPrioritySendAdvert?.value === true)
+    read.complain('strict-reset', { keyword: 'higher_prio_send_advert' }, draft.higherPrioritySendAdvert, 'warning')
+  const { lowerPriorityRepeat, lowerPriorityDelay } = draft.garp
+  const repeats = lowerPriorityRepeat ?? lowerPriorityDelay
+  if (repeats !== undefined && repeats.value > 0)
+    read.complain('strict-reset', { keyword: 'garp_lower_prio_*' }, repeats, 'warning')
 }
 
 function checkUnicastWords(draft: Draft, unicast: boolean): void {
   const { read } = draft
   if (!unicast && draft.unicastWord !== undefined && draft.peers.length === 0)
     read.complain('unicast-without-peers', { keyword: draft.unicastWord.text }, draft.unicastWord, 'warning')
-  if (!unicast && draft.hopLimit !== undefined) read.complain('ttl-without-peers', {}, draft.hopLimit, 'warning')
+  if (!unicast && draft.hopLimit !== undefined)
+    read.complain('ttl-without-peers', { line: draft.hopLimit.place.line }, { place: draft.end }, 'warning')
   if (unicast && draft.destination !== undefined)
     read.complain('group-with-unicast', { value: draft.destination.value.text }, draft.destination, 'warning')
   if (unicast && draft.vmac !== undefined && draft.transmitBase === undefined)
-    read.complain('vmac-unicast-transmits-base', {}, draft.vmac, 'warning')
+    read.complain('vmac-unicast-transmits-base', { line: draft.vmac.place.line }, { place: draft.end }, 'warning')
   if (draft.vmac === undefined && draft.transmitBase !== undefined)
     read.complain('transmit-base-without-vmac', {}, draft.transmitBase, 'warning')
 }

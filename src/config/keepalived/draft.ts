@@ -1,16 +1,19 @@
 import { type Ip, type Mac, parseIp, parseMac } from '../../core/address.ts'
 import type { AddressEntry, HmacKey, UnicastPeer } from '../model.ts'
+import type { Place } from '../text.ts'
 import { readAddressEntry } from './addresses.ts'
 import { type GarpTimes, type Globals, readGarp } from './globals.ts'
 import type { Word } from './lexer.ts'
 import type { Statement } from './parser.ts'
 import { type Definitions, readTracked, type Tracked } from './tracking.ts'
-import type { ValueReader, Written } from './values.ts'
+import { checkRules, type ValueReader, type Written } from './values.ts'
 
 /** One vrrp_instance as written, values read and nothing decided yet. */
 export interface Draft {
   readonly name: Word
   readonly head: Word
+  /** The instance's `}`. */
+  readonly end: Place
   readonly read: ValueReader
   /** global_defs as far as they stood before the instance: some defaults are copied when it begins. */
   readonly before: Globals
@@ -75,6 +78,7 @@ export function readDraft(
   const draft: Draft = {
     name: statement.args[0]!,
     head: statement.keyword,
+    end: statement.end,
     read,
     before,
     family: undefined,
@@ -85,7 +89,12 @@ export function readDraft(
     garp: {},
     tracked: [],
   }
+  const notified = new Set<string>()
   for (const line of statement.statements) {
+    if (line.keyword.text.startsWith('notify') && line.keyword.text !== 'notify_priority_changes') {
+      if (notified.has(line.keyword.text)) read.complain('first-one-wins', { keyword: line.keyword.text }, line.keyword)
+      notified.add(line.keyword.text)
+    }
     const takes = KEYWORDS[line.keyword.text]
     if (line.keyword.text.startsWith('track_') && line.spec.entries) {
       draft.tracked.push(...readTracked(line, definitions, read))
@@ -167,7 +176,10 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
   },
   strict_mode: (d, line) => put(d, 'strict', d.read.bool(line)),
   // Whatever follows, also `no`, switches it on (2.2).
-  skip_check_adv_addr: (d, line) => put(d, 'skipCheckAddresses', { value: true, place: line.keyword.place }),
+  skip_check_adv_addr: (d, line) => {
+    d.read.bool(line)
+    put(d, 'skipCheckAddresses', { value: true, place: line.keyword.place })
+  },
   down_timer_adverts: (d, line) => put(d, 'downTimerAdverts', d.read.number(line)),
   lower_prio_no_advert: (d, line) => put(d, 'lowerPriorityNoAdvert', d.read.bool(line)),
   higher_prio_send_advert: (d, line) => put(d, 'higherPrioritySendAdvert', d.read.bool(line)),
@@ -187,6 +199,13 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
       d.version = { value: 3, place: line.keyword.place }
     }
   },
+  garp_extra_if: (d, line) => {
+    const word = line.args.find((one) => one.text !== 'all')
+    if (word === undefined) d.read.missing(line)
+    else if (!/^\d+$/.test(word.text) || Number(word.text) > 86_400)
+      d.read.complain('bad-number', { keyword: 'garp_extra_if', value: word.text, min: 0, max: 86_400 }, word)
+  },
+  virtual_rules: (d, line) => checkRules(line, d.read),
   v3_checksum_as_v2: (d, line) => put(d, 'checksumAsV2', d.read.bool(line)),
   no_virtual_ipaddress: (d) => {
     d.noAddressAllowed = true

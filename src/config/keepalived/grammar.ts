@@ -94,7 +94,7 @@ const INSTANCE = grammar({
   garp_master_refresh_repeat: integer(0, UNSIGNED),
   garp_lower_prio_delay: integer(0, UNSIGNED),
   garp_lower_prio_repeat: integer(0, UNSIGNED),
-  garp_extra_if: word,
+  garp_extra_if: flag,
   vmac_garp_intvl: deprecated('garp_extra_if', flag),
   ...TRACKING,
   ...NOTIFY,
@@ -143,6 +143,11 @@ const TRACK_PROCESS = grammar({
   terminate_delay: seconds(0.000001, 3600),
   fork_delay: seconds(0.000001, 3600),
   full_command: flag,
+})
+
+const BFD = grammar({
+  ...all(word, 'neighbor_ip source_ip min_rx min_tx idle_tx multiplier ttl hoplimit max_hops weight'),
+  ...all(flag, 'passive vrrp checker'),
 })
 
 const GARP_GROUP = grammar({
@@ -208,7 +213,8 @@ export const TOP = grammar({
   garp_group: block(GARP_GROUP),
   track_group: named(grammar({ group: entries })),
   ...all(entries, 'static_ipaddress static_routes static_rules linkbeat_interfaces interface_up_down_delays'),
-  ...all(foreign, 'virtual_server virtual_server_group bfd_instance SSL'),
+  bfd_instance: named(BFD),
+  ...all(foreign, 'virtual_server virtual_server_group SSL'),
   ...all(flag, 'linkbeat_use_polling use_pid_dir namespace_with_ipsets'),
   ...all(word, 'net_namespace net_namespace_ipvs instance'),
   child_wait_time: integer(0, 4_294),

@@ -6,10 +6,10 @@ import { type Draft, readDraft } from './draft.ts'
 import { type Globals, readGlobals } from './globals.ts'
 import { RELEASES, type Release } from './grammar.ts'
 import { configurationLines } from './lines.ts'
-import { parseKeepalived, type Tree } from './parser.ts'
+import { parseKeepalived, strayLines, type Tree } from './parser.ts'
 import { readSyncGroups } from './sync-groups.ts'
 import { readDefinitions } from './tracking.ts'
-import { ValueReader } from './values.ts'
+import { checkRules, ValueReader } from './values.ts'
 
 export interface KeepalivedOptions {
   readonly node: string
@@ -23,8 +23,10 @@ export interface KeepalivedOptions {
 export function readKeepalived(source: SourceText, options: KeepalivedOptions): NodeConfig {
   const notes: Note[] = []
   const sources: SourceText[] = []
-  const lines = configurationLines(source, { configId: options.configId, include: options.include }, notes, sources)
+  const { configId, include } = options
+  const lines = [...configurationLines(source, { configId, include }, notes, sources)]
   const tree = parseKeepalived(lines, newestRelease(options.profile), notes)
+  if (notes.some((note) => note.message === 'missing-open')) notes.push(...unsaid(strayLines(lines), notes))
   const profile = options.profile ?? oldestProfile(tree.needs)
   const secrets: string[] = []
   const routers = lowerTree(tree, { node: options.node, profile }, notes, secrets)
@@ -66,6 +68,7 @@ export function lowerTree(
       const name = statement.args[0]!.text
       drafts.push(readDraft(statement, before, definitions, reader(name), secrets))
     } else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
+    else if (keyword === 'static_rules') checkRules(statement, reader())
     else if (keyword === 'garp_group') for (const line of statement.statements) reader().check(line)
   }
   const groups = readSyncGroups(statements, drafts, definitions, reader)
@@ -75,6 +78,12 @@ export function lowerTree(
     if (router !== undefined) routers.push(router)
   }
   return routers
+}
+
+/** Notes for lines that have none yet. */
+function unsaid(more: readonly Note[], notes: readonly Note[]): Note[] {
+  const said = new Set(notes.map((note) => `${note.place.file}:${note.place.line}`))
+  return more.filter((note) => !said.has(`${note.place.file}:${note.place.line}`))
 }
 
 /** The first release of each modelled keepalived, newest first. */

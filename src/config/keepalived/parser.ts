@@ -15,6 +15,8 @@ export interface Statement {
   readonly statements: readonly Statement[]
   /** The lines of a block of entries. */
   readonly entries: readonly Entry[]
+  /** The `}` of its block, else the keyword. */
+  end: Place
 }
 
 export interface Entry {
@@ -44,6 +46,7 @@ interface Frame {
   readonly grammar: Grammar
   readonly statements: Statement[]
   readonly entries: Entry[]
+  readonly owner: Statement | undefined
   /** Braces open inside a skipped block. */
   depth: number
 }
@@ -109,7 +112,9 @@ class Parser {
   }
 
   #close(brace: Word): void {
-    if (this.#stack.pop() === undefined) this.#note('extra-brace', {}, brace.place)
+    const frame = this.#stack.pop()
+    if (frame === undefined) this.#note('extra-brace', {}, brace.place)
+    else if (frame.owner !== undefined) frame.owner.end = brace.place
   }
 
   #statement(first: Word, args: readonly Word[], frame: Frame | undefined): void {
@@ -121,18 +126,25 @@ class Parser {
     }
     if (spec.since !== undefined && (this.#needs === undefined || spec.since > this.#needs)) this.#needs = spec.since
     if (spec.deprecated !== undefined)
-      this.#note('deprecated', { keyword: first.text, instead: spec.deprecated }, first.place, 'warning')
-    const statements: Statement[] = []
-    const entries: Entry[] = []
+      this.#notes.push({
+        rule: 'lint/deprecated',
+        severity: 'warning',
+        message: 'renamed',
+        values: { keyword: first.text, instead: spec.deprecated },
+        place: first.place,
+      })
     if (!this.#isUsable(first, args, spec)) {
-      this.#awaited = open('skipped', first, grammar, [], [])
+      this.#awaited = { kind: 'skipped', head: first, grammar, statements: [], entries: [], owner: undefined, depth: 0 }
       return
     }
+    const statements: Statement[] = []
+    const entries: Entry[] = []
+    const owner: Statement = { keyword: first, args, spec, statements, entries, end: first.place }
     const into = frame?.statements ?? this.#top
-    into.push({ keyword: first, args, spec, statements, entries })
-    if (spec.block !== undefined) this.#awaited = open('keywords', first, spec.block, statements, entries)
-    else if (spec.entries) this.#awaited = open('entries', first, grammar, statements, entries)
-    else if (spec.foreign) this.#awaited = open('skipped', first, grammar, statements, entries)
+    into.push(owner)
+    const kind = spec.block !== undefined ? 'keywords' : spec.entries ? 'entries' : spec.foreign ? 'skipped' : undefined
+    if (kind === undefined) return
+    this.#awaited = { kind, head: first, grammar: spec.block ?? grammar, statements, entries, owner, depth: 0 }
   }
 
   /** A named block needs one name that is new, else keepalived skips it. */
@@ -173,6 +185,23 @@ class Parser {
   }
 }
 
-function open(kind: Frame['kind'], head: Word, grammar: Grammar, statements: Statement[], entries: Entry[]): Frame {
-  return { kind, head, grammar, statements, entries, depth: 0 }
+/**
+ * What the other processes of keepalived complain about where a `{` is missing: they pass over the blocks that are not
+ * theirs by counting braces, and then take what is inside for lines outside all blocks.
+ */
+export function strayLines(lines: Iterable<TracedLine>): Note[] {
+  const notes: Note[] = []
+  let depth = 0
+  let awaited = false
+  for (const line of lines) {
+    const { words } = lexLine(line)
+    const first = words[0]
+    if (first === undefined) continue
+    const isOpen = first.text === '{' && !first.quoted
+    if (depth > 0) depth += isOpen ? 1 : first.text === '}' && !first.quoted ? -1 : 0
+    else if (awaited) depth = isOpen ? 1 : 0
+    else if (!TOP.has(first.text)) notes.push(syntax('stray', { word: first.text }, first.place))
+    awaited = depth === 0 && !awaited && TOP.get(first.text)?.block !== undefined
+  }
+  return notes
 }

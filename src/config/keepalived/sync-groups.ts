@@ -52,7 +52,8 @@ function membersOf(
     else members.push(word.text)
   }
   const name = statement.args[0]!
-  if (listed === undefined || members.length === 0) read.complain('group-empty', { group }, listed?.keyword ?? name)
+  if (listed === undefined || members.length === 0)
+    read.complain('group-empty', { group }, listed === undefined ? name : { place: listed.end })
   else if (members.length === 1) read.complain('group-of-one', { group }, name, 'warning')
   return members
 }

@@ -17,6 +17,7 @@ const LIMIT: Readonly<Record<TrackKind, number>> = { interface: 253, script: 253
 
 /** The kinds of things that a configuration defines before an instance may track them. */
 const DEFINED_BY: ReadonlyMap<string, TrackKind> = new Map([
+  ['bfd_instance', 'bfd'],
   ['vrrp_script', 'script'],
   ['track_file', 'file'],
   ['vrrp_track_file', 'file'],
@@ -29,6 +30,7 @@ export function readDefinitions(statements: readonly Statement[], reader: (name:
     ['script', new Map()],
     ['file', new Map()],
     ['process', new Map()],
+    ['bfd', new Map()],
   ])
   for (const statement of statements) {
     const kind = DEFINED_BY.get(statement.keyword.text)
@@ -42,7 +44,7 @@ export function readDefinitions(statements: readonly Statement[], reader: (name:
 
 /** The weight of one definition; undefined where keepalived removes it because it says not what to run or read. */
 function readDefinition(head: Statement, kind: TrackKind, name: string, read: ValueReader): number | undefined {
-  const subject = kind === 'file' ? 'file' : kind === 'script' ? 'script' : 'process'
+  const subject = kind === 'bfd' ? 'neighbor_ip' : kind
   let weight = kind === 'file' ? 1 : 0
   let hasSubject = false
   for (const statement of head.statements) {
@@ -50,7 +52,7 @@ function readDefinition(head: Statement, kind: TrackKind, name: string, read: Va
     else if (read.check(statement) && statement.keyword.text === subject) hasSubject = true
   }
   if (hasSubject) return weight
-  read.complain('definition-empty', { keyword: head.keyword.text, name, needs: subject }, head.keyword)
+  read.complain('definition-empty', { keyword: head.keyword.text, name, needs: subject }, { place: head.end })
   return undefined
 }
 

@@ -48,7 +48,7 @@ export class ValueReader {
       if (!value.optional) this.missing(statement)
       return undefined
     }
-    const form = value.kind === 'integer' ? /^\+?\d+$/ : /^\+?(\d+\.?\d*|\.\d+)$/
+    const form = value.kind === 'seconds' ? /^\+?(\d+\.?\d*|\.\d+)$/ : value.min < 0 ? /^[+-]?\d+$/ : /^\+?\d+$/
     const number = Number(word.text)
     if (form.test(word.text) && number >= value.min && number <= value.max) return { value: number, place: word.place }
     this.complain(
@@ -121,4 +121,11 @@ export class ValueReader {
       ...(this.instance === undefined ? {} : { instance: this.instance }),
     })
   }
+}
+
+/** Rules of the kernel's routing policy: not VRRP's, but keepalived wants a preference in each. */
+export function checkRules(block: Statement, read: ValueReader): void {
+  for (const { words } of block.entries)
+    if (words[0] !== undefined && !words.some((word) => /^(pref|preference|prio|priority|order)$/.test(word.text)))
+      read.complain('rule-without-preference', {}, words[0], 'warning')
 }
