@@ -24,6 +24,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/decode.ts')).decodeCommand,
   },
   {
+    name: 'check',
+    usage: 'check <config...>',
+    summary: 'what will go wrong with these configurations, before they are deployed',
+    load: async () => (await import('./commands/check.ts')).checkCommand,
+  },
+  {
     name: 'explain',
     usage: 'explain <id>',
     summary: 'a rule or a conformance case in words',

@@ -112,7 +112,7 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
     authentication: from.at(
       'authentication',
       authenticationOf(draft, version, family, strict),
-      draft.hmac?.at ?? draft.authAt,
+      draft.hmac?.at ?? draft.authPass ?? draft.authType ?? draft.authAt,
     ),
     checksum: from.at(
       'checksum',

@@ -44,7 +44,7 @@ describe('the how-to configuration', () => {
 
   test('knows where each value was written, and which were not', () => {
     expect(originOf(router, 'priority')).toEqual({ file, line: 9, column: 14, defaulted: false })
-    expect(originOf(router, 'authentication')).toMatchObject({ line: 16, defaulted: false })
+    expect(originOf(router, 'authentication')).toMatchObject({ line: 18, defaulted: false })
     expect(originOf(router, 'version')).toMatchObject({ line: 5, defaulted: true })
   })
 })

@@ -71,7 +71,14 @@ describe('blocks, as keepalived 2.2.7 takes them', () => {
 
   test('a brace may stand on the next line, and where the block is not known it is missed', () => {
     expect(complaints(`${V}authentication\n{\nauth_type PASS\nauth_pass x\n}\n${end}`)).toEqual([])
-    expect(complaints(`${V}authentication\nauth_type PASS\nauth_pass x\n}\n${end}`)).toEqual(['5:1 missing-open'])
+    expect(complaints(`${V}authentication\nauth_type PASS\nauth_pass x\n}\n${end}`)).toEqual([
+      '5:1 missing-open',
+      '8:1 stray',
+      '8:19 stray',
+      '9:1 stray',
+      '10:1 stray',
+      '11:1 stray',
+    ])
   })
 
   test('a second instance of one name is skipped whole', () => {

@@ -1,0 +1,31 @@
+import { BOTH_ACTIVE, reportMismatch } from '../../lint.ts'
+import { defineRule } from '../../rule.ts'
+
+export const groupMismatch = defineRule({
+  id: 'lint/group-mismatch',
+  severity: 'error',
+  rfc: ['RFC 9568 5.1.1.2', 'RFC 9568 5.1.2.2'],
+  condition: 'Nodes of one virtual router send to different multicast groups.',
+  why: BOTH_ACTIVE,
+  remedy: 'Use 224.0.0.18 and ff02::12, or the same other group on all nodes.',
+  messages: {
+    'both-active':
+      '{node} has group {here}, {other} ({otherFile}:{otherLine}) has {there}: each refuses the other, both become Active.',
+    'one-way': {
+      text: '{node} has group {here}, {other} ({otherFile}:{otherLine}) has {there}: one of the two refuses the adverts of the other.',
+      why: 'The one that refuses takes over beside the Active Router, or never yields to it.',
+    },
+    tolerated: {
+      text: '{node} has group {here}, {other} ({otherFile}:{otherLine}) has {there}: it is heard all the same.',
+      severity: 'warning',
+      why: 'The two still obey each other; after a takeover the difference shows.',
+    },
+  },
+  watch: (run) =>
+    reportMismatch(run, {
+      field: 'group',
+      text: (router) => router.group.text,
+      instead: (router) => `mcast_dst_ip ${router.group.text}`,
+      applies: (group) => group.every(({ router }) => router.unicastPeers.length === 0),
+    }),
+})

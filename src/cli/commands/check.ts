@@ -1,0 +1,59 @@
+import { Command, Option } from 'commander'
+import { Engine } from '../../checks/engine.ts'
+import { lintRules } from '../../checks/rules/lint/index.ts'
+import type { NodeConfig, ProfileName } from '../../config/model.ts'
+import { VrrpscopeError } from '../../core/errors.ts'
+import { loadConfigs } from '../../edge/config-files.ts'
+import { profileNames } from '../../model/profile.ts'
+import { checkText } from '../../report/check-text.ts'
+import { jsonDocument } from '../../report/json.ts'
+import { sarifReport } from '../../report/sarif.ts'
+import { checkReport } from '../check-report.ts'
+import { Exit } from '../exit.ts'
+import { withCommonFlags } from '../flags.ts'
+import type { Io } from '../io.ts'
+import { styleOf } from '../render.ts'
+import { failsOn } from '../verdict.ts'
+
+interface Flags {
+  readonly format: 'text' | 'json' | 'sarif'
+  readonly profile?: ProfileName
+  readonly configId?: string
+}
+
+/** `vrrpscope check <config...>`: what will go wrong, before it is deployed. */
+export const checkCommand = (io: Io): Command =>
+  withCommonFlags(new Command('check'), ['text', 'json', 'sarif'])
+    .description('check configurations alone and against each other; say what will happen')
+    .argument('[config...]', 'keepalived.conf, FRR, YAML or a how-to with here-documents; name=path names the node')
+    .addOption(new Option('--profile <name>', 'the implementation that all nodes run').choices(profileNames()))
+    .option('--config-id <id>', 'what keepalived -i would be given: decides @ID lines')
+    .action(async (specs: string[], flags: Flags) => {
+      if (specs.length === 0)
+        throw new VrrpscopeError('usage/missing-argument', 'no configuration given', 'vrrpscope check --help')
+      const nodes = await loadConfigs(specs, flags)
+      check(io, nodes, flags.format)
+      sayUnusable(io, nodes)
+    })
+
+function check(io: Io, nodes: readonly NodeConfig[], format: Flags['format']): void {
+  const { showSecrets, failOn } = io.flags
+  const engine = new Engine(lintRules, { nodes })
+  engine.start()
+  const findings = engine.findings()
+  const fails = failsOn(findings, failOn)
+  const report = checkReport(nodes, findings, lintRules, { showSecrets, fails })
+  if (format === 'text') io.print(checkText(report, nodes, styleOf(io), showSecrets))
+  else io.print(format === 'json' ? jsonDocument(report) : sarifReport(report, lintRules))
+  if (fails) io.exitWith(Exit.findings)
+}
+
+/** A file that comes to no virtual router cannot be what was meant. */
+function sayUnusable(io: Io, nodes: readonly NodeConfig[]): void {
+  const empty = nodes.filter((node) => node.routers.length === 0)
+  if (empty.length === 0) return
+  const files = empty.map((node) => node.file).join(', ')
+  io.warn(`vrrpscope: config/no-virtual-router: ${files}: no virtual router that a daemon would run`)
+  io.warn('hint: look at the findings above, and whether this is the right file')
+  io.exitWith(Exit.usage)
+}
