@@ -1,5 +1,4 @@
-import type { Rule } from '../checks/rule.ts'
-import { referencesOf } from '../checks/rule.ts'
+import type { Explanation } from '../checks/words.ts'
 import type { CheckReport } from './check-schema.ts'
 import { jsonDocument } from './json.ts'
 import type { ReportFinding } from './schema.ts'
@@ -7,7 +6,7 @@ import type { ReportFinding } from './schema.ts'
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const
 
 /** The check as SARIF 2.1.0, for code review tools. Paths stay as they were given. */
-export function sarifReport(report: CheckReport, rules: readonly Rule[]): string {
+export function sarifReport(report: CheckReport, rules: readonly Explanation[]): string {
   const used = rules.filter((rule) => report.findings.some(({ id }) => id === rule.id))
   return jsonDocument({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -23,15 +22,15 @@ export function sarifReport(report: CheckReport, rules: readonly Rule[]): string
   })
 }
 
-const ruleEntry = (rule: Rule): object => ({
+const ruleEntry = (rule: Explanation): object => ({
   id: rule.id,
   shortDescription: { text: rule.condition },
   fullDescription: { text: rule.why },
-  help: { text: [rule.remedy, ...referencesOf(rule)].join('\n') },
+  help: { text: [rule.remedy, ...rule.references].join('\n') },
   defaultConfiguration: { level: LEVELS[rule.severity] },
 })
 
-function resultEntry(finding: ReportFinding, rules: readonly Rule[]): object {
+function resultEntry(finding: ReportFinding, rules: readonly Explanation[]): object {
   const { id, severity, message, remedy, file, line, column, values } = finding
   const { otherFile, otherLine, other } = values
   const related =

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { Engine } from '../../checks/engine.ts'
 import { lintRules } from '../../checks/rules/lint/index.ts'
+import { explain } from '../../checks/words.ts'
 import type { NodeConfig, ProfileName } from '../../config/model.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { loadConfigs } from '../../edge/config-files.ts'
@@ -44,7 +45,7 @@ function check(io: Io, nodes: readonly NodeConfig[], format: Flags['format']): v
   const fails = failsOn(findings, failOn)
   const report = checkReport(nodes, findings, lintRules, { showSecrets, fails })
   if (format === 'text') io.print(checkText(report, nodes, styleOf(io), showSecrets))
-  else io.print(format === 'json' ? jsonDocument(report) : sarifReport(report, lintRules))
+  else io.print(format === 'json' ? jsonDocument(report) : sarifReport(report, lintRules.map(explain)))
   if (fails) io.exitWith(Exit.findings)
 }
 
