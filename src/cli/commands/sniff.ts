@@ -34,6 +34,7 @@ interface Flags extends RecordingFlags {
   readonly listInterfaces?: boolean
   readonly lines?: boolean
   readonly adverts?: boolean
+  readonly metrics?: string
   readonly duration?: Ns
   readonly count?: number
   readonly until?: string
@@ -63,6 +64,7 @@ export const sniffCommand = (io: Io): Command =>
     .option('--ring <files>', 'record to a ring of files: 10x100MB, 24x1h', parseRing)
     .option('--on-incident <dir>', 'record each incident to a file of its own')
     .option('--around <time>', 'how much before and after an incident', parseDuration, 10 * NS_PER_SEC)
+    .option('--metrics <[host:]port>', 'serve Prometheus metrics; on the loopback unless a host is given')
     .option('--duration <time>', 'end after this time: 30s, 5min', parseDuration)
     .option('--count <n>', 'end after n adverts', parseCount)
     .option('--until <event>', 'end at a finding (its id) or at a takeover')
@@ -95,6 +97,10 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   const note = (text: string) => io.note(text)
   const filter = captureFilter(interfaces, { narrow, tunnels: flags.tunnels })
   for (const part of recordingParts(flags, session, words, filter, note)) session.follow(part)
+  if (flags.metrics !== undefined) {
+    const { metricsPart } = await import('../metrics-part.ts')
+    session.follow(await metricsPart(flags.metrics, session, words, note))
+  }
   const signs = new StopSigns(io, flags)
   session.follow(signs)
 
