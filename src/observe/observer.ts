@@ -1,10 +1,12 @@
 import type { ProfileName } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
 import { type Ns, ns } from '../core/time.ts'
+import type { Verify } from '../model/accept.ts'
 import type { ArpFact, Fact, NdFact, Sighting } from '../wire/facts.ts'
 import { locate } from '../wire/locate.ts'
 import { factOf } from '../wire/sighting.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
+import { verifierOf } from './configured.ts'
 import { HostTable } from './hosts.ts'
 import type { Gap, Listener, Tell, VantagePoint } from './listener.ts'
 import type { LiveHost, LiveVirtualRouter } from './live.ts'
@@ -30,7 +32,7 @@ interface Coverage {
 export class TrafficObserver implements Observer, Surroundings {
   readonly configs: NonNullable<ObserverOptions['configs']>
   readonly profile: ProfileName | undefined
-  readonly verify: ObserverOptions['verify'] | undefined
+  readonly verify: Verify | undefined
   now = Number.NEGATIVE_INFINITY as Ns
 
   readonly #listeners: readonly Listener[]
@@ -59,7 +61,7 @@ export class TrafficObserver implements Observer, Surroundings {
   constructor(options: ObserverOptions = {}) {
     this.configs = options.configs ?? []
     this.profile = options.profile
-    this.verify = options.verify
+    this.verify = options.hash === undefined ? undefined : verifierOf(options.hash)
     this.#listeners = options.listeners ?? []
     this.#segments = new Segments(
       options.segments ?? 'auto',

@@ -1,6 +1,6 @@
 import type { ProfileName, RouterConfig } from '../config/model.ts'
+import type { KeyedHash } from '../core/keyed-hash.ts'
 import type { Ns } from '../core/time.ts'
-import type { Verify } from '../model/accept.ts'
 import type { Fact } from '../wire/facts.ts'
 import type { FrameView } from '../wire/view.ts'
 import type { Gap, Listener, VantagePoint, World } from './listener.ts'
@@ -13,8 +13,8 @@ export interface ObserverOptions {
   readonly configs?: readonly RouterConfig[]
   /** Profile of every router that no configuration names; default: inferred from its packets. */
   readonly profile?: ProfileName
-  /** Verifies AH and HMAC with the configured keys, for the acceptance model. */
-  readonly verify?: Verify
+  /** With it AH and HMAC are verified with the configured keys, for the acceptance model. */
+  readonly hash?: KeyedHash
   readonly listeners?: readonly Listener[]
 }
 

@@ -1,10 +1,11 @@
 import type { ProfileName, RouterConfig } from '../config/model.ts'
-import { type Ip, isMulticast, type Mac, sameIp, virtualMac } from '../core/address.ts'
+import { type Ip, isMulticast, type Mac, virtualMac } from '../core/address.ts'
 import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { paths } from '../wire/path.ts'
 import type { FrameView } from '../wire/view.ts'
+import { configOf } from './configured.ts'
 import { Flow, flowHash, flowHashOf } from './flow.ts'
 import type { Copy, Tell } from './listener.ts'
 import type { Announcement, LiveHost, LiveVirtualRouter } from './live.ts'
@@ -179,7 +180,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     const before = r.adverts === 0 ? undefined : r.lastAdvertNs
     const ipIdBefore = r.ipId.last
     flow.noteFrame(s.tNs, s.ipId)
-    flow.remember(s, view)
+    // Signatures that can be verified are, in every advert.
+    const verifiable = s.advert.ah !== undefined && r.config !== undefined && this.verify !== undefined
+    flow.remember(s, verifiable ? undefined : view)
     if (s.tNs > this.lastSeenNs) this.lastSeenNs = s.tNs
     if (copy !== 'none') {
       r.copies++
@@ -297,7 +300,8 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     const known = findSpeaker(sameAddress, s)
     if (known !== undefined) return known
     if (this.routers.length >= MAX_ROUTERS || !this.#around.admitRouter()) return undefined
-    const r = new TrackedRouter(this, s, this.#configOf(s), this.#around.profile)
+    const config = configOf(s, this.#around.configs, new Set(this.routers.map((one) => one.config)))
+    const r = new TrackedRouter(this, s, config, this.#around.profile)
     this.#enlist(r)
     return r
   }
@@ -308,22 +312,6 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.#byAddress.set(r.address.text, sameAddress)
     if (sameAddress.length > 1) for (const [i, one] of sameAddress.entries()) one.ordinal = i + 1
     this.routers.push(r)
-  }
-
-  // By its source address; a configuration without one by priority and addresses, where only one fits.
-  #configOf(s: Sighting): RouterConfig | undefined {
-    const here = this.#around.configs.filter((c) => c.vrid === this.vrid && c.family === this.family)
-    const named = here.find((c) => c.primaryAddress !== undefined && sameIp(c.primaryAddress, s.src))
-    if (named !== undefined) return named
-    const taken = new Set(this.routers.map((r) => r.config))
-    const fitting = here.filter(
-      (c) =>
-        c.primaryAddress === undefined &&
-        !taken.has(c) &&
-        c.priorities.includes(s.advert.priority) &&
-        c.addresses.some((ip) => s.advert.addresses.some((seen) => sameIp(ip, seen))),
-    )
-    return fitting.length === 1 ? fitting[0] : undefined
   }
 
   #flowOf(r: TrackedRouter, s: Sighting): Flow {

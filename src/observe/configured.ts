@@ -1,0 +1,64 @@
+import type { RouterConfig } from '../config/model.ts'
+import { type Ip, isMulticast, sameIp } from '../core/address.ts'
+import type { KeyedHash } from '../core/keyed-hash.ts'
+import type { Verify } from '../model/accept.ts'
+import type { Sighting } from '../wire/facts.ts'
+import { verifyAh, verifyTrailer } from '../wire/verify.ts'
+
+/**
+ * The configuration of the router that sent this advert: that of its source address; among those that name none, the
+ * one that fits best, if there is a single best. `taken` are those of other routers.
+ */
+export function configOf(
+  s: Sighting,
+  configs: readonly RouterConfig[],
+  taken: ReadonlySet<RouterConfig | undefined>,
+): RouterConfig | undefined {
+  const here = configs.filter((c) => c.vrid === s.advert.vrid && c.family === s.src.family)
+  const named = here.find((c) => c.primaryAddress !== undefined && sameIp(c.primaryAddress, s.src))
+  if (named !== undefined) return named
+  const candidates = here
+    .filter((c) => c.primaryAddress === undefined && !taken.has(c))
+    .map((config) => ({ config, points: likeness(config, s) }))
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.points - a.points)
+  const [best, next] = candidates
+  return best !== undefined && best.points > (next?.points ?? 0) ? best.config : undefined
+}
+
+// A priority and an address list are what tells routers apart; the rest decides between equals.
+function likeness(c: RouterConfig, s: Sighting): number {
+  const { advert } = s
+  const priorityFits = advert.priority === 0 || c.priorities.includes(advert.priority)
+  if (!priorityFits || isMulticast(s.dst) !== (c.unicastPeers.length === 0)) return 0
+  const sameList = sameAddresses(c.addresses, advert.addresses)
+  const overlap = advert.truncated || sameList || c.addresses.some((ip) => advert.addresses.some((a) => sameIp(a, ip)))
+  if (!overlap) return 0
+  const fits = [
+    sameList,
+    advert.priority === c.priority,
+    advert.version === c.version,
+    advert.auth === c.authentication.kind,
+    advert.maxAdvertInterval === c.advertInterval,
+    isMulticast(s.dst) && sameIp(s.dst, c.group),
+    c.authentication.kind === 'simple' && sameBytes(advert.authData, c.authentication.password),
+    c.authentication.kind === 'hmac' && advert.trailer?.keyId === c.authentication.activeKeyId,
+  ]
+  return 1 + fits.filter(Boolean).length
+}
+
+/** Checks AH and HMAC under configured keys; says nothing where the keys are only assumed. */
+export const verifierOf =
+  (hash: KeyedHash): Verify =>
+  (own, s) => {
+    if (own.kind === 'ah') return own.password.length === 0 ? undefined : verifyAh(s, own.password, hash) !== undefined
+    if (own.kind !== 'hmac' || own.keys.length === 0) return undefined
+    const key = own.keys.find(({ id }) => id === s.advert.trailer?.keyId)
+    return key === undefined ? false : verifyTrailer(s, key.key, hash)
+  }
+
+const sameAddresses = (a: readonly Ip[], b: readonly Ip[]): boolean =>
+  a.length === b.length && a.every((ip) => b.some((other) => sameIp(ip, other)))
+
+const sameBytes = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
+  a !== undefined && a.length >= b.length && b.every((byte, i) => byte === a[i])
