@@ -48,6 +48,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/sniff.ts')).sniffCommand,
   },
   {
+    name: 'speak',
+    usage: 'speak <interface>',
+    summary: 'a full VRRP router',
+    load: async () => (await import('./commands/speak.ts')).speakCommand,
+  },
+  {
+    name: 'ctl',
+    usage: 'ctl <socket> <command...>',
+    summary: 'control a running speak',
+    load: async () => (await import('./commands/ctl.ts')).ctlCommand,
+  },
+  {
     name: 'tap',
     usage: 'tap <interface>',
     summary: 'the capture child by itself: pcap out, frames to send in',

@@ -41,15 +41,20 @@ export class Authenticator {
     this.#epochSec = epochSec
   }
 
-  /** How the next advert is signed; once per advert, all unicast copies carry the same. Undefined: not at all. */
+  /** How an advert is signed that leaves now; once per advert, all unicast copies carry the same. Undefined: not at all. */
   protection(now: Ns): Protection | undefined {
+    const protection = this.nextProtection(now)
+    if (protection?.kind === 'ah') this.#ahSequence = protection.sequence
+    if (protection?.kind === 'hmac') this.#sent = stampOf(protection)
+    return protection
+  }
+
+  /** The same for an advert that may never leave: nothing is counted. */
+  nextProtection(now: Ns): Protection | undefined {
     const own = this.#own
     const hash = this.#hash
     if (hash === undefined) return undefined
-    if (own.kind === 'ah') {
-      this.#ahSequence++
-      return { kind: 'ah', key: own.password, sequence: this.#ahSequence, hash }
-    }
+    if (own.kind === 'ah') return { kind: 'ah', key: own.password, sequence: this.#ahSequence + 1, hash }
     const key = own.kind === 'hmac' ? own.keys.find(({ id }) => id === own.activeKeyId)?.key : undefined
     if (own.kind !== 'hmac' || own.mode === 'receive-only' || key === undefined) return undefined
     const stamp = this.#nextStamp(now, own.antiReplay === 'time' ? own.windowSec : Number.POSITIVE_INFINITY)
@@ -101,16 +106,21 @@ export class Authenticator {
   }
 
   /** The clock, or one more than the last where the clock has not moved on; back to the clock if that is far ahead. */
-  #nextStamp(now: Ns, windowSec: number): { seconds: number; fraction: number; counter: number } {
+  #nextStamp(now: Ns, windowSec: number): Stamp {
     const seconds = this.#seconds(now)
     const fraction = Math.floor(((now % NS_PER_SEC) / NS_PER_SEC) * 65536)
-    const clock = (BigInt(seconds) << 32n) | (BigInt(fraction) << 16n)
+    const clock = stampOf({ seconds, fraction, counter: 0 })
     const ahead = Number(this.#sent >> 32n) - seconds
-    this.#sent = clock > this.#sent || ahead > windowSec ? clock : this.#sent + 1n
+    const next = clock > this.#sent || ahead > windowSec ? clock : this.#sent + 1n
     return {
-      seconds: Number((this.#sent >> 32n) & 0xffffffffn),
-      fraction: Number((this.#sent >> 16n) & 0xffffn),
-      counter: Number(this.#sent & 0xffffn),
+      seconds: Number((next >> 32n) & 0xffffffffn),
+      fraction: Number((next >> 16n) & 0xffffn),
+      counter: Number(next & 0xffffn),
     }
   }
 }
+
+type Stamp = Pick<TrailerFacts, 'seconds' | 'fraction' | 'counter'>
+
+const stampOf = ({ seconds, fraction, counter }: Stamp): bigint =>
+  (BigInt(seconds) << 32n) | (BigInt(fraction) << 16n) | BigInt(counter)

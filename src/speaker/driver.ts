@@ -130,7 +130,7 @@ export class Speaker {
   }
 
   #place(config: RouterConfig, source: Ip): VirtualRouter {
-    const { machine = MACHINE, hash, epochSec = 0, mayPreempt = true, onEvent, mac } = this.#options
+    const { machine = MACHINE, hash, epochSec = 0, mayPreempt = true, onEvent, mac, link } = this.#options
     const faults = combined(this.#options.faults ?? [], this.#options.random ?? seededRandom(1))
     for (const { address } of config.unicastPeers) this.#neighbours.expect(address)
     return new VirtualRouter(config, source, {
@@ -145,6 +145,12 @@ export class Speaker {
       joinGroups: ({ addresses, excludedAddresses }) => {
         for (const frame of this.#host.joinsFor(source, [...addresses, ...excludedAddresses])) this.#send(frame)
       },
+      bequeath:
+        link.setWill &&
+        (({ family, vrid }, frame) => {
+          if (frame !== undefined) link.setWill?.(frame)
+          else link.clearWill?.(keyOf(family, vrid))
+        }),
       tell: (event) => onEvent?.(event),
     })
   }

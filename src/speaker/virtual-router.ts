@@ -28,6 +28,8 @@ export interface Surroundings {
   /** Runs with the peer's MAC address, now or, `late`, when it is known. */
   readonly towards: (peer: Ip, from: Ip, send: (mac: Mac, late: boolean) => void) => void
   readonly joinGroups: (config: RouterConfig) => void
+  /** Leaves the last word with the link should this process die; no frame: there is nothing to say. */
+  readonly bequeath: ((config: RouterConfig, frame: Uint8Array | undefined) => void) | undefined
   readonly tell: (event: SpeakerEvent) => void
 }
 
@@ -43,6 +45,7 @@ export class VirtualRouter {
   #ipId = 0
   #lastAcceptedFrom: Ip | undefined
   #everActive = false
+  #bequeathed = false
   #since = ns(0)
   #advertsSent = 0
   #priorityZeroSent = 0
@@ -191,7 +194,11 @@ export class VirtualRouter {
     this.#since = now
     this.#transitions++
     if (to === 'Active') this.#everActive = true
-    else this.#announcements = []
+    else {
+      this.#announcements = []
+      this.#bequeathed = false
+      this.#around.bequeath?.(this.#config, undefined)
+    }
     this.#tell(now, { kind: 'transition', from, to, because })
   }
 
@@ -210,12 +217,27 @@ export class VirtualRouter {
       const sound = advertOf(config, seat, { priority, src: this.source, peer, ipId, protection })
       if (!lost) this.#around.send(faults.damage(advertFrame(faults.advert(sound))), after)
     }
-    if (config.unicastPeers.length === 0) sendTo(undefined)
+    if (config.unicastPeers.length === 0) {
+      sendTo(undefined)
+      this.#bequeath(now)
+    }
     for (const { address } of config.unicastPeers)
       this.#around.towards(address, this.source, (mac, late) => {
         if (!late || this.#state.name === 'Active') sendTo({ address, mac })
       })
     this.#tell(now, { kind: 'advert-sent', priority })
+  }
+
+  /** Priority 0. A signed one must be renewed with every advert, or it would be a replay by the time it is needed. */
+  #bequeath(now: Ns): void {
+    const { bequeath, seat } = this.#around
+    const protection = this.#authenticator.nextProtection(now)
+    const settled = this.#bequeathed && protection === undefined
+    if (bequeath === undefined || this.#state.name !== 'Active' || settled) return
+    const ipId = (this.#ipId % 0xffff) + 1
+    const will = advertOf(this.#config, seat, { priority: 0, src: this.source, peer: undefined, ipId, protection })
+    bequeath(this.#config, advertFrame(will))
+    this.#bequeathed = true
   }
 
   #schedule(because: 'active' | 'lower-priority', now: Ns): void {

@@ -1,0 +1,287 @@
+import { spawn } from 'node:child_process'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { ChecksumStyle, ProfileName, RouterConfig } from '../../config/model.ts'
+import { type Ip, isLinkLocal, type Mac, parseMac, vrrpGroup } from '../../core/address.ts'
+import { VrrpscopeError } from '../../core/errors.ts'
+import { seededRandom } from '../../core/random.ts'
+import { NS_PER_MS, type Ns, ns } from '../../core/time.ts'
+import { profileNames } from '../../model/profile.ts'
+import { control } from '../../speaker/control.ts'
+import { Speaker } from '../../speaker/driver.ts'
+import type { SpeakerEvent } from '../../speaker/events.ts'
+import { type Fault, faults, faultsNamed } from '../../speaker/faults.ts'
+import { advertOf, announcementsOf } from '../../speaker/frames.ts'
+import { listeningFirst, refusalOf } from '../../speaker/safety.ts'
+import { describe } from '../../wire/describe.ts'
+import { advertFrame } from '../../wire/frames.ts'
+import { locate } from '../../wire/locate.ts'
+import { factOf } from '../../wire/sighting.ts'
+import { FrameView } from '../../wire/view.ts'
+import type { VlanTag } from '../../wire/vlan.ts'
+import { configsOf } from '../configs.ts'
+import { nsOfDuration } from '../durations.ts'
+import { Exit } from '../exit.ts'
+import { withConfigFlag, withOutputFlags } from '../flags.ts'
+import type { Io } from '../io.ts'
+import { printEvent, SPEAK_FORMATS, type SpeakFormat } from '../speak-output.ts'
+import { addressOf, routerOf } from '../speak-router.ts'
+
+interface Flags {
+  readonly config: readonly string[]
+  readonly format: SpeakFormat
+  readonly vrid?: number
+  readonly address: readonly string[]
+  readonly vrrpVersion?: 2 | 3
+  readonly priority: number
+  readonly interval: Ns
+  readonly checksum: ChecksumStyle
+  readonly auth?: string
+  readonly peer: readonly string[]
+  readonly source: readonly string[]
+  readonly mac: 'auto' | 'virtual' | Mac
+  readonly vlan?: number
+  readonly preempt: boolean
+  readonly accept: boolean
+  readonly profile?: ProfileName
+  readonly fault: readonly string[]
+  readonly seed: number
+  readonly owner: boolean
+  readonly takeover: boolean
+  readonly listen: boolean
+  readonly allowFaults: boolean
+  readonly maxRuntime?: Ns
+  readonly dryRun: boolean
+  readonly control?: string
+  readonly onTransition?: string
+}
+
+/** `vrrpscope speak <interface>`: a full VRRP router. */
+export const speakCommand = (io: Io): Command =>
+  withConfigFlag(withOutputFlags(new Command('speak'), SPEAK_FORMATS))
+    .description('a full VRRP router, by flags or in place of a configured node')
+    .argument('[interface]')
+    .option('--vrid <n>', 'virtual router id', inRange(1, 255))
+    .option('--address <address>', 'virtual address; repeat for more', collect, [])
+    .addOption(
+      new Option('--vrrp-version <n>', '2 with --auth pass or ah, else 3').choices(['2', '3']).argParser(Number),
+    )
+    .option('--priority <n>', '1 to 255', inRange(1, 255), 100)
+    .option('--interval <time>', 'between adverts: 500ms, 1s, 25cs', parseTime, ns(1000 * NS_PER_MS))
+    .addOption(
+      new Option('--checksum <style>', 'of version 3 over IPv4')
+        .choices(['message-only', 'pseudo-header', 'pseudo-header-group'])
+        .default('pseudo-header'),
+    )
+    .option('--auth <how>', 'pass:SECRET, ah:SECRET or hmac:ID:KEY')
+    .option('--peer <address>', 'unicast to this peer; repeat for more', collect, [])
+    .option('--source <address>', 'live at this address, which no kernel owns; one per family', collect, [])
+    .option('--mac <mac>', 'auto (of the interface), virtual, or an address', parseMacFlag, 'auto')
+    .option('--vlan <id>', 'tag everything with this VLAN', inRange(1, 4094))
+    .option('--no-preempt', 'stay Backup behind a lower priority')
+    .option('--accept', 'answer echo to the virtual addresses', false)
+    .addOption(new Option('--profile <name>', 'behave like this implementation').choices(profileNames()))
+    .option('--fault <name>', 'do this wrong; list shows what there is; repeat for more', collect, [])
+    .option('--seed <n>', 'makes faults that throw dice repeat', inRange(0, 0xffffffff), 1)
+    .option('--owner', 'priority 255 is meant', false)
+    .option('--takeover', 'may take over from a router of lower priority that serves', false)
+    .option('--no-listen', 'an owner starts without listening for 3 intervals')
+    .option('--allow-faults', 'faults also outside a network namespace of its own', false)
+    .option('--max-runtime <time>', 'end after this time', parseTime)
+    .option('--dry-run', 'show what would be sent, and end', false)
+    .option('--control <path>', 'take commands at this Unix socket; see vrrpscope ctl')
+    .option('--on-transition <command>', 'run this at each change of state: $VRRP_INSTANCE $VRRP_FROM $VRRP_TO')
+    .option('-v, --verbose', 'every advert', false)
+    .action((interfaceName: string | undefined, flags: Flags) =>
+      flags.fault.includes('list') ? listFaults(io) : speak(io, interfaceName, flags),
+    )
+
+async function speak(io: Io, interfaceName: string | undefined, flags: Flags): Promise<void> {
+  if (interfaceName === undefined)
+    throw new VrrpscopeError('usage/no-interface', 'no interface given', 'vrrpscope sniff --list-interfaces')
+  const { findInterface } = await import('../../edge/interfaces.ts')
+  const face = findInterface(interfaceName)
+  if (face?.mac === undefined)
+    throw new VrrpscopeError(
+      'interface/missing',
+      `no Ethernet interface ${interfaceName}`,
+      'ip link shows what there is',
+    )
+  const routers = (await routersOf(flags, interfaceName)).map((config) =>
+    flags.listen ? listeningFirst(config) : config,
+  )
+  const set = knownFaults(flags.fault)
+  await mustBeSafe(routers, flags)
+  const mac = flags.mac === 'auto' || flags.mac === 'virtual' ? face.mac : flags.mac
+  const sources = flags.source.length > 0 ? flags.source.map(addressOf) : face.addresses.map(({ ip }) => ip)
+  const placed = routers.map((config) => withSource(config, sources, flags.source.length > 0))
+  const tags = flags.vlan === undefined ? [] : [{ id: flags.vlan }]
+  if (flags.dryRun) return show(io, placed, mac, tags)
+  if (flags.source.length === 0 && placed.some(({ unicastPeers }) => unicastPeers.length > 0))
+    io.note(
+      'the kernel, which owns this address, answers unicast adverts with ICMP protocol unreachable; ' +
+        'give --source an address it does not own, or: nft add rule inet filter input ip protocol vrrp drop',
+    )
+  await run(io, placed, { mac, tags, sources, interfaceName, faults: set, flags })
+}
+
+interface Plan {
+  readonly mac: Mac
+  readonly tags: readonly VlanTag[]
+  readonly sources: readonly Ip[]
+  readonly interfaceName: string
+  readonly faults: readonly Fault[]
+  readonly flags: Flags
+}
+
+async function run(io: Io, routers: readonly RouterConfig[], plan: Plan): Promise<void> {
+  const { flags } = plan
+  const { LiveLink } = await import('../../edge/link.ts')
+  const { Alarm } = await import('../../edge/clock.ts')
+  const { keyedHash } = await import('../../edge/keyed-hash.ts')
+  const link = await LiveLink.open(plan.interfaceName, { onNote: (text) => io.note(text) })
+  let end = (): void => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const onEvent = (event: SpeakerEvent): void => {
+    printEvent(io, link.run, flags.format, event)
+    if (event.kind === 'transition' && flags.onTransition !== undefined) runScript(flags.onTransition, event)
+    if (event.kind === 'refused' && speaker.status().every(({ state }) => state === 'Initialize')) {
+      io.exitWith(Exit.usage)
+      end()
+    }
+  }
+  const speaker = new Speaker({
+    link,
+    clock: link.clock,
+    wakeup: new Alarm(link.clock),
+    mac: plan.mac,
+    routers,
+    ownHost: flags.source.length > 0,
+    tags: plan.tags,
+    hash: keyedHash,
+    epochSec: link.run.epochSec,
+    faults: plan.faults,
+    random: seededRandom(flags.seed),
+    mayPreempt: flags.takeover,
+    onEvent,
+  })
+  const answer = (words: readonly string[]) => {
+    const reply = control(speaker, words)
+    if (reply.ok && reply.ends) setImmediate(end)
+    return reply
+  }
+  const { listenControl } = await import('../../edge/control-socket.ts')
+  const closeControl = flags.control === undefined ? () => {} : await listenControl(flags.control, answer)
+  io.onInterrupt(end)
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  const timer = flags.maxRuntime === undefined ? undefined : setTimeout(end, flags.maxRuntime / NS_PER_MS)
+  speaker.start()
+  await ended
+  clearTimeout(timer)
+  speaker.shutdown()
+  closeControl()
+  await link.close()
+}
+
+async function routersOf(flags: Flags, interfaceName: string): Promise<readonly RouterConfig[]> {
+  if (flags.config.length === 0) return [routerOf(flags, interfaceName)]
+  const nodes = await configsOf(flags.config, flags.profile)
+  const routers = nodes.flatMap((node) => node.routers).filter((router) => router.interfaceName === interfaceName)
+  if (nodes.length === 1 && routers.length > 0) return routers
+  throw nodes.length === 1
+    ? new VrrpscopeError(
+        'config/no-virtual-router',
+        `no virtual router on ${interfaceName} in it`,
+        'name its interface',
+      )
+    : new VrrpscopeError('usage/config', 'a speaker takes the place of one node', 'give -c once')
+}
+
+async function mustBeSafe(routers: readonly RouterConfig[], flags: Flags): Promise<void> {
+  const { inOwnNetworkNamespace } = await import('../../edge/namespace.ts')
+  const refusal = refusalOf(routers, {
+    owner: flags.owner,
+    faults: flags.fault,
+    allowFaults: flags.allowFaults,
+    ownNamespace: inOwnNetworkNamespace(),
+  })
+  if (refusal !== undefined) throw new VrrpscopeError(`usage/${refusal.code}`, refusal.message, refusal.hint)
+}
+
+function knownFaults(names: readonly string[]): readonly Fault[] {
+  const found = faultsNamed(names)
+  if (typeof found !== 'string') return found
+  throw new VrrpscopeError('usage/unknown-fault', `no fault ${found}`, 'vrrpscope speak --fault list')
+}
+
+/** Adverts over IPv6 come from a link-local address. An address of our own stands over the configured one. */
+function withSource(config: RouterConfig, sources: readonly Ip[], own: boolean): RouterConfig {
+  const fit = sources.filter(({ family }) => family === config.family)
+  const best = fit.find(isLinkLocal) ?? fit[0]
+  const primaryAddress = own ? (best ?? config.primaryAddress) : (config.primaryAddress ?? best)
+  if (primaryAddress !== undefined) return { ...config, primaryAddress }
+  throw new VrrpscopeError(
+    'usage/no-source',
+    `${config.instance}: no IPv${config.family} address to send from`,
+    'give --source ADDRESS',
+  )
+}
+
+/** The first advert and the announcements of each virtual router, as decode would show them. */
+function show(io: Io, routers: readonly RouterConfig[], mac: Mac, tags: readonly VlanTag[]): void {
+  const seat = { mac, tags }
+  for (const config of routers) {
+    const src = config.primaryAddress!
+    const peers = config.unicastPeers.map(({ address }) => ({ address, mac: '00:00:00:00:00:00' as Mac }))
+    for (const peer of peers.length > 0 ? peers : [undefined]) {
+      const advert = { priority: config.priority, src, peer, ipId: 1, protection: undefined }
+      io.print(`${lineOf(advertFrame(advertOf(config, seat, advert)))}\n`)
+    }
+    for (const frame of announcementsOf(config, seat)) io.print(`${lineOf(frame)}\n`)
+    if (config.unicastPeers.length === 0) io.note(`joins ${vrrpGroup(config.family).text}`)
+  }
+}
+
+function lineOf(frame: Uint8Array): string {
+  const view = new FrameView()
+  view.dv = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
+  view.end = frame.byteLength
+  view.wireLen = frame.byteLength
+  const fact = factOf(view, locate(view))
+  return fact === undefined ? '' : describe(fact)
+}
+
+function listFaults(io: Io): void {
+  const width = Math.max(...faults.map(({ name }) => name.length))
+  for (const { name, sentence } of faults) io.print(`${name.padEnd(width)}  ${sentence}\n`)
+}
+
+function runScript(command: string, event: SpeakerEvent & { kind: 'transition' }): void {
+  const env = { ...process.env, VRRP_INSTANCE: event.instance, VRRP_FROM: event.from, VRRP_TO: event.to }
+  spawn('/bin/sh', ['-c', command], { env, stdio: 'ignore', detached: true }).unref()
+}
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value]
+
+const inRange =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Give a number from ${least} to ${most}.`)
+  }
+
+function parseTime(text: string): Ns {
+  const length = nsOfDuration(text)
+  if (length === undefined || length < NS_PER_MS)
+    throw new InvalidArgumentError('Give a time with its unit: 500ms, 1s.')
+  return length
+}
+
+function parseMacFlag(text: string): Mac | 'auto' | 'virtual' {
+  if (text === 'auto' || text === 'virtual') return text
+  const mac = parseMac(text)
+  if (mac === undefined) throw new InvalidArgumentError('Give auto, virtual, or an address like 02:00:00:00:00:01.')
+  return mac
+}

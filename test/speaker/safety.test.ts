@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { cs, ns } from '../../src/core/time.ts'
+import { listeningFirst, refusalOf } from '../../src/speaker/safety.ts'
+import { ip, router } from '../model/routers.ts'
+import { stateOf, TestSegment } from './segment.ts'
+
+const harmless = { owner: false, faults: [], allowFaults: false, ownNamespace: false }
+
+describe('before anything is sent', () => {
+  it('a router like any other may start', () => {
+    expect(refusalOf([router({ priority: 254 })], harmless)).toBeUndefined()
+  })
+  it('priority 255 must be meant', () => {
+    const owner = router({ priority: 255 })
+    expect(refusalOf([router(), owner], harmless)).toMatchObject({ code: 'owner-not-meant' })
+    expect(refusalOf([owner], { ...harmless, owner: true })).toBeUndefined()
+  })
+  it('faults need a namespace of their own, or leave', () => {
+    const faulty = { ...harmless, faults: ['mute'] }
+    expect(refusalOf([router()], faulty)).toMatchObject({ code: 'faults-not-allowed' })
+    expect(refusalOf([router()], { ...faulty, ownNamespace: true })).toBeUndefined()
+    expect(refusalOf([router()], { ...faulty, allowFaults: true })).toBeUndefined()
+  })
+})
+
+describe('an owner', () => {
+  const owner = router({ priority: 255, initialState: 'Active', advertInterval: cs(50) })
+
+  it('listens for three intervals', () => {
+    expect(listeningFirst(owner).startupDelay).toBe(1_500_000_000)
+    expect(listeningFirst({ ...owner, startupDelay: ns(9e9) }).startupDelay).toBe(9e9)
+    expect(listeningFirst(router()).startupDelay).toBe(0)
+  })
+
+  it('then starts, if nobody serves', () => {
+    const lan = new TestSegment()
+    const member = lan.join([listeningFirst(owner)], { mayPreempt: false })
+    lan.until(1499)
+    expect(stateOf(member)).toBe('Backup')
+    lan.until(1500)
+    expect(stateOf(member)).toBe('Active')
+  })
+
+  it('and refuses, if somebody does', () => {
+    const lan = new TestSegment()
+    lan.join([router({ advertInterval: cs(50) })])
+    lan.until(5000)
+    const member = lan.join([listeningFirst({ ...owner, primaryAddress: ip('192.0.2.12') })], {
+      mayPreempt: false,
+    })
+    lan.until(10_000)
+    expect(stateOf(member)).toBe('Initialize')
+    expect(member.events.at(-1)).toMatchObject({ kind: 'refused', priority: 100 })
+  })
+})
+
+describe('the will: what the tap says if this process dies', () => {
+  function withWills(config = router()) {
+    const lan = new TestSegment()
+    const wills: (Uint8Array | number)[] = []
+    const link = {
+      ...lan.lan.plug(),
+      setWill: (frame: Uint8Array) => wills.push(frame),
+      clearWill: (key: number) => wills.push(key),
+    }
+    return { lan, wills, member: lan.join([config], { link }) }
+  }
+
+  it('is left once by an Active router, and taken back when it stops', () => {
+    const { lan, wills, member } = withWills()
+    lan.until(8000)
+    // The first transition, to Backup, takes back what is not there.
+    expect(wills).toHaveLength(2)
+    expect(wills[0]).toBe(51)
+    // Ethernet 14, IPv4 20: byte 2 of the advert is the priority.
+    expect((wills[1] as Uint8Array)[14 + 20 + 2]).toBe(0)
+    member.speaker.shutdown()
+    expect(wills[2]).toBe(51)
+  })
+
+  it('is renewed with each advert where it is signed, and takes no number away', () => {
+    const { lan, wills } = withWills(
+      router({ version: 2, profile: 'rfc2338', authentication: { kind: 'ah', password: new Uint8Array(8) } }),
+    )
+    lan.until(6000)
+    expect(wills).toHaveLength(4)
+    expect(lan.adverts().map(({ advert }) => advert.ah?.sequence)).toEqual([1, 2, 3])
+  })
+
+  it('has the key 256 + VRID over IPv6', () => {
+    expect(withWills(router({ family: 6 })).wills).toEqual([256 + 51])
+  })
+})
