@@ -1,6 +1,7 @@
 import type { Ip } from '../core/address.ts'
 import { finish, pseudoHeaderSum, sumWords } from './checksum.ts'
 import type { CarpFact } from './facts.ts'
+import { IpProtocol } from './protocol.ts'
 import { dstOf, seenAt, srcAt, srcOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
@@ -21,7 +22,6 @@ const ADV_BASE = 5
 const BODY = 8
 const CARP_LEN = 36
 const AUTH_WORDS = 7
-const PROTOCOL = 112
 
 /**
  * Whether a view of `Kind.Vrrp` holds CARP. Only a version 2 advert of 7 IPv4 addresses without authentication data
@@ -61,5 +61,5 @@ function looksLikeAddresses(v: FrameView): boolean {
 
 function isChecksumGood(v: FrameView, src: Ip, dst: Ip): boolean {
   const sum = sumWords(v.dv, v.l4, v.l4End)
-  return finish(sum) === 0 || finish(sum + pseudoHeaderSum(src, dst, PROTOCOL, CARP_LEN)) === 0
+  return finish(sum) === 0 || finish(sum + pseudoHeaderSum(src, dst, IpProtocol.vrrp, CARP_LEN)) === 0
 }

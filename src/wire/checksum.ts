@@ -1,5 +1,6 @@
 import { type Ip, vrrpGroup } from '../core/address.ts'
 import type { ChecksumReading } from './facts.ts'
+import { IpProtocol } from './protocol.ts'
 
 /**
  * One's complement sum of 16-bit words (RFC 1071), not yet folded or inverted, so that parts can be added; an odd last
@@ -38,8 +39,6 @@ function sumOf(address: Uint8Array): number {
   return sum
 }
 
-const PROTOCOL_VRRP = 112
-
 /** What is summed: the advert at `at`..`end`, and the end of whatever the packet carries behind it. */
 export interface SummedAdvert {
   readonly dv: DataView
@@ -57,13 +56,13 @@ export function checksumReadings(a: SummedAdvert): ChecksumReading[] {
   const isGood = (sum: number): boolean => finish(sum) === 0
   const fits: ChecksumReading[] = []
   if (isGood(message)) fits.push(a.src.family === 4 ? 'message-only' : 'ipv6-message-only')
-  if (isGood(message + pseudoHeaderSum(a.src, a.dst, PROTOCOL_VRRP, length))) fits.push('pseudo-header')
+  if (isGood(message + pseudoHeaderSum(a.src, a.dst, IpProtocol.vrrp, length))) fits.push('pseudo-header')
   const group = vrrpGroup(a.src.family)
-  if (a.dst.text !== group.text && isGood(message + pseudoHeaderSum(a.src, group, PROTOCOL_VRRP, length)))
+  if (a.dst.text !== group.text && isGood(message + pseudoHeaderSum(a.src, group, IpProtocol.vrrp, length)))
     fits.push('pseudo-header-group')
   if (a.payloadEnd > a.end) {
     const all = sumWords(a.dv, a.at, a.payloadEnd)
-    const pseudo = pseudoHeaderSum(a.src, a.dst, PROTOCOL_VRRP, a.payloadEnd - a.at)
+    const pseudo = pseudoHeaderSum(a.src, a.dst, IpProtocol.vrrp, a.payloadEnd - a.at)
     if (isGood(all + pseudo) || (a.src.family === 4 && isGood(all))) fits.push('with-trailer')
   }
   return fits
@@ -78,11 +77,11 @@ export function checksumFor(reading: ChecksumReading, a: SummedAdvert): number {
     case 'ipv6-message-only':
       return finish(message)
     case 'pseudo-header':
-      return finish(message + pseudoHeaderSum(a.src, a.dst, PROTOCOL_VRRP, length))
+      return finish(message + pseudoHeaderSum(a.src, a.dst, IpProtocol.vrrp, length))
     case 'pseudo-header-group':
-      return finish(message + pseudoHeaderSum(a.src, vrrpGroup(a.src.family), PROTOCOL_VRRP, length))
+      return finish(message + pseudoHeaderSum(a.src, vrrpGroup(a.src.family), IpProtocol.vrrp, length))
     case 'with-trailer': {
-      const pseudo = pseudoHeaderSum(a.src, a.dst, PROTOCOL_VRRP, a.payloadEnd - a.at)
+      const pseudo = pseudoHeaderSum(a.src, a.dst, IpProtocol.vrrp, a.payloadEnd - a.at)
       return finish(sumWords(a.dv, a.at, a.payloadEnd) + pseudo)
     }
   }

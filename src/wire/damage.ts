@@ -1,12 +1,23 @@
 import { type Mac, macBytes } from '../core/address.ts'
 import { joined, viewOf } from './bytes.ts'
 import { checksumFor, internetChecksum } from './checksum.ts'
+import { ETHERNET_DST, ETHERNET_SRC } from './ethernet.ts'
 import type { ChecksumReading } from './facts.ts'
-import { emitIpv4, parseIpv4 } from './ipv4.ts'
+import { emitIpv4, IPV4_CHECKSUM, IPV4_TOTAL_LENGTH, IPV4_TTL, parseIpv4 } from './ipv4.ts'
+import { IPV6_HOP_LIMIT, IPV6_LEN, IPV6_PAYLOAD_LENGTH } from './ipv6.ts'
 import { locate } from './locate.ts'
 import { dstOf, srcOf } from './seen.ts'
 import { FrameView, Kind } from './view.ts'
-import { AUTH_DATA_LEN, messageLength, parseVrrp, VRRP_PRIORITY, VRRP_VRID } from './vrrp.ts'
+import {
+  AUTH_DATA_LEN,
+  messageLength,
+  parseVrrp,
+  VRRP_CHECKSUM,
+  VRRP_COUNT,
+  VRRP_INTERVAL,
+  VRRP_PRIORITY,
+  VRRP_VRID,
+} from './vrrp.ts'
 
 // One thing wrong with an advert, on purpose: what `speak --fault` sends and what conformance cases ask a receiver to
 // refuse. Each takes a whole Ethernet frame that holds an advert and returns a new one; the checksums that it does not
@@ -21,13 +32,13 @@ export const damaged = (frame: Uint8Array, ...damages: readonly Damage[]): Uint8
 export const wrongChecksum: Damage = (frame) => {
   const { copy, v } = opened(frame)
   const dv = viewOf(copy)
-  dv.setUint16(v.l4 + 6, dv.getUint16(v.l4 + 6) ^ 0xffff)
+  dv.setUint16(v.l4 + VRRP_CHECKSUM, dv.getUint16(v.l4 + VRRP_CHECKSUM) ^ 0xffff)
   return copy
 }
 
 export const hopLimitOf = (hopLimit: number): Damage =>
   editIp((copy, v) => {
-    copy[v.l3 + (v.family === 4 ? 8 : 7)] = hopLimit
+    copy[v.l3 + (v.family === 4 ? IPV4_TTL : IPV6_HOP_LIMIT)] = hopLimit
   })
 
 export const versionOf = (version: number): Damage =>
@@ -53,13 +64,13 @@ export const priorityOf = (priority: number): Damage =>
 /** The count byte alone; the list stays. */
 export const addressCountOf = (count: number): Damage =>
   editAdvert((pdu) => {
-    pdu[3] = count
+    pdu[VRRP_COUNT] = count
   })
 
 /** Bytes 4 and 5 as one number: version 2 authentication type and seconds, version 3 reserved bits and centiseconds. */
 export const intervalWordOf = (word: number): Damage =>
   editAdvert((pdu) => {
-    viewOf(pdu).setUint16(4, word)
+    viewOf(pdu).setUint16(VRRP_INTERVAL, word)
   })
 
 /** The IP payload cut to `length` bytes; the IP header agrees, the VRRP checksum is left as it was. */
@@ -89,7 +100,7 @@ export const withoutAuthData: Damage = (frame) => {
 /** The IP header's length field off by `delta`, header checksum right. */
 export const ipLengthOff = (delta: number): Damage =>
   editIp((copy, v) => {
-    const at = v.l3 + (v.family === 4 ? 2 : 4)
+    const at = v.l3 + (v.family === 4 ? IPV4_TOTAL_LENGTH : IPV6_PAYLOAD_LENGTH)
     const dv = viewOf(copy)
     dv.setUint16(at, dv.getUint16(at) + delta)
   })
@@ -104,7 +115,7 @@ export const dstMacOf =
   (mac: Mac): Damage =>
   (frame) => {
     const copy = frame.slice()
-    copy.set(macBytes(mac), 0)
+    copy.set(macBytes(mac), ETHERNET_DST)
     return copy
   }
 
@@ -112,7 +123,7 @@ export const srcMacOf =
   (mac: Mac): Damage =>
   (frame) => {
     const copy = frame.slice()
-    copy.set(macBytes(mac), 6)
+    copy.set(macBytes(mac), ETHERNET_SRC)
     return copy
   }
 
@@ -171,18 +182,18 @@ function repaired(frame: Uint8Array, reading: ChecksumReading): Uint8Array {
 
 function sum(copy: Uint8Array, v: FrameView, end: number, reading: ChecksumReading): void {
   const dv = viewOf(copy)
-  dv.setUint16(v.l4 + 6, 0)
+  dv.setUint16(v.l4 + VRRP_CHECKSUM, 0)
   const summed = { dv, at: v.l4, end, payloadEnd: v.l4End, src: srcOf(v), dst: dstOf(v) }
-  dv.setUint16(v.l4 + 6, checksumFor(reading, summed))
+  dv.setUint16(v.l4 + VRRP_CHECKSUM, checksumFor(reading, summed))
 }
 
 /** The frame with its IP length set to what it now holds. */
 function resized(part: Uint8Array, v: FrameView): Uint8Array {
   const frame = Uint8Array.from(part)
   const dv = viewOf(frame)
-  if (v.family === 6) dv.setUint16(v.l3 + 4, frame.length - v.l3 - 40)
+  if (v.family === 6) dv.setUint16(v.l3 + IPV6_PAYLOAD_LENGTH, frame.length - v.l3 - IPV6_LEN)
   else {
-    dv.setUint16(v.l3 + 2, frame.length - v.l3)
+    dv.setUint16(v.l3 + IPV4_TOTAL_LENGTH, frame.length - v.l3)
     sumIpv4(frame, v)
   }
   return frame
@@ -191,6 +202,6 @@ function resized(part: Uint8Array, v: FrameView): Uint8Array {
 function sumIpv4(frame: Uint8Array, v: FrameView): void {
   if (v.family !== 4) return
   const dv = viewOf(frame)
-  dv.setUint16(v.l3 + 10, 0)
-  dv.setUint16(v.l3 + 10, internetChecksum(dv, v.l3, v.l3 + (frame[v.l3]! & 15) * 4))
+  dv.setUint16(v.l3 + IPV4_CHECKSUM, 0)
+  dv.setUint16(v.l3 + IPV4_CHECKSUM, internetChecksum(dv, v.l3, v.l3 + (frame[v.l3]! & 15) * 4))
 }

@@ -8,6 +8,7 @@ import { emitTags, parseTags, type VlanTag } from './vlan.ts'
 // |        Destination (6), source (6), tags (4 each) ...         |
 // +-------------------------------+-------------------------------+
 // |           EtherType           |  Payload, padded to 46 bytes  |     IEEE 802.3 3.1.1
+export const ETHERNET_DST = 0
 export const ETHERNET_SRC = 6
 export const ETHERNET_TYPE = 12
 export const ETHERNET_LEN = 14

@@ -3,8 +3,9 @@ import { joined, viewOf } from './bytes.ts'
 import { internetChecksum } from './checksum.ts'
 import type { EchoFact, IcmpErrorFact } from './facts.ts'
 import { emitIcmp6 } from './icmp6.ts'
-import { IPV4_DST, IPV4_SRC } from './ipv4.ts'
-import { IPV6_DST, IPV6_SRC } from './ipv6.ts'
+import { IPV4_DST, IPV4_PROTOCOL, IPV4_SRC } from './ipv4.ts'
+import { IPV6_DST, IPV6_LEN, IPV6_NEXT_HEADER, IPV6_SRC } from './ipv6.ts'
+import { IpProtocol } from './protocol.ts'
 import { dstOf, seenAt, srcOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
@@ -19,7 +20,6 @@ import type { FrameView } from './view.ts'
 const CODE = 1
 const CHECKSUM = 2
 const QUOTE = 8
-const AH = 51
 const AH_LEN_AT = 1
 const VRID = 1
 
@@ -30,7 +30,7 @@ export function parseIcmpError(v: FrameView): IcmpErrorFact {
   const quote = at + QUOTE
   const type = dv.getUint8(at)
   const code = dv.getUint8(at + CODE)
-  const quotedProtocol = dv.getUint8(quote + (family === 4 ? 9 : 6))
+  const quotedProtocol = dv.getUint8(quote + (family === 4 ? IPV4_PROTOCOL : IPV6_NEXT_HEADER))
   return {
     kind: 'icmp-error',
     family,
@@ -77,8 +77,8 @@ function withChecksum(message: Uint8Array, route: { readonly src: Ip; readonly d
 }
 
 function quotedVrid(v: FrameView, quote: number, family: 4 | 6, protocol: number): number {
-  let at = quote + (family === 4 ? (v.dv.getUint8(quote) & 15) * 4 : 40)
-  if (protocol === AH) {
+  let at = quote + (family === 4 ? (v.dv.getUint8(quote) & 15) * 4 : IPV6_LEN)
+  if (protocol === IpProtocol.ah) {
     if (at + 2 > v.l4End) return -1
     at += (v.dv.getUint8(at + AH_LEN_AT) + 2) * 4
   }

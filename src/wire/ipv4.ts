@@ -13,21 +13,19 @@ import type { FrameView } from './view.ts'
 // |  Time to Live |    Protocol   |        Header Checksum        |
 // +---------------+---------------+-------------------------------+
 // |               Source, Destination, Options ...                |     RFC 791 3.1
-const TOS = 1
-const TOTAL_LENGTH = 2
-const ID = 4
-const FRAGMENT = 6
-const TTL = 8
-const PROTOCOL = 9
-const CHECKSUM = 10
+export const IPV4_TOS = 1
+export const IPV4_TOTAL_LENGTH = 2
+export const IPV4_ID = 4
+export const IPV4_FRAGMENT = 6
+export const IPV4_TTL = 8
+export const IPV4_PROTOCOL = 9
+export const IPV4_CHECKSUM = 10
 export const IPV4_SRC = 12
 export const IPV4_DST = 16
 /** Without options. */
 export const IPV4_LEN = 20
 const DONT_FRAGMENT = 0x4000
 const MORE_FRAGMENTS = 0x2000
-
-export const IpProtocol = { icmp: 1, igmp: 2, udp: 17, gre: 47, ah: 51, icmp6: 58, vrrp: 112 } as const
 
 /** The IPv4 header in front of a located payload. */
 export interface Ipv4Header {
@@ -47,15 +45,15 @@ export interface Ipv4Header {
 
 /** Copies the header at `v.l3`, whose length `locate` has checked. */
 export function parseIpv4(v: FrameView): Ipv4Header {
-  const fragment = v.dv.getUint16(v.l3 + FRAGMENT)
+  const fragment = v.dv.getUint16(v.l3 + IPV4_FRAGMENT)
   const headerLen = (v.dv.getUint8(v.l3) & 15) * 4
   return {
     src: ipAt(v.dv, v.l3 + IPV4_SRC, 4),
     dst: ipAt(v.dv, v.l3 + IPV4_DST, 4),
-    protocol: v.dv.getUint8(v.l3 + PROTOCOL),
-    ttl: v.dv.getUint8(v.l3 + TTL),
-    tos: v.dv.getUint8(v.l3 + TOS),
-    id: v.dv.getUint16(v.l3 + ID),
+    protocol: v.dv.getUint8(v.l3 + IPV4_PROTOCOL),
+    ttl: v.dv.getUint8(v.l3 + IPV4_TTL),
+    tos: v.dv.getUint8(v.l3 + IPV4_TOS),
+    id: v.dv.getUint16(v.l3 + IPV4_ID),
     dontFragment: (fragment & DONT_FRAGMENT) !== 0,
     moreFragments: (fragment & MORE_FRAGMENTS) !== 0,
     fragmentOffset: (fragment & 0x1fff) * 8,
@@ -65,22 +63,22 @@ export function parseIpv4(v: FrameView): Ipv4Header {
 
 export type Ipv4Fields = Pick<Ipv4Header, 'src' | 'dst' | 'protocol'> & Partial<Ipv4Header>
 
-/** Header and payload. What is not given is what VRRP daemons send: TOS 0xc0, TTL 255, id 0, no flags, no options. */
+/** Header and payload. What is not given is what VRRP daemons send: IPV4_TOS 0xc0, IPV4_TTL 255, id 0, no flags, no options. */
 export function emitIpv4(h: Ipv4Fields, payload: Uint8Array): Uint8Array {
   const options = h.options ?? new Uint8Array(0)
   const header = new Uint8Array(IPV4_LEN + options.length)
   const dv = new DataView(header.buffer)
   dv.setUint8(0, 0x40 | (header.length / 4))
-  dv.setUint8(TOS, h.tos ?? 0xc0)
-  dv.setUint16(TOTAL_LENGTH, header.length + payload.length)
-  dv.setUint16(ID, h.id ?? 0)
+  dv.setUint8(IPV4_TOS, h.tos ?? 0xc0)
+  dv.setUint16(IPV4_TOTAL_LENGTH, header.length + payload.length)
+  dv.setUint16(IPV4_ID, h.id ?? 0)
   const flags = (h.dontFragment ? DONT_FRAGMENT : 0) | (h.moreFragments ? MORE_FRAGMENTS : 0)
-  dv.setUint16(FRAGMENT, flags | ((h.fragmentOffset ?? 0) / 8))
-  dv.setUint8(TTL, h.ttl ?? 255)
-  dv.setUint8(PROTOCOL, h.protocol)
+  dv.setUint16(IPV4_FRAGMENT, flags | ((h.fragmentOffset ?? 0) / 8))
+  dv.setUint8(IPV4_TTL, h.ttl ?? 255)
+  dv.setUint8(IPV4_PROTOCOL, h.protocol)
   header.set(h.src.bytes, IPV4_SRC)
   header.set(h.dst.bytes, IPV4_DST)
   header.set(options, IPV4_LEN)
-  dv.setUint16(CHECKSUM, internetChecksum(dv, 0, header.length))
+  dv.setUint16(IPV4_CHECKSUM, internetChecksum(dv, 0, header.length))
   return joined(header, payload)
 }

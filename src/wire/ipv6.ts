@@ -10,12 +10,13 @@ import type { FrameView } from './view.ts'
 // |         Payload Length        |  Next Header  |   Hop Limit   |
 // +-------------------------------+---------------+---------------+
 // |           Source (16 bytes), Destination (16 bytes)           |     RFC 8200 3
-const PAYLOAD_LENGTH = 4
-const NEXT_HEADER = 6
-const HOP_LIMIT = 7
+export const IPV6_PAYLOAD_LENGTH = 4
+export const IPV6_NEXT_HEADER = 6
+export const IPV6_HOP_LIMIT = 7
 export const IPV6_SRC = 8
 export const IPV6_DST = 24
-const FIXED_LEN = 40
+/** Without extension headers. */
+export const IPV6_LEN = 40
 const HOP_BY_HOP = 0
 
 /** The IPv6 header in front of a located payload; extension headers stay bytes. */
@@ -34,14 +35,14 @@ export interface Ipv6Header {
 /** Copies the header at `v.l3`, whose length `locate` has checked. */
 export function parseIpv6(v: FrameView): Ipv6Header {
   const word = v.dv.getUint32(v.l3)
-  const optionsAt = v.l3 + FIXED_LEN
-  const hasOptions = v.dv.getUint8(v.l3 + NEXT_HEADER) === HOP_BY_HOP && optionsAt + 2 <= v.end
+  const optionsAt = v.l3 + IPV6_LEN
+  const hasOptions = v.dv.getUint8(v.l3 + IPV6_NEXT_HEADER) === HOP_BY_HOP && optionsAt + 2 <= v.end
   const optionsLen = hasOptions ? Math.min((v.dv.getUint8(optionsAt + 1) + 1) * 8, v.end - optionsAt) : 0
   return {
     src: ipAt(v.dv, v.l3 + IPV6_SRC, 6),
     dst: ipAt(v.dv, v.l3 + IPV6_DST, 6),
     protocol: v.protocol,
-    hopLimit: v.dv.getUint8(v.l3 + HOP_LIMIT),
+    hopLimit: v.dv.getUint8(v.l3 + IPV6_HOP_LIMIT),
     trafficClass: (word >>> 20) & 0xff,
     flowLabel: word & 0xfffff,
     hopByHop: new Uint8Array(v.dv.buffer, v.dv.byteOffset + optionsAt, optionsLen).slice(),
@@ -53,12 +54,12 @@ export type Ipv6Fields = Pick<Ipv6Header, 'src' | 'dst' | 'protocol'> & Partial<
 /** Header and payload. What is not given is what VRRP daemons send: traffic class 0xc0, hop limit 255. */
 export function emitIpv6(h: Ipv6Fields, payload: Uint8Array): Uint8Array {
   const options = h.hopByHop ?? new Uint8Array(0)
-  const header = new Uint8Array(FIXED_LEN)
+  const header = new Uint8Array(IPV6_LEN)
   const dv = new DataView(header.buffer)
   dv.setUint32(0, ((6 << 28) | ((h.trafficClass ?? 0xc0) << 20) | (h.flowLabel ?? 0)) >>> 0)
-  dv.setUint16(PAYLOAD_LENGTH, options.length + payload.length)
-  dv.setUint8(NEXT_HEADER, options.length > 0 ? HOP_BY_HOP : h.protocol)
-  dv.setUint8(HOP_LIMIT, h.hopLimit ?? 255)
+  dv.setUint16(IPV6_PAYLOAD_LENGTH, options.length + payload.length)
+  dv.setUint8(IPV6_NEXT_HEADER, options.length > 0 ? HOP_BY_HOP : h.protocol)
+  dv.setUint8(IPV6_HOP_LIMIT, h.hopLimit ?? 255)
   header.set(h.src.bytes, IPV6_SRC)
   header.set(h.dst.bytes, IPV6_DST)
   return joined(header, options, payload)

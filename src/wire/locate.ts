@@ -1,7 +1,9 @@
 import { type DefectCode, defectIndex } from './defects.ts'
 import { ETHERNET_LEN, ETHERNET_SRC, ETHERNET_TYPE, EtherType } from './ethernet.ts'
-import { IpProtocol } from './ipv4.ts'
+import { IPV4_FRAGMENT, IPV4_LEN, IPV4_PROTOCOL, IPV4_TOTAL_LENGTH, IPV4_TTL } from './ipv4.ts'
+import { IPV6_HOP_LIMIT, IPV6_LEN, IPV6_NEXT_HEADER, IPV6_PAYLOAD_LENGTH } from './ipv6.ts'
 import { Layer, NO_PATH } from './path.ts'
+import { IpProtocol } from './protocol.ts'
 import { enterSll, enterSll2, sll2Protocol, sllProtocol } from './sll.ts'
 import { begin, enter, innermostVlan, internedPath, pass } from './trail.ts'
 import { enterGre, enterMpls, enterVxlan, inner, RAW_IP } from './tunnel.ts'
@@ -42,10 +44,11 @@ function isBystander(v: FrameView): boolean {
   if (v.linkType !== LinkType.Ethernet || v.end - at < 38) return false
   const dv = v.dv
   if (dv.getUint16(at + ETHERNET_TYPE) !== EtherType.ipv4) return false
-  const protocol = dv.getUint8(at + ETHERNET_LEN + 9)
+  const protocol = dv.getUint8(at + ETHERNET_LEN + IPV4_PROTOCOL)
   if (protocol !== IpProtocol.udp) return WANTED_4[protocol] === 0
-  const isPlain = dv.getUint8(at + ETHERNET_LEN) === 0x45 && (dv.getUint16(at + ETHERNET_LEN + 6) & 0x3fff) === 0
-  return isPlain && !isWantedPort(dv.getUint16(at + ETHERNET_LEN + 22))
+  const isPlain =
+    dv.getUint8(at + ETHERNET_LEN) === 0x45 && (dv.getUint16(at + ETHERNET_LEN + IPV4_FRAGMENT) & 0x3fff) === 0
+  return isPlain && !isWantedPort(dv.getUint16(at + ETHERNET_LEN + IPV4_LEN + 2))
 }
 
 /** `oldVxlan` is what Linux took before there was a number; `hsrp6` is HSRP over IPv6. */
@@ -162,63 +165,73 @@ function tunnelled(v: FrameView, end: number, wireEnd: number): Kind {
 }
 
 function ipv4(v: FrameView, at: number, end: number, wireEnd: number): Kind {
-  if (end - at < 10) return Kind.None
+  if (end - at <= IPV4_PROTOCOL) return Kind.None
   const dv = v.dv
-  const protocol = dv.getUint8(at + 9)
+  const protocol = dv.getUint8(at + IPV4_PROTOCOL)
   if (WANTED_4[protocol] === 0) return Kind.None
   const first = dv.getUint8(at)
   if (first >> 4 !== 4) return Kind.None
   v.family = 4
   v.l3 = at
   v.protocol = protocol
-  const ours = protocol === IpProtocol.vrrp || protocol === IpProtocol.ah
-  if (end - at < 20) return ours ? short(v, IPV4_SHORT, end, wireEnd) : Kind.None
+  if (end - at < IPV4_LEN) return isOurs(protocol) ? short(v, IPV4_SHORT, end, wireEnd) : Kind.None
   const headerLen = (first & 15) * 4
-  const totalLen = dv.getUint16(at + 2)
-  if (headerLen < 20) return ours ? malformed(v, IPV4_HEADER_LENGTH, at) : Kind.None
-  if (totalLen < headerLen) return ours ? malformed(v, IPV4_TOTAL_LENGTH, at + 2) : Kind.None
-  if (end - at < headerLen) return ours ? short(v, IPV4_SHORT, end, wireEnd) : Kind.None
-  v.hopLimit = dv.getUint8(at + 8)
+  const totalLen = dv.getUint16(at + IPV4_TOTAL_LENGTH)
+  if (headerLen < IPV4_LEN) return isOurs(protocol) ? malformed(v, IPV4_HEADER_LENGTH, at) : Kind.None
+  if (totalLen < headerLen) return isOurs(protocol) ? malformed(v, IPV4_SHORT_TOTAL, at + IPV4_TOTAL_LENGTH) : Kind.None
+  if (end - at < headerLen) return isOurs(protocol) ? short(v, IPV4_SHORT, end, wireEnd) : Kind.None
+  v.hopLimit = dv.getUint8(at + IPV4_TTL)
   v.l4 = at + headerLen
   v.l4WireEnd = at + totalLen
   v.l4End = Math.min(end, v.l4WireEnd)
-  // More fragments, or not the first.
-  if ((dv.getUint16(at + 6) & 0x3fff) !== 0) return ours ? Kind.Fragment : Kind.None
+  const fragment = dv.getUint16(at + IPV4_FRAGMENT)
+  if ((fragment & 0x3fff) !== 0) return fragmentOf(v, protocol, v.l4, (fragment & 0x1fff) !== 0)
   return carried(v, protocol, Math.min(wireEnd, v.l4WireEnd))
 }
 
 function ipv6(v: FrameView, at: number, end: number, wireEnd: number): Kind {
-  if (end - at < 7) return Kind.None
+  if (end - at <= IPV6_NEXT_HEADER) return Kind.None
   const dv = v.dv
   if (dv.getUint8(at) >> 4 !== 6) return Kind.None
-  let next = dv.getUint8(at + 6)
+  let next = dv.getUint8(at + IPV6_NEXT_HEADER)
   v.family = 6
   v.l3 = at
   v.protocol = next
-  if (end - at < 40)
-    return next === IpProtocol.vrrp || next === IpProtocol.ah ? short(v, IPV6_SHORT, end, wireEnd) : Kind.None
-  v.hopLimit = dv.getUint8(at + 7)
-  v.l4WireEnd = at + 40 + dv.getUint16(at + 4)
+  if (end - at < IPV6_LEN) return isOurs(next) ? short(v, IPV6_SHORT, end, wireEnd) : Kind.None
+  v.hopLimit = dv.getUint8(at + IPV6_HOP_LIMIT)
+  v.l4WireEnd = at + IPV6_LEN + dv.getUint16(at + IPV6_PAYLOAD_LENGTH)
   v.l4End = Math.min(end, v.l4WireEnd)
-  v.l4 = at + 40
+  v.l4 = at + IPV6_LEN
   for (let i = 0; i <= MAX_EXTENSIONS; i++) {
     v.protocol = next
     if (WANTED_6[next] === 1) return carried(v, next, Math.min(wireEnd, v.l4WireEnd))
-    const isFragment = next === 44
-    // Hop-by-hop, routing, destination options, mobility.
-    if (!isFragment && next !== 0 && next !== 43 && next !== 60 && next !== 135) return Kind.None
-    if (v.l4End - v.l4 < 8) return Kind.None
+    if (!isExtension(next) || v.l4End - v.l4 < 8) return Kind.None
+    const isFragment = next === Extension.fragment
     next = dv.getUint8(v.l4)
-    if (isFragment) {
-      if ((dv.getUint16(v.l4 + 2) & 0xfff9) !== 0) {
-        v.protocol = next
-        return next === IpProtocol.vrrp || next === IpProtocol.ah ? Kind.Fragment : Kind.None
-      }
-      v.l4 += 8
-    } else v.l4 += (dv.getUint8(v.l4 + 1) + 1) * 8
+    const fragment = isFragment ? dv.getUint16(v.l4 + 2) : 0
+    // One fragment that is the whole packet is none (RFC 6946).
+    if ((fragment & 0xfff9) !== 0) return fragmentOf(v, next, v.l4 + 8, (fragment & 0xfff8) !== 0)
+    v.l4 += isFragment ? 8 : (dv.getUint8(v.l4 + 1) + 1) * 8
   }
   return Kind.None
 }
+
+/** Fragments of AH are ours where the first one shows VRRP behind it; the others of it could be anybody's. */
+function fragmentOf(v: FrameView, protocol: number, at: number, isLater: boolean): Kind {
+  v.protocol = protocol
+  if (protocol === IpProtocol.vrrp) return Kind.Fragment
+  const isFirstOfAh = protocol === IpProtocol.ah && !isLater && at < v.l4End
+  return isFirstOfAh && v.dv.getUint8(at) === IpProtocol.vrrp ? Kind.Fragment : Kind.None
+}
+
+const Extension = { hopByHop: 0, routing: 43, fragment: 44, destination: 60, mobility: 135 } as const
+
+const isExtension = (next: number): boolean =>
+  next === Extension.hopByHop ||
+  next === Extension.routing ||
+  next === Extension.fragment ||
+  next === Extension.destination ||
+  next === Extension.mobility
 
 /** What an IP header carries, at `l4`. `wireEnd`: where the sender's bytes really ended. */
 function carried(v: FrameView, protocol: number, wireEnd: number): Kind {
@@ -348,7 +361,7 @@ const ND_SHORT = shortness('nd')
 const ICMP_SHORT = shortness('icmp')
 const MEMBERSHIP_SHORT = shortness('membership')
 const IPV4_HEADER_LENGTH = defectIndex('ipv4/header-length')
-const IPV4_TOTAL_LENGTH = defectIndex('ipv4/total-length')
+const IPV4_SHORT_TOTAL = defectIndex('ipv4/total-length')
 const AH_LENGTH = defectIndex('ah/length')
 
 /** The bytes end at `end`: the capture's doing if more were sent, else the sender's. */

@@ -5,6 +5,8 @@ import { malformation } from './defects.ts'
 import type { Fact, FragmentFact, MalformedFact, Sighting } from './facts.ts'
 import { parseFhrp } from './fhrp.ts'
 import { parseEcho, parseIcmpError } from './icmp.ts'
+import { IPV4_FRAGMENT, IPV4_ID, IPV4_LEN } from './ipv4.ts'
+import { IPV6_LEN } from './ipv6.ts'
 import { parseMembership } from './membership.ts'
 import { parseNd } from './nd.ts'
 import { dstOf, seenAt, srcOf } from './seen.ts'
@@ -44,7 +46,7 @@ export function sight(v: FrameView): Sighting {
     src: srcOf(v),
     dst: dstOf(v),
     hopLimit: v.hopLimit,
-    ipId: v.family === 4 ? v.dv.getUint16(v.l3 + 4) : -1,
+    ipId: v.family === 4 ? v.dv.getUint16(v.l3 + IPV4_ID) : -1,
     advert: parseVrrp(v),
     packet: copied(v.dv, v.l3, v.l4End - v.l3),
     pduAt: v.l4 - v.l3,
@@ -55,20 +57,20 @@ export function sight(v: FrameView): Sighting {
 function parseFragment(v: FrameView): FragmentFact {
   const { dv } = v
   // IPv4 has both in the header; IPv6 in the fragment header, at l4 (RFC 8200 4.5).
-  const word = v.family === 4 ? dv.getUint16(v.l3 + 6) : dv.getUint16(v.l4 + 2)
+  const word = v.family === 4 ? dv.getUint16(v.l3 + IPV4_FRAGMENT) : dv.getUint16(v.l4 + 2)
   return {
     kind: 'fragment',
     src: srcOf(v),
     dst: dstOf(v),
     fragmentOffset: v.family === 4 ? (word & 0x1fff) * 8 : word & 0xfff8,
     moreFragments: v.family === 4 ? (word & 0x2000) !== 0 : (word & 1) !== 0,
-    ipId: v.family === 4 ? dv.getUint16(v.l3 + 4) : dv.getUint32(v.l4 + 4),
+    ipId: v.family === 4 ? dv.getUint16(v.l3 + IPV4_ID) : dv.getUint32(v.l4 + 4),
     ...seenAt(v),
   }
 }
 
 function parseMalformed(v: FrameView): MalformedFact {
-  const hasAddresses = v.family !== 0 && v.l3 + (v.family === 4 ? 20 : 40) <= v.end
+  const hasAddresses = v.family !== 0 && v.l3 + (v.family === 4 ? IPV4_LEN : IPV6_LEN) <= v.end
   return {
     kind: 'malformed',
     src: hasAddresses ? srcOf(v) : undefined,

@@ -3,8 +3,9 @@ import type { KeyedHash } from '../core/keyed-hash.ts'
 import { AH_ICV, AH_ICV_LEN, AH_LEN } from './ah.ts'
 import { joined, viewOf } from './bytes.ts'
 import type { Sighting } from './facts.ts'
+import { IPV4_CHECKSUM, IPV4_FRAGMENT, IPV4_TOS, IPV4_TTL } from './ipv4.ts'
 import { emitTrailer, TRAILER_HMAC, TRAILER_LEN } from './trailer.ts'
-import { AUTH_DATA_LEN, VRRP_VRID } from './vrrp.ts'
+import { AUTH_DATA_LEN, VRRP_CHECKSUM, VRRP_VRID } from './vrrp.ts'
 
 /**
  * How the sender counted the TTL in its ICV. RFC 4302 3.3.3.1.1 zeroes it as mutable; keepalived does so in unicast
@@ -79,11 +80,6 @@ export function passwordBytes(password: string): Uint8Array {
   return bytes
 }
 
-const IPV4_TOS = 1
-const IPV4_FRAGMENT = 6
-const IPV4_TTL = 8
-const IPV4_CHECKSUM = 10
-const VRRP_CHECKSUM = 6
 const AH_READINGS: readonly AhReading[] = ['ttl-kept', 'ttl-zeroed']
 const ZERO_HMAC = new Uint8Array(TRAILER_LEN - TRAILER_HMAC)
 

@@ -20,11 +20,12 @@ import type { FrameView } from './view.ts'
 // |   Addresses, 4 or 16 bytes each; v2: 8 bytes authentication   |     RFC 3768 5.1, RFC 9568 5.1
 export const VRRP_VRID = 1
 export const VRRP_PRIORITY = 2
-const COUNT = 3
+export const VRRP_COUNT = 3
 const AUTH_TYPE = 4
 const INTERVAL_SEC = 5
-const INTERVAL_CS = 4
-const CHECKSUM = 6
+/** Both bytes, with the reserved bits of version 3 and the authentication type of version 2. */
+export const VRRP_INTERVAL = 4
+export const VRRP_CHECKSUM = 6
 const VRRP_FIXED_LEN = 8
 /** RFC 3768 5.3.10: version 2 carries it whatever the authentication type says. */
 export const AUTH_DATA_LEN = 8
@@ -38,8 +39,8 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
   const version = v.dv.getUint8(at) >> 4
   const type = v.dv.getUint8(at) & 15
   const vrid = v.dv.getUint8(at + VRRP_VRID)
-  const addressCount = v.dv.getUint8(at + COUNT)
-  const reserved = version === 3 ? v.dv.getUint8(at + INTERVAL_CS) >> 4 : 0
+  const addressCount = v.dv.getUint8(at + VRRP_COUNT)
+  const reserved = version === 3 ? v.dv.getUint8(at + VRRP_INTERVAL) >> 4 : 0
   const maxAdvertInterval = intervalOf(v, version)
   const authType = version === 2 ? v.dv.getUint8(at + AUTH_TYPE) : -1
   const wireEnd = Math.min(v.l4WireEnd, Math.max(v.end, v.start + v.wireLen))
@@ -55,11 +56,11 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
   if (version !== 2 && version !== 3) report('vrrp/unknown-version', 0)
   else {
     if (version === 2 && v.family === 6) report('vrrp/version-2-over-ipv6', 0)
-    if (addressCount === 0) report('vrrp/no-addresses', COUNT)
-    if (addressCount > shape.count) report('vrrp/address-count', COUNT)
+    if (addressCount === 0) report('vrrp/no-addresses', VRRP_COUNT)
+    if (addressCount > shape.count) report('vrrp/address-count', VRRP_COUNT)
     else if (version === 2 && v.family === 4 && shape.authLen === 0) report('vrrp/auth-data-missing', shape.bodyLen)
-    if (maxAdvertInterval === 0) report('vrrp/interval-zero', version === 2 ? INTERVAL_SEC : INTERVAL_CS)
-    if (reserved !== 0) report('vrrp/reserved-not-zero', INTERVAL_CS)
+    if (maxAdvertInterval === 0) report('vrrp/interval-zero', version === 2 ? INTERVAL_SEC : VRRP_INTERVAL)
+    if (reserved !== 0) report('vrrp/reserved-not-zero', VRRP_INTERVAL)
     if (version === 2 && authKind(authType) === 'unknown') report('vrrp/auth-type-unknown', AUTH_TYPE)
     if (shape.trailing > 0) report('vrrp/trailing-bytes', shape.bodyLen + shape.authLen)
   }
@@ -76,7 +77,7 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
     maxAdvertInterval,
     addressCount,
     addresses: readAddresses(v, shape.count),
-    checksum: v.l4End - at < VRRP_FIXED_LEN ? -1 : v.dv.getUint16(at + CHECKSUM),
+    checksum: v.l4End - at < VRRP_FIXED_LEN ? -1 : v.dv.getUint16(at + VRRP_CHECKSUM),
     ...(truncated ? {} : { checksums: readingsOf(v, messageEnd) }),
     auth: ahAt >= 0 ? 'ah' : trailer ? 'hmac' : version === 2 ? authKind(authType) : version === 3 ? 'none' : 'unknown',
     authType,
@@ -123,11 +124,11 @@ export function emitVrrp(
   dv.setUint8(0, (a.version << 4) | (a.type ?? ADVERTISEMENT))
   dv.setUint8(VRRP_VRID, a.vrid)
   dv.setUint8(VRRP_PRIORITY, a.priority)
-  dv.setUint8(COUNT, a.addressCount ?? a.addresses.length)
+  dv.setUint8(VRRP_COUNT, a.addressCount ?? a.addresses.length)
   if (isV2) {
     dv.setUint8(AUTH_TYPE, a.authType ?? AuthType.none)
     dv.setUint8(INTERVAL_SEC, Math.round(a.maxAdvertInterval / 100))
-  } else dv.setUint16(INTERVAL_CS, ((a.reserved ?? 0) << 12) | (a.maxAdvertInterval & 0xfff))
+  } else dv.setUint16(VRRP_INTERVAL, ((a.reserved ?? 0) << 12) | (a.maxAdvertInterval & 0xfff))
   let at = VRRP_FIXED_LEN
   for (const address of a.addresses) {
     bytes.set(address.bytes, at)
@@ -136,7 +137,7 @@ export function emitVrrp(
   bytes.set(authData, at)
   bytes.set(behind, messageLen)
   const summed = { dv, at: 0, end: messageLen, payloadEnd: bytes.length, ...route }
-  dv.setUint16(CHECKSUM, checksumFor(reading, summed))
+  dv.setUint16(VRRP_CHECKSUM, checksumFor(reading, summed))
   return bytes
 }
 
@@ -144,7 +145,7 @@ export function emitVrrp(
 export function messageLength(v: FrameView): number {
   const version = v.dv.getUint8(v.l4) >> 4
   const authType = version === 2 ? v.dv.getUint8(v.l4 + AUTH_TYPE) : -1
-  const shape = shapeOf(v, version, v.dv.getUint8(v.l4 + COUNT), authType, v.l4WireEnd - v.l4)
+  const shape = shapeOf(v, version, v.dv.getUint8(v.l4 + VRRP_COUNT), authType, v.l4WireEnd - v.l4)
   return shape.bodyLen + shape.authLen
 }
 
@@ -195,7 +196,7 @@ function isTrailer(v: FrameView, offset: number, length: number): boolean {
 
 function intervalOf(v: FrameView, version: number): Cs {
   if (version === 2) return cs(v.dv.getUint8(v.l4 + INTERVAL_SEC) * 100)
-  return version === 3 ? cs(v.dv.getUint16(v.l4 + INTERVAL_CS) & 0xfff) : cs(0)
+  return version === 3 ? cs(v.dv.getUint16(v.l4 + VRRP_INTERVAL) & 0xfff) : cs(0)
 }
 
 function authKind(authType: number): AuthKind {

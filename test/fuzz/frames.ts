@@ -129,7 +129,8 @@ export function fuzzFrames(seed: number, frames: number, list: readonly Seed[] =
   const random = new Random(seed)
   let ours = 0
   for (let i = 0; i < frames; i++) {
-    const wounded = mutated(random.pick(list), random)
+    // In turn, so that every frame of every capture is mutated.
+    const wounded = mutated(list[i % list.length]!, random)
     try {
       const found = readAll(wounded)
       if (found !== undefined) ours++
