@@ -34,6 +34,7 @@ const SYMPTOMS: ReadonlySet<string> = new Set([
   'state/did-not-yield',
   'state/yielded-wrongly',
   'state/lower-priority-active',
+  'state/early-takeover',
   'state/flapping',
   'state/interval-drift',
   'state/equal-priority',
@@ -57,6 +58,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   { root: 'state/no-active', takes: ['state/slow-takeover'] },
   { root: 'state/silent-active', takes: ['state/priority-zero-missing', 'net/duplicate-address'] },
   { root: 'state/paused-host', takes: ['state/starved-active', 'state/priority-zero-missing', 'state/near-failover'] },
+  { root: 'state/flapping', takes: ['state/restart'] },
   { root: 'state/starved-active', takes: ['state/priority-zero-missing'] },
 ]
 

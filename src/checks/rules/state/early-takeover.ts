@@ -1,9 +1,13 @@
 import { ns } from '../../../core/time.ts'
+import type { LiveTakeover } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
 // A centisecond is the finest step of a timer that cuts to whole ones (FRR).
 const NOISE_NS = 10e6
+
+// `unknown` is a timeout too: one that no timer of the model explains.
+const TIMED: readonly LiveTakeover['cause'][] = ['timeout', 'priority-zero', 'unknown']
 
 export const earlyTakeover = defineRule({
   id: 'state/early-takeover',
@@ -21,7 +25,7 @@ export const earlyTakeover = defineRule({
   },
   watch: (run) => ({
     onTakeover({ cause, gap, expectedGap, from, to, at, frameNo }) {
-      if ((cause !== 'timeout' && cause !== 'priority-zero') || gap === undefined || expectedGap === undefined) return
+      if (!TIMED.includes(cause) || gap === undefined || expectedGap === undefined) return
       if (from === to) return // it gave the role up and took it back: state/restart
       if (gap >= expectedGap.min - NOISE_NS) return
       run.report('early', {

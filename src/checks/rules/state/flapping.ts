@@ -29,6 +29,7 @@ export const flapping = defineRule({
       run.report('flaps', {
         virtualRouter: router.virtualRouter,
         routers: [router],
+        incident: 'flapping',
         times: returns.length === RETURNS ? RETURNS : 1,
         from: oldest.from,
         seen: returns.map((p) => ({ tNs: p.from, frameNo: p.firstFrameNo })),
@@ -43,9 +44,11 @@ export const flapping = defineRule({
   }),
 })
 
-/** Periods of the router that began since then, but for its first of all: a start-up is no return. */
-function returnsSince({ router }: LivePeriod, since: number): readonly LivePeriod[] {
-  return router.virtualRouter.periods.filter(
+/** Periods of the router that began since then, this one included; its first of all was a start-up and no return. */
+function returnsSince(period: LivePeriod, since: number): readonly LivePeriod[] {
+  const { router } = period
+  const before = router.virtualRouter.periods.filter(
     (p) => p.router === router && p.from >= since && p.silenceBefore !== undefined,
   )
+  return period.silenceBefore === undefined ? before : [...before, period]
 }

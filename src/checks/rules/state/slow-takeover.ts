@@ -3,6 +3,9 @@ import type { LiveTakeover } from '../../../observe/live.ts'
 import { inMs, tolerance } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
+// `unknown` is a timeout too: one that no timer of the model explains.
+const TIMED: readonly LiveTakeover['cause'][] = ['timeout', 'priority-zero', 'unknown']
+
 export const slowTakeover = defineRule({
   id: 'state/slow-takeover',
   severity: 'warning',
@@ -28,7 +31,7 @@ export const slowTakeover = defineRule({
   watch: (run) => ({
     onTakeover(takeover) {
       const { cause, gap, expectedGap, from, to } = takeover
-      if ((cause !== 'timeout' && cause !== 'priority-zero') || gap === undefined || expectedGap === undefined) return
+      if (!TIMED.includes(cause) || gap === undefined || expectedGap === undefined) return
       if (from === to) return // it gave the role up and took it back: state/restart
       const excess = gap - expectedGap.max
       if (excess <= tolerance(expectedGap.max)) return
@@ -54,7 +57,7 @@ export const slowTakeover = defineRule({
 
 /** The number of missed adverts, if not 3, that a timer with the same skew would have waited for. */
 function missedAdverts({ cause, gap, expectedGap, to }: LiveTakeover): number | undefined {
-  if (cause !== 'timeout' || gap === undefined || expectedGap === undefined) return undefined
+  if (cause === 'priority-zero' || gap === undefined || expectedGap === undefined) return undefined
   const interval = nsFromCs(to.advertised)
   const more = Math.round((gap - expectedGap.max) / interval)
   const rest = gap - expectedGap.max - more * interval
