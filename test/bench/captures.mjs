@@ -116,10 +116,10 @@ function trafficFrames() {
     else if (kind < 13) frames.push(ethernet(`${macs}8847000103ff`, inner))
     else if (kind < 18)
       frames.push(ethernet(`${macs}86dd`, ipv6(6, ip6('2001:db8::1'), ip6('2001:db8::2'), payload, 64)))
-    else if (i % 400 === 19) frames.push(ethernet(`ffffffffffff5254000000${hex(1)}0806`, arp(host(1), host(2))))
-    else if (i % 400 === 20) frames.push(ethernet(`${macs}86dd`, solicitation()))
-    else if (i % 400 === 21) frames.push(ethernet(`${macs}0800`, ipv4(1, host(3), host(4), echo(), 64)))
-    else if (i % 400 === 22)
+    else if (i % 1000 === 19) frames.push(ethernet(`ffffffffffff5254000000${hex(1)}0806`, arp(host(1), host(2))))
+    else if (i % 1000 === 20) frames.push(ethernet(`${macs}86dd`, solicitation()))
+    else if (i % 1000 === 21) frames.push(ethernet(`${macs}0800`, ipv4(1, host(3), host(4), echo(), 64)))
+    else if (i % 1000 === 22)
       frames.push(
         ethernet(`01005e0000165254000000${hex(1)}0800`, ipv4(2, host(3), Buffer.from([224, 0, 0, 22]), igmp(), 1)),
       )
