@@ -7,7 +7,7 @@ import type { CommonFlags } from './flags.ts'
 /** The parts of `process` that a command sees, so that tests can hand in their own. */
 export interface Host {
   readonly stdin: NodeJS.ReadStream
-  readonly stdout: NodeJS.WriteStream
+  readonly stdout: NodeJS.WriteStream & { readonly fd?: number }
   readonly stderr: NodeJS.WriteStream
   readonly env: Readonly<Record<string, string | undefined>>
   on(event: 'SIGINT', listener: () => void): unknown
@@ -35,12 +35,13 @@ export class Io {
   #statuses = new Set<Exit>()
   #interrupt: (() => void) | undefined
   #interrupted = false
+  #patient = false
 
   constructor(host: Host) {
     this.host = host
     this.env = host.env
     // The reader of our output left (`| head -1`): nothing more to say, and nothing to complain about.
-    host.stdout.on('error', () => host.exit(this.status))
+    host.stdout.on('error', () => this.#readerLeft())
     host.stderr.on('error', () => {})
     host.on('SIGINT', () => this.#onSigint())
   }
@@ -53,12 +54,7 @@ export class Io {
     try {
       this.#file = openSync(output, 'w')
     } catch (cause) {
-      throw new VrrpscopeError(
-        'output/cannot-write',
-        `cannot write ${output}: ${reasonOf(cause)}`,
-        'give --output a file in a directory you may write to',
-        { cause },
-      )
+      throw cannotWrite(output, cause, 'give --output a file in a directory you may write to')
     }
   }
 
@@ -73,6 +69,14 @@ export class Io {
         this.#flushLines()
       })
     }
+  }
+
+  /**
+   * From now on a slow reader of the result slows us down, in place of filling memory with what it has not read. For
+   * input that waits; a live capture does not.
+   */
+  waitForReader(): void {
+    this.#patient = true
   }
 
   /** A remark for the person at the terminal, on standard error; silent with -q. One line, made printable. */
@@ -143,8 +147,25 @@ export class Io {
 
   #write(text: string): void {
     if (text === '') return
-    if (this.#file === undefined) this.host.stdout.write(text)
-    else writeFully(this.#file, text)
+    const fd = this.#file ?? (this.#patient ? this.host.stdout.fd : undefined)
+    if (fd === undefined) this.host.stdout.write(text)
+    else this.#writeNow(fd, Buffer.from(text))
+  }
+
+  #writeNow(fd: number, bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; ) {
+      try {
+        at += writeSync(fd, bytes, at)
+      } catch (cause) {
+        if (reasonOf(cause) === 'EAGAIN') Atomics.wait(NEVER, 0, 0, PIPE_FULL_MS)
+        else if (reasonOf(cause) === 'EPIPE') this.#readerLeft()
+        else throw cannotWrite('the output', cause, 'check the space on that file system')
+      }
+    }
+  }
+
+  #readerLeft(): never {
+    return this.host.exit(this.status)
   }
 
   #onSigint(): void {
@@ -154,19 +175,13 @@ export class Io {
   }
 }
 
-function writeFully(file: number, text: string): void {
-  const bytes = Buffer.from(text)
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
-  } catch (cause) {
-    throw new VrrpscopeError(
-      'output/cannot-write',
-      `cannot write the output: ${reasonOf(cause)}`,
-      'check the space on that file system',
-      { cause },
-    )
-  }
+function cannotWrite(what: string, cause: unknown, hint: string): VrrpscopeError {
+  return new VrrpscopeError('output/cannot-write', `cannot write ${what}: ${reasonOf(cause)}`, hint, { cause })
 }
+
+// A pipe is read by somebody else, and nobody wakes us when there is room in it.
+const PIPE_FULL_MS = 1
+const NEVER = new Int32Array(new SharedArrayBuffer(4))
 
 /** The system's word for what went wrong: `ENOSPC`, `EACCES`. */
 export function reasonOf(cause: unknown): string {

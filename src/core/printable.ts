@@ -6,6 +6,7 @@ const UNSAFE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u20
  * ones `\u{202e}`. With `multiline` the newlines stay, else they are escaped too.
  */
 export function printable(text: string, multiline = false): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text
   const safe = text.replace(UNSAFE, escapeOne)
   return multiline ? safe : safe.replaceAll('\n', '\\n')
 }

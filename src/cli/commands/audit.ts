@@ -42,6 +42,7 @@ export const auditCommand = (io: Io): Command =>
     )
     .option('--follow', 'wait for what is still written to the file, until interrupted')
     .action(async (captures: string[], flags: Flags) => {
+      io.waitForReader()
       const stop = new AbortController()
       io.onInterrupt(() => stop.abort())
       const nodes = await configsOf(flags.config, flags.profile)

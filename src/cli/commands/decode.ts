@@ -29,6 +29,7 @@ export const decodeCommand = (io: Io): Command =>
       const asked = command.getOptionValueSource('format') === 'cli'
       const format = asked || flags.fields === undefined ? flags.format : 'csv'
       if (format === 'text' && flags.fields !== undefined) throw FIELDS_NEED_COLUMNS
+      io.waitForReader()
       const run = new CaptureRun()
       const lines = new FrameLines(io, run, format, flags.fields)
       const stop = new AbortController()
