@@ -3,6 +3,7 @@ import { Engine } from '../checks/engine.ts'
 import { rules } from '../checks/rules/index.ts'
 import type { NodeConfig, ProfileName } from '../config/model.ts'
 import type { Ns, Timeline } from '../core/time.ts'
+import { keyedHash } from '../edge/keyed-hash.ts'
 import type { Listener } from '../observe/listener.ts'
 import { TrafficObserver } from '../observe/observer.ts'
 import type { ObserverOptions } from '../observe/options.ts'
@@ -33,6 +34,7 @@ export class Analysis implements FrameSink {
     this.engine = new Engine(rules, { nodes })
     this.observer = new TrafficObserver({
       configs: nodes.flatMap((node) => node.routers),
+      hash: keyedHash,
       listeners: [...listeners, this.engine, { onLate: this.#onLate }],
       ...(segments === undefined ? {} : { segments }),
       ...(profile === undefined ? {} : { profile }),
