@@ -15,10 +15,12 @@ import { Segments, slotOf } from './segments.ts'
 import { recordOf } from './snapshot.ts'
 import { type LoggedAnnouncement, type Surroundings, TrackedVirtualRouter } from './virtual-router.ts'
 
-// Limits on what senders choose. Beyond them adverts are counted as `untracked` and still shown to the rules.
+// Limits on what senders choose. Beyond them adverts are counted as `untracked`.
 const MAX_VIRTUAL_ROUTERS = 8192
 const MAX_ROUTERS = 8192
 const MAX_ANNOUNCED = 16_384
+const MAX_ADDRESSES = 65_536
+const MAX_HISTORY = 100_000
 const MAX_GAPS = 1000
 
 interface Coverage {
@@ -52,6 +54,9 @@ export class TrafficObserver implements Observer, Surroundings {
     malformed: 0,
     untracked: 0,
   }
+  readonly #byAddress = new Map<string, Set<TrackedVirtualRouter>>()
+  #addressCount = 0
+  #historyCount = 0
   #nextKey = 0
   #routers = 0
   /** Never later than the earliest deadline of any virtual router. */
@@ -92,6 +97,7 @@ export class TrafficObserver implements Observer, Surroundings {
   onGap(gap: Gap): void {
     const { gaps } = this.#coverageOf(gap.source)
     if (gaps.length < MAX_GAPS) gaps.push(gap)
+    this.#excuse(gap)
     this.tell((l) => l.onGap?.(gap))
   }
 
@@ -107,7 +113,9 @@ export class TrafficObserver implements Observer, Surroundings {
 
   snapshot(): Snapshot {
     const virtualRouters = this.virtualRouters.map((vr) => recordOf(vr, this.#segmentName(vr)))
-    return { counts: { ...this.#counts }, virtualRouters }
+    let { untracked } = this.#counts
+    for (const vr of this.#segments.virtualRouters) untracked += vr.untrackedAdverts
+    return { counts: { ...this.#counts, untracked }, virtualRouters }
   }
 
   end(): void {
@@ -124,9 +132,8 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   virtualRoutersOf(addressText: string, segment?: number): readonly LiveVirtualRouter[] {
-    return this.virtualRouters.filter(
-      (vr) => (segment === undefined || vr.segment === segment) && vr.addresses.some((ip) => ip.text === addressText),
-    )
+    const all = [...(this.#byAddress.get(addressText) ?? [])]
+    return segment === undefined ? all : all.filter((vr) => vr.segment === segment)
   }
 
   hosts(): Iterable<LiveHost> {
@@ -165,13 +172,25 @@ export class TrafficObserver implements Observer, Surroundings {
     return true
   }
 
+  admitAddress(vr: TrackedVirtualRouter, address: Ip): boolean {
+    if (this.#addressCount >= MAX_ADDRESSES) return false
+    this.#addressCount++
+    const vrs = this.#byAddress.get(address.text) ?? new Set()
+    this.#byAddress.set(address.text, vrs.add(vr))
+    return true
+  }
+
+  admitHistory(change: 1 | -1): boolean {
+    this.#historyCount += change
+    return this.#historyCount <= MAX_HISTORY
+  }
+
   #beat(view: FrameView): boolean {
-    const { l4, l4End, family, source, path, tNs } = view
+    const { l4, l4End, family, source, path } = view
     if (l4End - l4 < 2) return false
     const vr = this.#segments.known(source, path, slotOf(family, view.dv.getUint8(l4 + 1)))
     if (vr === undefined || !vr.beat(view)) return false
     this.#counts.vrrp++
-    if (tNs > this.now) this.now = tNs
     return true
   }
 
@@ -227,9 +246,7 @@ export class TrafficObserver implements Observer, Surroundings {
       this.tell((l) => l.onSighting?.(s, vr, undefined, 'none'))
       return
     }
-    const untracked = vr.untrackedAdverts
     vr.observe(s, view)
-    this.#counts.untracked += vr.untrackedAdverts - untracked
     if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs
   }
 
@@ -242,8 +259,8 @@ export class TrafficObserver implements Observer, Surroundings {
     const { tNs, frameNo, source, path } = fact
     const logged = { mac, address, tNs, frameNo, source, routerFlag }
     this.#announcements.set(key, logged)
-    for (const vr of this.#segments.virtualRouters) {
-      if (vr.segment !== segment || !vr.paths.has(path) || !vr.hasAddress(address)) continue
+    for (const vr of this.#byAddress.get(address.text) ?? []) {
+      if (vr.segment !== segment || !vr.paths.has(path)) continue
       vr.announce(logged)
       if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs
     }
@@ -257,11 +274,20 @@ export class TrafficObserver implements Observer, Surroundings {
 
   #merged(retired: TrackedVirtualRouter, into: TrackedVirtualRouter): void {
     into.absorb(retired)
+    for (const ip of retired.addresses) this.#byAddress.get(ip.text)?.delete(retired)
     this.tell((l) => l.onMerged?.(retired, into))
   }
 
   #segmentName(vr: TrackedVirtualRouter): string | undefined {
     return this.#segments.used.size > 1 ? (this.#coverage[vr.segment]?.name ?? `source ${vr.segment}`) : undefined
+  }
+
+  // What no vantage point could see proves nothing.
+  #excuse(gap: Gap): void {
+    const segment = this.segmentOf(gap.source)
+    const others = this.#coverage.some((p, i) => i !== gap.source && p !== undefined && this.segmentOf(i) === segment)
+    if (others) return
+    for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.excuse(gap.to)
   }
 
   #cover(source: number, tNs: Ns): void {

@@ -161,8 +161,8 @@ export class Roles {
     // What another advert called forth comes before its time, a restarted timer fires after it: neither tells the interval.
     const calledForth =
       r.expectsYield !== undefined || (expectsAssert !== undefined && s.tNs - expectsAssert.atNs <= grace(r))
-    if (sameClock && gap > 0 && !calledForth && r.restartedNs <= before) r.intervals.add(gap)
-    if (gap > 2 * interval && s.tNs - r.restartedNs > 2 * interval) {
+    if (sameClock && gap > 0 && !calledForth && Math.max(r.restartedNs, r.excusedNs) <= before) r.intervals.add(gap)
+    if (gap > 2 * interval && r.excusedNs <= before && s.tNs - r.restartedNs > 2 * interval) {
       if (gap < this.#shortestWaitFor(r)) {
         r.late.count++
         if (gap > r.late.worstNs) r.late.worstNs = gap
@@ -191,7 +191,7 @@ export class Roles {
     if (this.#vr.creditEarlier(r, ns(at - 1.1 * intervalOf(r.params)))) takeover.announceDelay = ns(0)
 
     if (staying.length > 0) this.#besideOthers(takeover, staying, at, s)
-    else if (silent.length > 0) this.#succeeds(takeover, latest(silent), 'timeout')
+    else if (silent.length > 0) this.#succeeds(takeover, latest(silent), silent.some(isExcused) ? 'unknown' : 'timeout')
     else if (wasLast === undefined) this.#first(takeover)
     else this.#afterDeparture(takeover, wasLast, ipIdBefore, s.ipId)
   }
@@ -407,9 +407,10 @@ export class Roles {
 
   #deadlineOf(x: TrackedRouter): number {
     const interval = intervalOf(x.params)
+    const heard = Math.max(x.lastAdvertNs, x.excusedNs)
     if (x.expectsYield !== undefined)
-      return Math.max(x.lastAdvertNs + 1.5 * interval, x.expectsYield.atNs + 0.5 * interval) + slackOf(x)
-    const since = Math.max(x.lastAdvertNs, x.restartedNs)
+      return Math.max(heard + 1.5 * interval, x.expectsYield.atNs + 0.5 * interval) + slackOf(x)
+    const since = Math.max(heard, x.restartedNs)
     return since + (this.active.length === 1 ? longestWait(x.params) : 3.5 * interval) + slackOf(x)
   }
 
@@ -478,6 +479,9 @@ export const slackOf = (r: TrackedRouter): number => Math.max(LATENESS_NS, 0.02 
 const grace = (r: TrackedRouter): number => Math.min(GRACE_NS, intervalOf(r.params) / 2)
 const isOverdue = (r: TrackedRouter, atNs: Ns): boolean =>
   atNs - r.lastAdvertNs > 1.5 * intervalOf(r.params) + slackOf(r)
+
+/** A gap of the capture hides when it fell silent. */
+const isExcused = (r: TrackedRouter): boolean => r.excusedNs > r.lastAdvertNs
 
 const latest = (routers: readonly TrackedRouter[]): TrackedRouter =>
   routers.reduce((a, b) => (b.lastAdvertNs > a.lastAdvertNs ? b : a), routers[0]!)

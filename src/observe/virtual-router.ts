@@ -19,8 +19,11 @@ import { findSpeaker } from './speakers.ts'
 /** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
 const MAX_ROUTERS = 32
 const MAX_FLOWS = 64
-const MAX_ADDRESSES = 2048
+const MAX_ADDRESSES = 512
+/** Adverts of speakers that are not followed which the rules still see; the rest of a flood is only counted. */
+const MAX_SHOWN_UNTRACKED = 1000
 const MAX_HISTORY = 1000
+const FEW_HISTORY = 20
 /** Byte-equal frames this close are twins, not two adverts. */
 const TWIN_NS = 50 * NS_PER_MS
 
@@ -36,6 +39,9 @@ export interface Surroundings {
   announcementOf(segment: number, address: Ip): LoggedAnnouncement | undefined
   /** Whether one more router may be tracked; counts it. */
   admitRouter(): boolean
+  /** The same for one more address of `vr`, and for one more period or takeover in all. */
+  admitAddress(vr: TrackedVirtualRouter, address: Ip): boolean
+  admitHistory(change: 1 | -1): boolean
 }
 
 /** An announcement as it was seen, whoever made it. */
@@ -132,9 +138,13 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
 
   /**
    * The steady path: an advert equal to the Active router's last one, in time, while nothing is pending. Counts it and
-   * returns true; anything else is left to `observe`.
+   * returns true; anything else is left to `observe`, but for a flood of senders that are not followed.
    */
   beat(v: FrameView): boolean {
+    if (this.untrackedAdverts >= MAX_SHOWN_UNTRACKED && !this.#flows.has(flowHash(v))) {
+      this.untrackedAdverts++
+      return true
+    }
     const r = this.#calm
     if (r === undefined) return false
     const lead = r.leadFlow!
@@ -232,6 +242,12 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     return found
   }
 
+  /** Nothing of it could be seen until `untilNs`. */
+  excuse(untilNs: Ns): void {
+    for (const r of this.active) r.excusedNs = untilNs
+    this.#settleDown()
+  }
+
   /** Time has come to `now`. */
   due(now: Ns): void {
     this.#catchUp()
@@ -264,10 +280,6 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   removeTakeover(takeover: TakeoverInMaking): void {
     const at = this.takeovers.lastIndexOf(takeover)
     if (at >= 0) this.takeovers.splice(at, 1)
-  }
-
-  hasAddress(address: Ip): boolean {
-    return this.#addressTexts.has(address.text)
   }
 
   sharesAddress(addresses: readonly Ip[]): boolean {
@@ -374,7 +386,8 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   #addAddress(ip: Ip): void {
-    if (this.addresses.length >= MAX_ADDRESSES || this.#addressTexts.has(ip.text)) return
+    if (this.#addressTexts.has(ip.text) || this.addresses.length >= MAX_ADDRESSES) return
+    if (!this.#around.admitAddress(this, ip)) return
     this.#addressTexts.add(ip.text)
     this.addresses.push(ip)
   }
@@ -406,8 +419,10 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   #bound(history: unknown[]): void {
-    if (history.length <= MAX_HISTORY) return
+    const roomy = this.#around.admitHistory(1)
+    if (history.length <= (roomy ? MAX_HISTORY : FEW_HISTORY)) return
     history.shift()
+    this.#around.admitHistory(-1)
     this.forgotten++
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Ns } from '../../src/core/time.ts'
 import type { Deviation, Listener } from '../../src/observe/listener.ts'
 import { macOf, Segment } from './segment.ts'
 
@@ -295,4 +296,39 @@ test('every Active period ends before the next one of its router begins, whateve
     }
     for (const t of vr!.takeovers) expect(t.overlap).toBeGreaterThanOrEqual(0)
   }
+})
+
+describe('what the capture did not cover', () => {
+  test('silence in a gap is no silence', () => {
+    const late: number[] = []
+    const s = new Segment({ listeners: [{ onLate: (_, gap) => late.push(gap) }] })
+    s.adverts(0, 5)
+    s.play()
+    s.observer.onGap({ source: 0, from: 5e9 as Ns, to: 20e9 as Ns, reason: 'interface-down', dropped: 0 })
+    s.adverts(21, 25)
+    expect(s.story()).toEqual({ takeovers: [], periods: ['.11 0 to the end capture-end'] })
+    expect(late).toEqual([])
+    expect(s.observer.virtualRouters[0]!.routers[0]!.intervals.maxNs).toBe(1e9)
+  })
+
+  test('a takeover behind a gap has no known cause', () => {
+    const s = new Segment()
+    s.adverts(0, 5)
+    s.play()
+    s.observer.onGap({ source: 0, from: 5e9 as Ns, to: 20e9 as Ns, reason: 'drops', dropped: 9 })
+    s.adverts(20.5, 25.5, B)
+    expect(s.story().takeovers).toEqual(['20.5 .11 -> .12 unknown'])
+  })
+
+  test('time that runs backwards breaks nothing', () => {
+    const s = new Segment()
+    for (const at of [100, 101, 102, 3, 4, 5, 6, 103, 104]) {
+      s.advert(at)
+      s.play()
+    }
+    s.end()
+    const [vr] = s.observer.snapshot().virtualRouters
+    expect(vr!.routers[0]!.adverts).toBe(9)
+    for (const { from, to } of vr!.activePeriods) expect(to ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(from)
+  })
 })
