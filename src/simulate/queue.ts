@@ -41,6 +41,15 @@ export class VirtualClock implements Clock {
     this.#now = ns(Math.max(this.#now, time))
   }
 
+  /** Lets time pass to the next thing to happen; false if there is none. */
+  runNext(): boolean {
+    const first = pop(this.#heap)
+    if (first === undefined) return false
+    this.#now = first.at
+    first.run?.()
+    return true
+  }
+
   runFor(duration: Ns): void {
     this.runUntil(ns(this.#now + duration))
   }
@@ -75,9 +84,10 @@ function push(heap: Entry[], entry: Entry): void {
   heap[i] = entry
 }
 
-function pop(heap: Entry[]): void {
-  const last = heap.pop()!
-  if (heap.length === 0) return
+function pop(heap: Entry[]): Entry | undefined {
+  const first = heap[0]
+  const last = heap.pop()
+  if (last === undefined || heap.length === 0) return first
   let i = 0
   for (;;) {
     let child = 2 * i + 1
@@ -88,4 +98,5 @@ function pop(heap: Entry[]): void {
     i = child
   }
   heap[i] = last
+  return first
 }

@@ -92,7 +92,7 @@ export class Speaker {
   shutdown(): void {
     for (const router of this.#routers) router.stop(this.#options.clock.now())
     this.#flush(ns(Number.MAX_SAFE_INTEGER))
-    this.#options.wakeup.cancel()
+    this.#rearm()
   }
 
   /** Undefined changes every virtual router. False if there is none of that name. */

@@ -66,11 +66,12 @@ export function announcementsOf(config: RouterConfig, seat: Seat): Uint8Array[] 
   const mac = addressMac(config, seat)
   const link: LinkHeader = { srcMac: mac, tags: seat.tags }
   const { arp } = config.announce
+  const targetMac = config.profile === 'rfc9568' ? { targetMac: mac } : {}
   const kinds = arp === 'both' ? [false, true] : [arp === 'reply']
   return [...config.addresses, ...config.excludedAddresses].flatMap((address) =>
     address.family === 6
       ? [unsolicitedNaFrame({ link, address, mac })]
-      : kinds.map((reply) => gratuitousArpFrame({ link, address, mac, reply })),
+      : kinds.map((reply) => gratuitousArpFrame({ link, address, mac, reply, ...targetMac })),
   )
 }
 

@@ -8,7 +8,7 @@ import type { ChecksumReading } from './facts.ts'
 import { emitEcho } from './icmp.ts'
 import { emitIpv4, IPV4_LEN } from './ipv4.ts'
 import { emitIpv6, MLD_ROUTER_ALERT } from './ipv6.ts'
-import { emitIgmpV3Join, emitMldV2Join } from './membership.ts'
+import { emitIgmpV3Join, emitIgmpV3Query, emitMldV2Join, emitMldV2Query } from './membership.ts'
 import { emitNd } from './nd.ts'
 import { IpProtocol } from './protocol.ts'
 import { emitTrailer, TRAILER_HMAC, TRAILER_TYPE } from './trailer.ts'
@@ -78,12 +78,19 @@ export function advertFrame(f: AdvertFrame): Uint8Array {
 
 /**
  * Gratuitous ARP for an address, as keepalived and FRR send it: a request to everybody, target MAC all ones. `reply`
- * makes the same statement as a reply.
+ * makes the same statement as a reply; `targetMac` is the virtual router MAC by RFC 9568 6.4.2.
  */
-export function gratuitousArpFrame(a: { link: LinkHeader; address: Ip; mac?: Mac; reply?: boolean }): Uint8Array {
+export function gratuitousArpFrame(a: {
+  link: LinkHeader
+  address: Ip
+  mac?: Mac
+  targetMac?: Mac
+  reply?: boolean
+}): Uint8Array {
   const operation = a.reply ? ArpOperation.reply : ArpOperation.request
   const senderMac = a.mac ?? a.link.srcMac
-  const packet = { operation, senderMac, senderIp: a.address, targetMac: BROADCAST_MAC, targetIp: a.address }
+  const targetMac = a.targetMac ?? BROADCAST_MAC
+  const packet = { operation, senderMac, senderIp: a.address, targetMac, targetIp: a.address }
   return linkFrame(a.link, BROADCAST_MAC, EtherType.arp, emitArp(packet))
 }
 
@@ -152,6 +159,17 @@ export function joinFrame(a: { link: LinkHeader; src: Ip; group?: Ip }): Uint8Ar
   return ipFrame(header, route, IpProtocol.icmp6, emitMldV2Join([group], route))
 }
 
+/** Asks everybody for their group memberships: IGMPv3 to 224.0.0.1, MLDv2 to ff02::1. */
+export function queryFrame(a: { link: LinkHeader; src: Ip }): Uint8Array {
+  if (a.src.family === 4) {
+    const header = { link: a.link, hopLimit: 1, options: IPV4_ROUTER_ALERT }
+    return ipFrame(header, { src: a.src, dst: ALL_SYSTEMS }, IpProtocol.igmp, emitIgmpV3Query())
+  }
+  const route = { src: a.src, dst: ALL_NODES }
+  const header = { link: a.link, hopLimit: 1, trafficClass: 0, options: MLD_ROUTER_ALERT }
+  return ipFrame(header, route, IpProtocol.icmp6, emitMldV2Query(route))
+}
+
 /** An IP packet in its frame; the multicast MAC follows from the group. */
 export function ipFrame(h: IpFrame, route: Route, protocol: number, payload: Uint8Array): Uint8Array {
   const tos = h.trafficClass ?? 0xc0
@@ -183,6 +201,7 @@ export interface IpFrame {
   readonly options?: Uint8Array
 }
 
+const ALL_SYSTEMS = parseIp('224.0.0.1')!
 const ALL_NODES = parseIp('ff02::1')!
 const IGMP_ROUTERS = parseIp('224.0.0.22')!
 const MLD_ROUTERS = parseIp('ff02::16')!

@@ -56,6 +56,25 @@ export function emitMldV2Join(groups: readonly Ip[], route: { readonly src: Ip; 
   return emitIcmp6(reportOf(groups, Mld.reportV2), route)
 }
 
+/** General IGMPv3 query that wants its answers within a second; goes to 224.0.0.1 like a report (RFC 3376 4.1). */
+export function emitIgmpV3Query(): Uint8Array {
+  const bytes = Uint8Array.of(Igmp.query, 10, 0, 0, 0, 0, 0, 0, ROBUSTNESS, QUERY_INTERVAL_SEC, 0, 0)
+  const dv = viewOf(bytes)
+  dv.setUint16(2, internetChecksum(dv, 0, bytes.length))
+  return bytes
+}
+
+/** General MLDv2 query that wants its answers within a second; goes to ff02::1 (RFC 3810 5.1). */
+export function emitMldV2Query(route: { readonly src: Ip; readonly dst: Ip }): Uint8Array {
+  const bytes = new Uint8Array(28)
+  bytes.set([Mld.query, 0, 0, 0, 1000 >> 8, 1000 & 0xff])
+  bytes.set([ROBUSTNESS, QUERY_INTERVAL_SEC], 24)
+  return emitIcmp6(bytes, route)
+}
+
+const ROBUSTNESS = 2
+const QUERY_INTERVAL_SEC = 125
+
 function reportOf(groups: readonly Ip[], type: number): Uint8Array {
   const bytes = new Uint8Array(RECORDS + groups.reduce((length, group) => length + RECORD_LEN + group.bytes.length, 0))
   bytes[0] = type

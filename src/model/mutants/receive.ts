@@ -13,7 +13,6 @@ export const receiveMutants: readonly Mutant[] = [
   takes('type', 'takes-any-type', 'accepts packets that are no advertisements'),
   takes('checksum', 'takes-any-checksum', 'accepts wrong checksums'),
   takes('length', 'takes-any-length', 'accepts incomplete adverts'),
-  takes('vrid', 'takes-any-vrid', 'accepts adverts of other virtual routers'),
   takes('address-count', 'takes-any-count', 'accepts any number of addresses, none as well'),
   takes('addresses', 'takes-any-addresses', 'accepts any list of addresses'),
   takes('interval', 'takes-any-interval', 'accepts every interval, 0 as well'),
