@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   speaker: ['core', 'wire', 'config', 'model'],
   simulate: ['core', 'wire', 'config', 'capture', 'model', 'speaker'],
   checks: ['core', 'wire', 'config', 'model', 'observe', 'simulate'],
-  conform: ['core', 'wire', 'config', 'capture', 'model', 'observe', 'speaker'],
+  conform: ['core', 'wire', 'config', 'capture', 'model', 'observe', 'speaker', 'simulate'],
   report: [
     'core',
     'config:types',

@@ -1,0 +1,26 @@
+import { ns } from '../../../core/time.ts'
+import { defineCase } from '../../case.ts'
+import { inMs } from '../../harness.ts'
+import { control, owner } from '../../needs.ts'
+import { firstAfterStart, START_GRACE } from '../../restart.ts'
+
+export const ownerAdvertisesAtOnce = defineCase({
+  id: 'initialize/owner-advertises-at-once',
+  title: 'The address owner advertises as soon as it starts',
+  requirements: ['VRRP-FSM-INIT-001', 'VRRP-FSM-BACKUP-019', 'VRRP-ADDR-001'],
+  needs: [owner, control('start'), control('stop')],
+  startIn: 'any',
+  stimulus: 'The device is stopped and started.',
+  expectation: 'Its first advert, of priority 255, comes at once, not after Active_Down_Interval.',
+  caughtMutants: ['mute', 'never-starts', 'owner-starts-silent', 'owner-waits'],
+  choreography: 'stop, start',
+  run: async (h) => {
+    const first = await firstAfterStart(h)
+    h.check(
+      first.tNs - first.startedNs <= START_GRACE + h.times.late,
+      'an advert at once',
+      inMs(ns(first.tNs - first.startedNs)),
+    )
+    h.check(first.advert.priority === 255, 'priority 255', `priority ${first.advert.priority}`)
+  },
+})

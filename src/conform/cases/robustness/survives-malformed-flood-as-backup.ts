@@ -1,0 +1,21 @@
+import { defineCase } from '../../case.ts'
+import { malformedFlood } from '../../flood.ts'
+import { notOwner } from '../../needs.ts'
+import { takeoverBySilence } from '../../procedures.ts'
+
+export const survivesMalformedFloodAsBackup = defineCase({
+  id: 'robustness/survives-malformed-flood-as-backup',
+  title: 'Malformed packets neither harm a Backup nor change its state',
+  requirements: ['VRRP-SEC-009'],
+  needs: [notOwner],
+  startIn: 'Backup',
+  stimulus: 'A thousand spoilt adverts while a better peer serves.',
+  expectation: 'It stays Backup, and takes over on time when the peer falls silent.',
+  caughtMutants: ['takes-any-length'],
+  run: async (h) => {
+    const adverts = await malformedFlood(h)
+    h.check(adverts === 0, 'silence', `${adverts} adverts`)
+    const { lastGood, at } = await takeoverBySilence(h)
+    h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+  },
+})

@@ -1,0 +1,96 @@
+import { type Ip, type Mac, sameIp } from '../core/address.ts'
+import type { Ns } from '../core/time.ts'
+import type { Link } from '../speaker/ports.ts'
+import type { Fact, Sighting } from '../wire/facts.ts'
+import { locate } from '../wire/locate.ts'
+import { factOf } from '../wire/sighting.ts'
+import type { FrameView } from '../wire/view.ts'
+import type { Timers } from './timers.ts'
+
+/** A frame as it went over the segment, kept as evidence. */
+export interface RecordedFrame {
+  readonly tNs: Ns
+  readonly bytes: Uint8Array
+  readonly sent: boolean
+}
+
+/** The router behind the adverts of a virtual router. */
+export interface Speaker {
+  readonly address: Ip
+  readonly mac: Mac | undefined
+}
+
+const MAX_RECORDED_BYTES = 32 << 20
+
+/**
+ * The tester's view of the segment: every frame is decoded once and handed to all cases that run beside each other;
+ * the latest are kept as evidence, within a bound.
+ */
+export class Segment {
+  readonly timers: Timers
+  /** Unix seconds at time 0. */
+  readonly epochSec: number
+  private readonly link: Link
+  private readonly listeners = new Set<(fact: Fact) => void>()
+  private readonly recorded: RecordedFrame[] = []
+  private recordedBytes = 0
+  private readonly speakers = new Map<string, Speaker>()
+
+  constructor(link: Link, timers: Timers, epochSec: number) {
+    this.link = link
+    this.epochSec = epochSec
+    this.timers = timers
+    link.onFrame((view) => this.receive(view))
+  }
+
+  now(): Ns {
+    return this.timers.now()
+  }
+
+  /** Sends a whole Ethernet frame and returns when. */
+  send(frame: Uint8Array): Ns {
+    const tNs = this.now()
+    this.link.send(frame)
+    this.record({ tNs, bytes: frame, sent: true })
+    return tNs
+  }
+
+  /** Calls `listener` for every fact on the segment; returns how to stop that. */
+  listen(listener: (fact: Fact) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Who advertises a virtual router besides the tester: first source seen, latest hardware address. */
+  speakerOf(family: 4 | 6, vrid: number): Speaker | undefined {
+    return this.speakers.get(`${family}/${vrid}`)
+  }
+
+  /** The frames since `fromNs`, oldest first, as far as they are still kept. */
+  evidenceSince(fromNs: Ns): readonly RecordedFrame[] {
+    return this.recorded.filter((frame) => frame.tNs >= fromNs)
+  }
+
+  private receive(view: FrameView): void {
+    const kind = locate(view)
+    const fact = factOf(view, kind)
+    if (fact === undefined) return
+    // The view dies when this returns; evidence outlives it.
+    const bytes = new Uint8Array(view.dv.buffer, view.dv.byteOffset + view.start, view.end - view.start).slice()
+    this.record({ tNs: fact.tNs, bytes, sent: false })
+    if (fact.kind === 'advert') this.learn(fact)
+    for (const listener of [...this.listeners]) listener(fact)
+  }
+
+  private learn({ src, srcMac, advert }: Sighting): void {
+    const key = `${src.family}/${advert.vrid}`
+    const known = this.speakers.get(key)
+    if (known === undefined || sameIp(known.address, src)) this.speakers.set(key, { address: src, mac: srcMac })
+  }
+
+  private record(frame: RecordedFrame): void {
+    this.recorded.push(frame)
+    this.recordedBytes += frame.bytes.length
+    while (this.recordedBytes > MAX_RECORDED_BYTES) this.recordedBytes -= this.recorded.shift()!.bytes.length
+  }
+}
