@@ -10,6 +10,8 @@ import { maskSecrets } from '../report/mask.ts'
 import { paint, type Style } from '../report/style.ts'
 import { Clock, duration } from '../report/times.ts'
 import type { Tone, Words } from '../view/lines.ts'
+import { describe } from '../wire/describe.ts'
+import type { Sighting } from '../wire/facts.ts'
 
 /** The words of a live run: rules, times, names, as reports have them. */
 export class LiveWords implements Words {
@@ -57,8 +59,13 @@ export class LiveWords implements Words {
     return printable(this.#interfaces[source] ?? '-')
   }
 
+  advert(sighting: Sighting): string {
+    return printable(describe(sighting, { showSecrets: this.#showSecrets }))
+  }
+
   paint(tone: Tone, text: string): string {
-    return paint(this.#style, tone, text)
+    if (tone === 'plain') return text
+    return tone === 'selected' ? `\x1b[7m${text}\x1b[0m` : paint(this.#style, tone, text)
   }
 
   of(finding: Finding): RuleWords {

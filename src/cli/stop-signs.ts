@@ -34,6 +34,11 @@ export class StopSigns implements LivePart {
     if (flags.duration !== undefined) setTimeout(() => this.#stop(), flags.duration / NS_PER_MS)
   }
 
+  /** Ends the run. */
+  stop(): void {
+    this.#stop()
+  }
+
   onFrame(view: FrameView): void {
     if (this.#left < Number.POSITIVE_INFINITY && locate(view) === Kind.Vrrp && --this.#left === 0) this.#stop()
   }

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../checks/finding.ts'
 import type { Ns } from '../core/time.ts'
+import type { LiveRouter } from '../observe/live.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import type { LiveEvent } from './journal.ts'
 
@@ -12,10 +13,12 @@ export interface Words {
   remedy(finding: Finding): string
   virtualRouter(key: VirtualRouterKey): string
   interfaceName(source: number): string
+  /** One advert in one line. */
+  advert(sighting: LiveRouter['lastSighting']): string
   paint(tone: Tone, text: string): string
 }
 
-export type Tone = Severity | 'good' | 'dim' | 'bold'
+export type Tone = Severity | 'good' | 'dim' | 'bold' | 'selected' | 'plain'
 
 /** One event as one line, fit for grep: time, virtual router, what, details. */
 export function eventLine(event: LiveEvent, words: Words): string {

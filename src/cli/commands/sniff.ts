@@ -77,6 +77,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     throw new VrrpscopeError('usage/no-interface', 'no interface given', 'vrrpscope sniff --list-interfaces')
   if (flags.ring !== undefined && flags.write === undefined)
     throw new VrrpscopeError('usage/ring-without-file', '--ring needs a name to number', 'add -w FILE.pcapng')
+  let note = (text: string) => io.note(text)
   const narrow = [flags.filter, ...bpf].filter(Boolean).join(' ')
   const session = new LiveSession({
     interfaces: interfaces.split(','),
@@ -87,32 +88,46 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     nodes: await configsOf(flags.config, flags.profile),
     segments: flags.segments,
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-    onNote: (text) => io.note(text),
+    onNote: (text) => note(text),
   })
   const words = new LiveWords(styleOf(io), session.run, session.analysis.observer, io.flags.showSecrets)
   session.follow({ onInterface: (face) => words.onInterface(face) })
-  if (flags.format === 'text') session.follow(new TextLines(io, words))
   if (flags.format === 'jsonl') session.follow(new JsonLines(io, session.run, words))
   if (flags.adverts && flags.format !== 'json') session.follow(new AdvertLines(io, session.run, flags.format))
-  const note = (text: string) => io.note(text)
   const filter = captureFilter(interfaces, { narrow, tunnels: flags.tunnels })
-  for (const part of recordingParts(flags, session, words, filter, note)) session.follow(part)
+  for (const part of recordingParts(flags, session, words, filter, (text) => note(text))) session.follow(part)
   if (flags.metrics !== undefined) {
     const { metricsPart } = await import('../metrics-part.ts')
     session.follow(await metricsPart(flags.metrics, session, words, note))
   }
   const signs = new StopSigns(io, flags)
   session.follow(signs)
+  const view = await screenFor(io, session, words, signs, flags)
+  if (flags.format === 'text') session.follow(view ?? new TextLines(io, words))
+  if (view !== undefined) note = (text) => view.note(text)
 
-  await session.start()
-  for (const backend of session.backends) io.note(`capturing with ${backend}; ^C ends with the report`)
+  try {
+    await session.start()
+  } catch (error) {
+    view?.close()
+    throw error
+  }
+  for (const backend of session.backends) note(`capturing with ${backend}; ^C ends with the report`)
   await Promise.race([signs.seen, session.ended])
+  note = (text) => io.note(text)
   const run = await session.stop()
   if (io.interrupted && run.counts.packets === 0) return io.exitWith(Exit.interrupted)
   const verdict = verdictOf(run, io.flags.failOn)
   io.exitWith(exitOf(verdict))
   const report = reportOf({ ...run, verdict }, { name: 'vrrpscope', version: VERSION }, (finding) => words.of(finding))
   io.print(flags.format === 'jsonl' ? jsonLine(summaryOf(report)) : renderReport(report, flags.format, io))
+}
+
+/** The screen, where there is a terminal to draw it on and nobody asked for lines. */
+async function screenFor(io: Io, session: LiveSession, words: LiveWords, signs: StopSigns, flags: Flags) {
+  if (flags.format !== 'text' || !io.terminal || flags.lines || flags.adverts) return undefined
+  const { LiveView } = await import('../live-view.ts')
+  return new LiveView(io, session, words, () => signs.stop())
 }
 
 async function listInterfaces(io: Io): Promise<void> {
