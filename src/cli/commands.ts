@@ -12,6 +12,12 @@ export interface CommandEntry {
 /** Every command. Modules are loaded when they are asked for, so that one command does not pay for another. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'sniff',
+    usage: 'sniff <interface>',
+    summary: 'live: who is Active, what is wrong, as it happens',
+    load: async () => (await import('./commands/sniff.ts')).sniffCommand,
+  },
+  {
     name: 'audit',
     usage: 'audit <capture...>',
     summary: 'who was Active when, every takeover, every fault',
@@ -30,28 +36,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/check.ts')).checkCommand,
   },
   {
+    name: 'speak',
+    usage: 'speak <interface>',
+    summary: 'a full VRRP router',
+    load: async () => (await import('./commands/speak.ts')).speakCommand,
+  },
+  {
     name: 'explain',
     usage: 'explain <id>',
     summary: 'a rule or a conformance case in words',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
   {
-    name: 'completion',
-    usage: 'completion <bash|zsh|fish>',
-    summary: 'completion script for a shell',
-    load: async () => (await import('./commands/completion.ts')).completionCommand,
-  },
-  {
-    name: 'sniff',
-    usage: 'sniff <interface>',
-    summary: 'live: who is Active, what is wrong, as it happens',
-    load: async () => (await import('./commands/sniff.ts')).sniffCommand,
-  },
-  {
-    name: 'speak',
-    usage: 'speak <interface>',
-    summary: 'a full VRRP router',
-    load: async () => (await import('./commands/speak.ts')).speakCommand,
+    name: 'tap',
+    usage: 'tap <interface>',
+    summary: 'the capture child by itself: pcap out, frames to send in',
+    load: async () => (await import('./commands/tap.ts')).tapCommand,
   },
   {
     name: 'ctl',
@@ -60,10 +60,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/ctl.ts')).ctlCommand,
   },
   {
-    name: 'tap',
-    usage: 'tap <interface>',
-    summary: 'the capture child by itself: pcap out, frames to send in',
-    load: async () => (await import('./commands/tap.ts')).tapCommand,
+    name: 'completion',
+    usage: 'completion <bash|zsh|fish>',
+    summary: 'completion script for a shell',
+    load: async () => (await import('./commands/completion.ts')).completionCommand,
   },
 ]
 

@@ -33,9 +33,9 @@ export function withShowingFlags(command: Command): Command {
         .choices(['iso', 'rel', 'delta'])
         .default('iso'),
     )
-    .option('-v, --verbose', 'more of everything', false)
-    .option('--show-secrets', 'do not mask passwords and keys', false)
-    .option('--anonymize', 'rename addresses, MACs and names, the same way throughout', false)
+    .option('-v, --verbose', 'more of everything')
+    .option('--show-secrets', 'do not mask passwords and keys')
+    .option('--anonymize', 'rename addresses, MACs and names, the same way throughout')
 }
 
 /** The flags of a command that only writes: format, output, colour, quiet. */
@@ -47,7 +47,7 @@ export function withOutputFlags(command: Command, formats: readonly string[]): C
     .addOption(
       new Option('--color <when>', 'also NO_COLOR, FORCE_COLOR').choices(['auto', 'always', 'never']).default('auto'),
     )
-    .option('-q, --quiet', 'no remarks on standard error', false)
+    .option('-q, --quiet', 'no remarks on standard error')
 }
 
 /** Adds -c/--config: one value, repeated once per node. */

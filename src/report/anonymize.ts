@@ -15,6 +15,7 @@ export class Anonymizer {
   readonly #addresses = new Map<string, string>()
   readonly #macs = new Map<string, string>()
   readonly #names = new Map<string, string>()
+  readonly #kinds = new Map<string, number>()
   #counts = { ipv4: 0, ipv6: 0, linkLocal: 0 }
 
   /** Gives every address in `text` a new name; all of them in ascending order. */
@@ -30,7 +31,7 @@ export class Anonymizer {
   /** A name that is to be replaced wherever it stands as a word: `node-a` becomes `node-1`. */
   learnName(name: string, kind: string): void {
     if (name !== '' && !this.#names.has(name) && parseIp(name) === undefined)
-      this.#names.set(name, `${kind}-${this.#names.size + 1}`)
+      this.#names.set(name, `${kind}-${this.#nextOf(kind)}`)
   }
 
   /** `text` with everything in it renamed. */
@@ -39,6 +40,12 @@ export class Anonymizer {
     if (renamed !== undefined) return renamed
     const named = this.#names.size === 0 ? text : text.replace(this.#namePattern(), (name) => this.#names.get(name)!)
     return named.replace(CANDIDATE, (candidate) => this.#replace(candidate))
+  }
+
+  #nextOf(kind: string): number {
+    const next = (this.#kinds.get(kind) ?? 0) + 1
+    this.#kinds.set(kind, next)
+    return next
   }
 
   #replace(candidate: string): string {

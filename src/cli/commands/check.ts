@@ -6,6 +6,7 @@ import type { NodeConfig, ProfileName } from '../../config/model.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { loadConfigs } from '../../edge/config-files.ts'
 import { profileNames } from '../../model/profile.ts'
+import { Anonymizer } from '../../report/anonymize.ts'
 import { checkText } from '../../report/check-text.ts'
 import { jsonDocument } from '../../report/json.ts'
 import { sarifReport } from '../../report/sarif.ts'
@@ -44,9 +45,25 @@ function check(io: Io, nodes: readonly NodeConfig[], format: Flags['format']): v
   const findings = engine.findings()
   const fails = failsOn(findings, failOn)
   const report = checkReport(nodes, findings, lintRules, { showSecrets, fails })
-  if (format === 'text') io.print(checkText(report, nodes, styleOf(io), showSecrets))
-  else io.print(format === 'json' ? jsonDocument(report) : sarifReport(report, lintRules.map(explain)))
+  const text = rendered()
+  io.print(io.flags.anonymize ? anonymizeConfigs(text, nodes) : text)
   if (fails) io.exitWith(Exit.findings)
+
+  function rendered(): string {
+    if (format === 'text') return checkText(report, nodes, styleOf(io), showSecrets)
+    return format === 'json' ? jsonDocument(report) : sarifReport(report, lintRules.map(explain))
+  }
+}
+
+/** The words of people in a configuration are not known: comments and instance names in excerpts stay. */
+function anonymizeConfigs(text: string, nodes: readonly NodeConfig[]): string {
+  const anonymizer = new Anonymizer()
+  for (const { name, file, sources } of nodes) {
+    for (const source of [file, ...sources.map((one) => one.name)]) anonymizer.learnName(source, 'file')
+    anonymizer.learnName(name, 'node')
+  }
+  anonymizer.learnAddresses(text)
+  return anonymizer.apply(text)
 }
 
 /** A file that comes to no virtual router cannot be what was meant. */
