@@ -1,18 +1,16 @@
-import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 import { step } from '../model/step.ts'
 import type { Sighting } from '../wire/facts.ts'
 import type { Tell } from './listener.ts'
 import type { Announcement } from './live.ts'
-import { Period, TakeoverInMaking } from './period.ts'
+import { Period, type TakeoverInMaking } from './period.ts'
 import type { ActivePeriod } from './record.ts'
 import type { TrackedRouter } from './router.ts'
-import { intervalOf, longestWait, waitAfter } from './shadow.ts'
+import { intervalOf, longestWait } from './shadow.ts'
+import { Takeovers } from './takeovers.ts'
+import { graceOf, isExcused, isOverdue, slackOf } from './tolerance.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
-/** A router on its way out may still send what it had begun, or one last advert (higher_prio_send_advert). */
-const GRACE_NS = 50 * NS_PER_MS
-/** A loaded machine delays single adverts by up to this. */
-const LATENESS_NS = 30 * NS_PER_MS
 /** Two priority 0 of one departure: keepalived says it twice on a fault. */
 const ONE_DEPARTURE_NS = 1e9
 
@@ -32,13 +30,14 @@ export class Roles {
   readonly active: TrackedRouter[] = []
   readonly #vr: TrackedVirtualRouter
   readonly #tell: Tell
-  readonly #unsettled: TakeoverInMaking[] = []
+  readonly #takeovers: Takeovers
   #lastDeparture: Departure | undefined = undefined
   #noActiveTold = true
 
   constructor(vr: TrackedVirtualRouter, tell: Tell) {
     this.#vr = vr
     this.#tell = tell
+    this.#takeovers = new Takeovers(vr, tell)
   }
 
   /** An advert that is no copy. `before` is its sender's advert before this one; both on one clock if `sameClock`. */
@@ -69,37 +68,30 @@ export class Roles {
   announced(r: TrackedRouter, a: Announcement): void {
     const { takeover } = r
     if (r.period === undefined) {
-      if (r.mac !== undefined && this.#stillActive(r, a)) this.#reopen(r, a.tNs)
+      if (this.#stillActive(r, a)) this.#reopen(r, a.tNs)
       return
     }
-    if (takeover === undefined || takeover.period !== r.period || takeover.announceDelay !== undefined) return
-    takeover.announceDelay = ns(Math.max(0, a.tNs - takeover.at))
-    if (this.#unsettled.includes(takeover) && takeover.needsEvidence) {
-      takeover.needsEvidence = false
-      this.#vr.addTakeover(takeover)
-    }
+    if (takeover?.period === r.period) this.#takeovers.announced(takeover, a.tNs)
   }
 
   /** The only Active router, with nothing pending: its equal adverts need no thought. */
   get calm(): TrackedRouter | undefined {
     const only = this.active.length === 1 ? this.active[0]! : undefined
-    const settled =
-      this.#unsettled.length === 0 && only?.expectsYield === undefined && only?.expectsAssert === undefined
-    return settled && only !== undefined && !only.period!.muted ? only : undefined
+    if (only === undefined || only.period!.muted || this.#takeovers.arePending) return undefined
+    return only.expectsYield === undefined && only.expectsAssert === undefined ? only : undefined
   }
 
   /** When something falls due without any further frame. */
   get deadline(): number {
     let earliest = Number.POSITIVE_INFINITY
     for (const x of this.active) earliest = Math.min(earliest, this.#deadlineOf(x))
-    for (const { settleAt } of this.#unsettled) earliest = Math.min(earliest, settleAt)
-    return Math.min(earliest, this.#noActiveAt())
+    return Math.min(earliest, this.#takeovers.deadline, this.#noActiveAt())
   }
 
   /** Time has come to `now`. */
   due(now: Ns): void {
     for (const x of [...this.active]) if (now >= this.#deadlineOf(x)) this.#overdue(x)
-    for (const takeover of [...this.#unsettled]) if (now >= takeover.settleAt) this.#settle(takeover)
+    this.#takeovers.due(now)
     if (now >= this.#noActiveAt()) {
       this.#noActiveTold = true
       const since = this.#lastDeparture!.atNs
@@ -110,7 +102,7 @@ export class Roles {
   /** The input is over. */
   end(): void {
     for (const x of [...this.active]) if (x.expectsYield !== undefined) this.#yields(x)
-    for (const takeover of [...this.#unsettled]) this.#settle(takeover)
+    this.#takeovers.due(Number.POSITIVE_INFINITY)
     for (const x of [...this.active]) this.#close(x, 'capture-end', undefined)
   }
 
@@ -149,18 +141,18 @@ export class Roles {
     }
     period.lastFrameNo = s.frameNo
     const { expectsYield, expectsAssert } = r
-    if (expectsYield !== undefined && s.tNs - expectsYield.atNs > grace(r)) {
+    if (expectsYield !== undefined && s.tNs - expectsYield.atNs > graceOf(r)) {
       r.expectsYield = undefined
-      this.#contest(period)
+      this.#takeovers.contest(period)
       this.#deviates('did-not-yield', r, expectsYield.other, s)
     }
     if (expectsAssert !== undefined) {
       r.expectsAssert = undefined
-      if (s.tNs - expectsAssert.atNs > grace(r)) this.#deviates('no-assert', r, expectsAssert.other, s)
+      if (s.tNs - expectsAssert.atNs > graceOf(r)) this.#deviates('no-assert', r, expectsAssert.other, s)
     }
     // What another advert called forth comes before its time, a restarted timer fires after it: neither tells the interval.
     const calledForth =
-      r.expectsYield !== undefined || (expectsAssert !== undefined && s.tNs - expectsAssert.atNs <= grace(r))
+      r.expectsYield !== undefined || (expectsAssert !== undefined && s.tNs - expectsAssert.atNs <= graceOf(r))
     if (sameClock && gap > 0 && !calledForth && Math.max(r.restartedNs, r.excusedNs) <= before) r.intervals.add(gap)
     if (gap > 2 * interval && r.excusedNs <= before && s.tNs - r.restartedNs > 2 * interval) {
       if (gap < this.#shortestWaitFor(r)) {
@@ -180,19 +172,13 @@ export class Roles {
     const continues = ipIdBefore >= 0 && s.ipId >= 0 && r.ipIdContinued
     const silenceBefore = before === undefined ? undefined : ns(at - before)
     const period = new Period(r, at, s.frameNo, silenceBefore, continues)
-    const early = at - this.#vr.watchedSinceNs <= 1.1 * intervalOf(r.params)
-    const takeover = new TakeoverInMaking(period, ns(at + 4.5 * intervalOf(r.params)), early)
-    takeover.rivals = staying.map((x) => x.period!)
-    takeover.beside = staying
     const wasLast = this.#lastDeparture
     this.#open(r, period)
-    r.takeover = takeover
-    // FRR over IPv6 may announce up to an interval before its first advert is seen.
-    if (this.#vr.creditEarlier(r, ns(at - 1.1 * intervalOf(r.params)))) takeover.announceDelay = ns(0)
-
+    const takeover = this.#takeovers.open(period, staying)
     if (staying.length > 0) this.#besideOthers(takeover, staying, at, s)
-    else if (silent.length > 0) this.#succeeds(takeover, latest(silent), silent.some(isExcused) ? 'unknown' : 'timeout')
-    else if (wasLast === undefined) this.#first(takeover)
+    else if (silent.length > 0)
+      this.#takeovers.succeeds(takeover, latest(silent), silent.some(isExcused) ? 'unknown' : 'timeout')
+    else if (wasLast === undefined) this.#takeovers.begins(takeover)
     else this.#afterDeparture(takeover, wasLast, ipIdBefore, s.ipId)
   }
 
@@ -201,22 +187,11 @@ export class Roles {
     const r = takeover.to
     const from = latest(staying)
     if (staying.every((x) => wouldYield(x, r, at, s))) {
-      this.#succeeds(takeover, from, r.priority > from.priority ? 'preemption' : 'tie-break')
+      this.#takeovers.succeeds(takeover, from, r.priority > from.priority ? 'preemption' : 'tie-break')
     } else if (staying.length === 1 && !this.#isExplained(from, at) && accepts(from, r) && isOverdue(from, at)) {
       // It missed an advert already, and the newcomer had no right to come yet.
-      this.#succeeds(takeover, from, 'unknown')
-    } else this.#becomeSplit(takeover)
-    this.#pend(takeover)
-  }
-
-  // Nobody was Active, and nobody is known to have left.
-  #first(takeover: TakeoverInMaking): void {
-    const { to, at } = takeover
-    takeover.cause = 'startup'
-    const watched = at - this.#vr.watchedSinceNs
-    takeover.needsEvidence = takeover.announceDelay === undefined && watched < to.activeDownNs(to) - slackOf(to)
-    if (takeover.needsEvidence) takeover.settleAt = ns(at + intervalOf(to.params) / 2)
-    this.#pend(takeover)
+      this.#takeovers.succeeds(takeover, from, 'unknown')
+    } else this.#takeovers.splits(takeover)
   }
 
   #afterDeparture(takeover: TakeoverInMaking, left: Departure, ipIdBefore: number, ipId: number): void {
@@ -225,106 +200,14 @@ export class Roles {
     const wait = to.activeDownNs(left.router)
     const fresh = (ipId === 1 && ipIdBefore > 1) || this.#showedFreshStart(to, left.atNs)
     if (fresh && gap > wait + slackOf(to)) {
-      takeover.cause = 'startup'
-      this.#pend(takeover)
+      this.#takeovers.starts(takeover)
     } else if (left.endedBy === 'priority-zero') {
       // Long after it no timer explains the newcomer, unless somebody had started it.
-      this.#succeeds(takeover, left.router, gap <= 2 * wait ? 'priority-zero' : 'unknown', left.atNs)
+      this.#takeovers.succeeds(takeover, left.router, gap <= 2 * wait ? 'priority-zero' : 'unknown', left.atNs)
     } else if (left.router === to) {
       // It comes back to what nobody took from it.
-      this.#forget(takeover)
-    } else this.#succeeds(takeover, left.router, gap <= 2 * wait ? 'timeout' : 'unknown', left.atNs)
-  }
-
-  #succeeds(
-    takeover: TakeoverInMaking,
-    from: TrackedRouter,
-    cause: TakeoverInMaking['cause'],
-    leftNs = from.lastAdvertNs,
-  ): void {
-    const { to, at } = takeover
-    takeover.from = from
-    takeover.cause = cause
-    takeover.gap = ns(at - leftNs)
-    takeover.expectedGap = this.#expectedGap(to, from, cause)
-    this.#pend(takeover)
-  }
-
-  #expectedGap(
-    to: TrackedRouter,
-    from: TrackedRouter,
-    cause: TakeoverInMaking['cause'],
-  ): TakeoverInMaking['expectedGap'] {
-    const zero = ns(0)
-    switch (cause) {
-      case 'priority-zero': {
-        const skew = waitAfter(to.params, from.address, { priority: 0, maxAdvertInterval: from.advertised })
-        return { min: skew, max: skew }
-      }
-      case 'preemption':
-      case 'tie-break':
-        // The one before advertises until then.
-        return { min: zero, max: intervalOf(from.params) }
-      case 'timeout':
-      case 'unknown': {
-        const down = to.activeDownNs(from)
-        // A higher router does not wait for a lower one: its timer runs from its own start.
-        return { min: from.priority >= to.priority || !to.params.preempt ? down : zero, max: down }
-      }
-      default:
-        return undefined
-    }
-  }
-
-  #becomeSplit(takeover: TakeoverInMaking): void {
-    takeover.from = undefined
-    takeover.cause = 'split'
-    takeover.gap = undefined
-    takeover.expectedGap = undefined
-  }
-
-  #pend(takeover: TakeoverInMaking): void {
-    if (this.#unsettled.includes(takeover)) return
-    this.#unsettled.push(takeover)
-    if (!takeover.needsEvidence) this.#vr.addTakeover(takeover)
-  }
-
-  #forget(takeover: TakeoverInMaking): void {
-    const at = this.#unsettled.indexOf(takeover)
-    if (at >= 0) this.#unsettled.splice(at, 1)
-    this.#vr.removeTakeover(takeover)
-    if (takeover.to.takeover === takeover) takeover.to.takeover = undefined
-  }
-
-  #settle(takeover: TakeoverInMaking): void {
-    const wasActiveBefore = takeover.early && takeover.announceDelay === undefined
-    if (takeover.needsEvidence || (wasActiveBefore && takeover.cause === 'split')) {
-      if (wasActiveBefore) takeover.period.from = this.#vr.watchedSinceNs
-      this.#forget(takeover)
-      return
-    }
-    this.#unsettled.splice(this.#unsettled.indexOf(takeover), 1)
-    this.#tell((l) => l.onTakeover?.(takeover))
-  }
-
-  // `period` goes on although it should have ended: whoever took over from it stands beside it.
-  #contest(period: Period): void {
-    for (const takeover of this.#unsettled)
-      if (takeover.rivals.includes(period) && takeover.cause !== 'startup') this.#becomeSplit(takeover)
-  }
-
-  // `period` ended after all at the time of a takeover that looked like a split.
-  #reconcile(period: Period): void {
-    for (const takeover of this.#unsettled) {
-      if (takeover.cause !== 'split' || !takeover.rivals.includes(period)) continue
-      const gone = takeover.rivals.every(
-        (rival) => rival.to !== undefined && rival.to <= takeover.at + grace(rival.router),
-      )
-      const { router } = period
-      if (!gone || router.lastAdvertNs > takeover.at + grace(router)) continue
-      const tie = takeover.to.priority === router.priority
-      this.#succeeds(takeover, router, period.endedBy === 'yielded' && tie ? 'tie-break' : 'unknown')
-    }
+      this.#takeovers.forget(takeover)
+    } else this.#takeovers.succeeds(takeover, left.router, gap <= 2 * wait ? 'timeout' : 'unknown', left.atNs)
   }
 
   #open(r: TrackedRouter, period: Period): void {
@@ -357,7 +240,7 @@ export class Roles {
     // After a restart its latest advert is already one of the new life.
     const atNs = endedBy === 'restart' ? period.to! : x.lastAdvertNs
     if (this.active.length === 0) this.#lastDeparture = { router: x, atNs, endedBy }
-    this.#reconcile(period)
+    this.#takeovers.reconcile(period)
     this.#tell((l) => l.onPeriodEnd?.(period))
   }
 
@@ -374,8 +257,7 @@ export class Roles {
     for (const other of this.active) r.refuses.add(other)
     this.active.push(r)
     r.shadow.seatActive(atNs)
-    for (const takeover of this.#vr.takeovers)
-      if (takeover.rivals.includes(period) && takeover.from === r) this.#becomeSplit(takeover)
+    this.#takeovers.reopened(period)
     if (by !== undefined) this.#tell((l) => l.onMuted?.(r, by, atNs))
   }
 
@@ -473,15 +355,6 @@ function wouldYield(x: TrackedRouter, r: TrackedRouter, atNs: Ns, s: Sighting): 
   const heard = { kind: 'advert', atNs, from: r.address, advert: s.advert } as const
   return step(x.params, x.shadow.state, heard).state.name === 'Backup'
 }
-
-/** How much later than planned a router may be before that means something. */
-export const slackOf = (r: TrackedRouter): number => Math.max(LATENESS_NS, 0.02 * intervalOf(r.params))
-const grace = (r: TrackedRouter): number => Math.min(GRACE_NS, intervalOf(r.params) / 2)
-const isOverdue = (r: TrackedRouter, atNs: Ns): boolean =>
-  atNs - r.lastAdvertNs > 1.5 * intervalOf(r.params) + slackOf(r)
-
-/** A gap of the capture hides when it fell silent. */
-const isExcused = (r: TrackedRouter): boolean => r.excusedNs > r.lastAdvertNs
 
 const latest = (routers: readonly TrackedRouter[]): TrackedRouter =>
   routers.reduce((a, b) => (b.lastAdvertNs > a.lastAdvertNs ? b : a), routers[0]!)

@@ -1,7 +1,7 @@
 import type { Sighting } from '../wire/facts.ts'
 import { isEui64Of } from './guess.ts'
-import { slackOf } from './roles.ts'
 import type { TrackedRouter } from './router.ts'
+import { slackOf } from './tolerance.ts'
 
 /**
  * Which of the routers with its source address sent this advert; undefined if it is a new one. The MAC decides, unless

@@ -1,0 +1,178 @@
+import { type Ns, ns } from '../core/time.ts'
+import type { Tell } from './listener.ts'
+import { type Period, TakeoverInMaking } from './period.ts'
+import type { TrackedRouter } from './router.ts'
+import { intervalOf, waitAfter } from './shadow.ts'
+import { graceOf, slackOf } from './tolerance.ts'
+import type { TrackedVirtualRouter } from './virtual-router.ts'
+
+/**
+ * The takeovers of one virtual router while they are not settled: whether the other one yields, and whether an
+ * announcement follows, shows within a few intervals. Until then cause and predecessor may change.
+ */
+export class Takeovers {
+  readonly #vr: TrackedVirtualRouter
+  readonly #tell: Tell
+  readonly #unsettled: TakeoverInMaking[] = []
+
+  constructor(vr: TrackedVirtualRouter, tell: Tell) {
+    this.#vr = vr
+    this.#tell = tell
+  }
+
+  get arePending(): boolean {
+    return this.#unsettled.length > 0
+  }
+
+  get deadline(): number {
+    return this.#unsettled.reduce((earliest, { settleAt }) => Math.min(earliest, settleAt), Number.POSITIVE_INFINITY)
+  }
+
+  due(now: number): void {
+    for (const takeover of [...this.#unsettled]) if (now >= takeover.settleAt) this.#settle(takeover)
+  }
+
+  /** A period has begun; `staying` are Active too. One of the next four says what it is. */
+  open(period: Period, staying: readonly TrackedRouter[]): TakeoverInMaking {
+    const { router, from } = period
+    const interval = intervalOf(router.params)
+    const early = from - this.#vr.watchedSinceNs <= 1.1 * interval
+    const takeover = new TakeoverInMaking(period, ns(from + 4.5 * interval), early)
+    takeover.rivals = staying.map((x) => x.period!)
+    takeover.beside = [...staying]
+    router.takeover = takeover
+    // FRR over IPv6 may announce up to an interval before its first advert is seen.
+    if (this.#vr.creditEarlier(router, ns(from - 1.1 * interval))) takeover.announceDelay = ns(0)
+    return takeover
+  }
+
+  /** Nobody was Active, and nobody is known to have left. */
+  begins(takeover: TakeoverInMaking): void {
+    const { to, at } = takeover
+    takeover.cause = 'startup'
+    const watched = at - this.#vr.watchedSinceNs
+    takeover.needsEvidence = takeover.announceDelay === undefined && watched < to.activeDownNs(to) - slackOf(to)
+    if (takeover.needsEvidence) takeover.settleAt = ns(at + intervalOf(to.params) / 2)
+    this.#pend(takeover)
+  }
+
+  /** A start that something else than silence proves. */
+  starts(takeover: TakeoverInMaking): void {
+    takeover.cause = 'startup'
+    this.#pend(takeover)
+  }
+
+  /** It takes over from `from`, whose last advert was at `leftNs`. */
+  succeeds(
+    takeover: TakeoverInMaking,
+    from: TrackedRouter,
+    cause: TakeoverInMaking['cause'],
+    leftNs = from.lastAdvertNs,
+  ): void {
+    const { to, at } = takeover
+    takeover.from = from
+    takeover.cause = cause
+    takeover.gap = ns(at - leftNs)
+    takeover.expectedGap = expectedGap(to, from, cause)
+    this.#pend(takeover)
+  }
+
+  /** It stands beside others that stay Active. */
+  splits(takeover: TakeoverInMaking): void {
+    becomeSplit(takeover)
+    this.#pend(takeover)
+  }
+
+  /** It was no takeover at all. */
+  forget(takeover: TakeoverInMaking): void {
+    const at = this.#unsettled.indexOf(takeover)
+    if (at >= 0) this.#unsettled.splice(at, 1)
+    this.#vr.removeTakeover(takeover)
+    if (takeover.to.takeover === takeover) takeover.to.takeover = undefined
+  }
+
+  /** Its router announced an address: the delay, and the evidence of a start-up. */
+  announced(takeover: TakeoverInMaking, atNs: Ns): void {
+    if (takeover.announceDelay !== undefined) return
+    takeover.announceDelay = ns(Math.max(0, atNs - takeover.at))
+    if (!takeover.needsEvidence || !this.#unsettled.includes(takeover)) return
+    takeover.needsEvidence = false
+    this.#vr.addTakeover(takeover)
+  }
+
+  /** `period` goes on although it should have ended: whoever took over from it stands beside it. */
+  contest(period: Period): void {
+    for (const takeover of this.#unsettled)
+      if (takeover.rivals.includes(period) && takeover.cause !== 'startup') becomeSplit(takeover)
+  }
+
+  /** The same of a period that seemed to have ended long ago. */
+  reopened(period: Period): void {
+    for (const takeover of this.#vr.takeovers)
+      if (takeover.from === period.router && takeover.rivals.includes(period)) becomeSplit(takeover)
+  }
+
+  /** `period` ended after all at the time of a takeover that looked like a split. */
+  reconcile(period: Period): void {
+    for (const takeover of this.#unsettled) {
+      if (takeover.cause !== 'split' || !takeover.rivals.includes(period)) continue
+      const gone = takeover.rivals.every(
+        (rival) => rival.to !== undefined && rival.to <= takeover.at + graceOf(rival.router),
+      )
+      const { router } = period
+      if (!gone || router.lastAdvertNs > takeover.at + graceOf(router)) continue
+      const tie = takeover.to.priority === router.priority
+      this.succeeds(takeover, router, period.endedBy === 'yielded' && tie ? 'tie-break' : 'unknown')
+    }
+  }
+
+  #pend(takeover: TakeoverInMaking): void {
+    if (this.#unsettled.includes(takeover)) return
+    this.#unsettled.push(takeover)
+    if (!takeover.needsEvidence) this.#vr.addTakeover(takeover)
+  }
+
+  #settle(takeover: TakeoverInMaking): void {
+    const wasActiveBefore = takeover.early && takeover.announceDelay === undefined
+    if (takeover.needsEvidence || (wasActiveBefore && takeover.cause === 'split')) {
+      if (wasActiveBefore) takeover.period.from = this.#vr.watchedSinceNs
+      this.forget(takeover)
+      return
+    }
+    this.#unsettled.splice(this.#unsettled.indexOf(takeover), 1)
+    this.#tell((l) => l.onTakeover?.(takeover))
+  }
+}
+
+function expectedGap(
+  to: TrackedRouter,
+  from: TrackedRouter,
+  cause: TakeoverInMaking['cause'],
+): TakeoverInMaking['expectedGap'] {
+  const zero = ns(0)
+  switch (cause) {
+    case 'priority-zero': {
+      const skew = waitAfter(to.params, from.address, { priority: 0, maxAdvertInterval: from.advertised })
+      return { min: skew, max: skew }
+    }
+    case 'preemption':
+    case 'tie-break':
+      // The one before advertises until then.
+      return { min: zero, max: intervalOf(from.params) }
+    case 'timeout':
+    case 'unknown': {
+      const down = to.activeDownNs(from)
+      // A higher router does not wait for a lower one: its timer runs from its own start.
+      return { min: from.priority >= to.priority || !to.params.preempt ? down : zero, max: down }
+    }
+    default:
+      return undefined
+  }
+}
+
+function becomeSplit(takeover: TakeoverInMaking): void {
+  takeover.from = undefined
+  takeover.cause = 'split'
+  takeover.gap = undefined
+  takeover.expectedGap = undefined
+}

@@ -1,0 +1,23 @@
+import { NS_PER_MS, type Ns } from '../core/time.ts'
+import type { TrackedRouter } from './router.ts'
+import { intervalOf } from './shadow.ts'
+
+// How much reality may differ from the plan before that means something.
+
+/** A router on its way out may still send what it had begun, or one last advert (higher_prio_send_advert). */
+const GRACE_NS = 50 * NS_PER_MS
+/** A loaded machine delays single adverts by up to this. */
+const LATENESS_NS = 30 * NS_PER_MS
+
+/** How much later than planned a router may act. */
+export const slackOf = (r: TrackedRouter): number => Math.max(LATENESS_NS, 0.02 * intervalOf(r.params))
+
+/** How long after an advert that calls for it a router may take to yield or to answer. */
+export const graceOf = (r: TrackedRouter): number => Math.min(GRACE_NS, intervalOf(r.params) / 2)
+
+/** An advert of it is missing at `atNs`. */
+export const isOverdue = (r: TrackedRouter, atNs: Ns): boolean =>
+  atNs - r.lastAdvertNs > 1.5 * intervalOf(r.params) + slackOf(r)
+
+/** A gap of the capture hides when it fell silent. */
+export const isExcused = (r: TrackedRouter): boolean => r.excusedNs > r.lastAdvertNs
