@@ -8,7 +8,7 @@ import type { Rule, Sign, Values } from './rule.ts'
 const MAX_FRAMES = 20
 const MAX_ROUTERS = 20
 // Senders choose what gets reported: beyond this many incidents of a rule, its last one takes what else there is.
-const MAX_INCIDENTS_PER_RULE = 256
+const MAX_INCIDENTS_PER_RULE = 1024
 const BY_CONFIDENCE: readonly Confidence[] = ['possible', 'likely', 'certain']
 
 /** One incident while it grows, sign by sign. */
