@@ -56,7 +56,10 @@ export class Engine implements Required<Listener> {
 
   /** What has been found so far, worst first; incidents with one root are one finding. */
   findings(): readonly Finding[] {
-    return foldIncidents([...this.#ledger])
+    const incidents = [...this.#ledger]
+    const observed = this.#world?.virtualRouters
+    if (observed !== undefined) for (const incident of incidents) incident.tie(observed)
+    return foldIncidents(incidents)
   }
 
   onInterface: NonNullable<Listener['onInterface']> = (face) => {

@@ -58,6 +58,14 @@ const EXPLANATIONS: readonly Explanation[] = [
   { root: 'state/no-active', takes: ['state/slow-takeover'] },
   { root: 'state/silent-active', takes: ['state/priority-zero-missing', 'net/duplicate-address'] },
   { root: 'state/paused-host', takes: ['state/starved-active', 'state/priority-zero-missing', 'state/near-failover'] },
+  // With configurations at hand the line to change is the finding; that the wire shows it too goes without saying.
+  ...['config', 'lint'].flatMap((group): Explanation[] => [
+    { root: `${group}/version-mismatch`, takes: ['state/version-mixed'] },
+    { root: `${group}/interval-mismatch`, takes: ['state/interval-mismatch'] },
+    { root: `${group}/addresses-mismatch`, takes: ['state/addresses-mismatch'] },
+  ]),
+  { root: 'lint/equal-priority', takes: ['state/equal-priority'] },
+  { root: 'lint/plaintext-password', takes: ['sec/plaintext-password'] },
   { root: 'state/flapping', takes: ['state/restart'] },
   { root: 'state/starved-active', takes: ['state/priority-zero-missing'] },
 ]

@@ -46,6 +46,14 @@ export class Incident {
     return this.sign.virtualRouter?.key ?? this.sign.key
   }
 
+  /** Where traffic was watched, a configuration speaks of a virtual router that was seen, or of none. */
+  tie(observed: readonly LiveVirtualRouter[]): void {
+    const { key, virtualRouter, ...rest } = this.sign
+    if (key === undefined || virtualRouter !== undefined) return
+    const same = observed.filter(({ vrid, family }) => key === ((family === 6 ? 256 : 0) | vrid))
+    this.sign = same.length === 1 ? { ...rest, virtualRouter: same[0]! } : rest
+  }
+
   /** Names as they are now: a second speaker of one address renames the first. */
   get routers(): readonly string[] {
     return [...this.#routers].map(nameOf)

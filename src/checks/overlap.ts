@@ -27,7 +27,7 @@ export function watchOverlaps(
     const from = second.from
     const ends = [first.to, second.to].filter((end) => end !== undefined)
     const to = ends.length === 0 ? undefined : ns(Math.min(...ends))
-    if ((to ?? run.world.now) - from > patience(first.router, second.router)) tell({ first, second, from, to })
+    if ((to ?? run.world.now) - from >= patience(first.router, second.router)) tell({ first, second, from, to })
   }
   const tellAll = (period: LivePeriod): void => {
     for (const other of beside(period)) tellIfLong(period, other)

@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest'
+import { Engine } from '../../src/checks/engine.ts'
+import { defineRule, type Hooks, type Run } from '../../src/checks/rule.ts'
+import { rules } from '../../src/checks/rules/index.ts'
+import { wordsOf } from '../../src/checks/words.ts'
+import { TrafficObserver } from '../../src/observe/observer.ts'
+import { router } from '../model/routers.ts'
+import { viewOfFrame } from '../wire/views.ts'
+import { A, advertOf, B, ip, nsOf, Scene } from './scene.ts'
+
+const ids = (findings: readonly { id: string }[]): string[] => findings.map(({ id }) => id)
+
+/** An engine with one rule that does what the test says. */
+function withRule(watch: (run: Run<'it'>) => Hooks) {
+  const rule = defineRule({
+    id: 'wire/test',
+    severity: 'warning',
+    rfc: { none: 'A test.' },
+    condition: 'A test.',
+    why: 'A test.',
+    remedy: 'Nothing.',
+    messages: { it: 'It.' },
+    watch,
+  })
+  const engine = new Engine([rule])
+  const observer = new TrafficObserver({ listeners: [engine] })
+  engine.start(observer)
+  const show = (atSec: number, frame: Uint8Array, frameNo = 1): void =>
+    observer.onFrame(Object.assign(viewOfFrame(frame), { tNs: nsOf(atSec), frameNo, source: 0 }))
+  return { engine, observer, show }
+}
+
+describe('signs become incidents', () => {
+  test('of one identity: counted, with span, frames and the newest values', () => {
+    const { engine, show, observer } = withRule((run) => ({
+      onAdvert: (s, virtualRouter, sender) =>
+        run.report('it', { virtualRouter, routers: [sender!], seen: [s], values: { ipId: s.ipId } }),
+    }))
+    for (let i = 0; i < 30; i++) show(1 + i, advertOf(A, { ipId: i + 1, priority: 100 + i }), i + 1)
+    observer.end()
+    expect(engine.findings()).toMatchObject([
+      {
+        count: 30,
+        firstSeen: nsOf(1),
+        lastSeen: nsOf(30),
+        routers: ['192.0.2.11'],
+        values: { ipId: 30 },
+        confidence: 'certain',
+      },
+    ])
+    expect(engine.findings()[0]!.frames).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+  })
+
+  test('of steady adverts: counted without showing them', () => {
+    let shown = 0
+    const { engine, show, observer } = withRule((run) => ({
+      onAdvert: (s, virtualRouter, sender) => {
+        shown++
+        run.report('it', { virtualRouter, routers: [sender!], seen: [s] })
+      },
+    }))
+    for (let i = 0; i < 100; i++) show(1 + i, advertOf(A, { ipId: i + 1 }), i + 1)
+    observer.end()
+    expect(shown).toBeLessThan(20)
+    expect(engine.findings()).toMatchObject([{ count: 100, lastSeen: nsOf(100) }])
+    expect(engine.findings()[0]!.frames).toHaveLength(20)
+  })
+
+  test('what the last advert of a router still shows is open, the rest is closed', () => {
+    const { engine, show } = withRule((run) => ({
+      onAdvert: (s, virtualRouter, sender) => {
+        if (s.advert.priority === 150) run.report('it', { virtualRouter, routers: [sender!], seen: [s] })
+      },
+    }))
+    show(1, advertOf(A))
+    expect(engine.findings()).toMatchObject([{ state: 'open' }])
+    show(2, advertOf(A, { ipId: 2, priority: 90 }))
+    expect(engine.findings()).toMatchObject([{ state: 'closed' }])
+  })
+
+  test('beyond 1024 of one rule, the last one takes the rest', () => {
+    const { engine, show } = withRule((run) => ({
+      onAdvert: () => {
+        for (let i = 0; i < 2000; i++) run.report('it', { incident: i })
+      },
+    }))
+    show(1, advertOf(A))
+    const findings = engine.findings()
+    expect(findings).toHaveLength(1024)
+    expect(findings.reduce((sum, { count }) => sum + count, 0)).toBe(2000)
+    expect(findings.find(({ values }) => 'further' in values)).toMatchObject({ count: 977, values: { further: 976 } })
+  })
+})
+
+test('a decision is made when its time has come, live without a frame, never after the end', () => {
+  const decided: string[] = []
+  const { engine, show, observer } = withRule((run) => ({
+    onRouter: () => {
+      run.after(nsOf(3), () => decided.push('at 3'))
+      run.after(nsOf(60), () => decided.push('at 60'))
+    },
+  }))
+  show(1, advertOf(A))
+  engine.advanceTo(nsOf(2.9))
+  expect(decided).toEqual([])
+  engine.advanceTo(nsOf(3))
+  expect(decided).toEqual(['at 3'])
+  show(4, advertOf(A, { ipId: 2 }))
+  observer.end()
+  expect(decided).toEqual(['at 3'])
+})
+
+describe('live', () => {
+  const twoActive = (): Scene => new Scene().active(A, 4, 20).active(B, 8, 12)
+
+  test('a split is told while it lasts and closed when it ends', () => {
+    const { engine, observer } = new Scene().active(A, 4, 12).active(B, 8, 12).play()
+    expect(engine.findings()[0]).toMatchObject({ id: 'state/split-brain', state: 'open' })
+    observer.onFrame(Object.assign(viewOfFrame(advertOf(B, { ipId: 6, priority: 0 })), { tNs: nsOf(12.5), source: 0 }))
+    expect(engine.findings()[0]).toMatchObject({ id: 'state/split-brain', state: 'closed', lastSeen: nsOf(12.5) })
+  })
+
+  test('nobody Active is known without a further frame, and over with the next advert', () => {
+    const { engine, observer } = new Scene().active(A, 4, 10).play()
+    expect(ids(engine.findings())).not.toContain('state/no-active')
+    observer.advanceTo(nsOf(16))
+    engine.advanceTo(nsOf(16))
+    expect(engine.findings()[0]).toMatchObject({ id: 'state/no-active', state: 'open', firstSeen: nsOf(10) })
+    observer.onFrame(Object.assign(viewOfFrame(advertOf(B)), { tNs: nsOf(17), source: 0 }))
+    expect(engine.findings()[0]).toMatchObject({ id: 'state/no-active', state: 'closed', values: { outageMs: 7000 } })
+  })
+
+  test('findings may be asked for at any time, and asking changes nothing', () => {
+    const { engine, observer } = twoActive().play()
+    const once = engine.findings()
+    expect(engine.findings()).toEqual(once)
+    observer.end()
+    expect(engine.findings()[0]).toMatchObject({ id: 'state/split-brain', count: 1 })
+  })
+})
+
+describe('folding', () => {
+  test('a third router Active at the same time belongs to the same split', () => {
+    const third = { ...B, ip: ip('192.0.2.13'), mac: '02:00:5e:10:00:03' as typeof B.mac, priority: 90 }
+    const findings = new Scene().active(A, 4, 20).active(B, 8, 20).active(third, 9, 20).findings()
+    const splits = findings.filter(({ id }) => id === 'state/split-brain')
+    expect(splits).toHaveLength(1)
+    expect([...splits[0]!.routers].sort()).toEqual(['192.0.2.11', '192.0.2.12', '192.0.2.13'])
+  })
+
+  test('the cause speaks for the split: its sentence, its reason, its remedy', () => {
+    const findings = new Scene()
+      .active(A, 4, 20)
+      .active({ ...B, dst: ip('224.0.0.19') }, 8, 20)
+      .findings()
+    const words = wordsOf(findings[0]!, rules)
+    expect(words.message).toBe(
+      '192.0.2.11 (priority 150) and 192.0.2.12 (priority 100) are both Active for VRID 51, 192.0.2.100. ' +
+        '192.0.2.12 advertises VRID 51 to 224.0.0.19 instead of 224.0.0.18.',
+    )
+    expect(words.remedy).toContain('vrrp_mcast_group4')
+    expect(words.references).toContain('RFC 9568 6.4.3')
+    expect(words.references).toContain('RFC 9568 5.1.1.2')
+  })
+
+  test('two splits of one pair at different times are two findings', () => {
+    const findings = new Scene()
+      .active(A, 4, 60)
+      .active(B, 8, 14)
+      .advert(B, 14.5, { priority: 0 })
+      .active(B, 40, 46)
+      .advert(B, 46.5, { priority: 0 })
+      .findings()
+    expect(ids(findings).filter((id) => id === 'state/split-brain')).toHaveLength(2)
+  })
+})
+
+test('suppressed rules are not asked: an id, or a group', () => {
+  const scene = () => new Scene().active(A, 4, 20).active(B, 8, 20)
+  expect(ids(scene().findings({ suppress: ['state/split-brain'] }))).not.toContain('state/split-brain')
+  const rest = ids(scene().findings({ suppress: ['state/*', 'net/*'] }))
+  expect(new Set(rest.map((id) => id.split('/')[0]))).toEqual(new Set(['sec', 'wire']))
+})
+
+test('a configuration speaks of the virtual router that was seen, not of a number of its own', () => {
+  const rule = defineRule({
+    id: 'lint/test',
+    severity: 'warning',
+    rfc: { none: 'A test.' },
+    condition: 'A test.',
+    why: 'A test.',
+    remedy: 'Nothing.',
+    messages: { it: 'It.' },
+    watch: (run) => ({
+      onConfig: () => {
+        run.report('it', { key: router().vrid, incident: 'seen' })
+        run.report('it', { key: 256 | 99, incident: 'unseen' })
+      },
+    }),
+  })
+  const engine = new Engine([rule])
+  const observer = new TrafficObserver({ listeners: [engine] })
+  engine.start(observer)
+  observer.onFrame(Object.assign(viewOfFrame(advertOf(A)), { tNs: nsOf(1), source: 0 }))
+  expect(engine.findings().map(({ key }) => key)).toEqual([observer.virtualRouters[0]!.key, undefined])
+  const alone = new Engine([rule])
+  alone.start()
+  expect(alone.findings().map(({ key }) => key)).toEqual([51, 355])
+})
+
+test('three thousand spoofed senders: bounded findings, every advert counted', () => {
+  const { engine, observer } = new Scene().play()
+  const senders = 3000
+  for (let i = 0; i < senders; i++) {
+    const src = ip(`10.0.${i >> 8}.${i & 255}`)
+    const frame = advertOf({ ...A, ip: src, vrid: 1 + (i % 255), hopLimit: 64, priority: 1 + (i % 254) })
+    observer.onFrame(Object.assign(viewOfFrame(frame), { tNs: nsOf(1 + i * 1e-4), frameNo: i + 2, source: 0 }))
+  }
+  observer.end()
+  const hopLimits = engine.findings().filter(({ id }) => id === 'wire/hop-limit-not-255')
+  expect(hopLimits).toHaveLength(1024)
+  expect(hopLimits.reduce((sum, { count }) => sum + count, 0)).toBe(senders)
+})
