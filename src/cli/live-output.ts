@@ -1,4 +1,5 @@
 import { isoFromNs, type Ns, type Timeline } from '../core/time.ts'
+import { EventCommand } from '../edge/hooks.ts'
 import { Anonymizer } from '../report/anonymize.ts'
 import { findingEntry, takeoverEntry } from '../report/document.ts'
 import { jsonLine } from '../report/json.ts'
@@ -94,5 +95,21 @@ export class AdvertLines implements LivePart {
 
   onFrame(view: FrameView): void {
     if (locate(view) === Kind.Vrrp) this.#lines.onFrame(view)
+  }
+}
+
+/** A command per event, with the object of `jsonl` on its standard input. */
+export function execPart(
+  command: string,
+  session: { readonly run: Timeline },
+  words: LiveWords,
+  onNote: (text: string) => void,
+): LivePart {
+  const runner = new EventCommand(command, onNote)
+  return {
+    onEvent: (event) => {
+      if (event.type !== 'announcement') runner.run(jsonLine(eventEntry(event, session.run, words)))
+    },
+    close: () => runner.close(),
   }
 }

@@ -97,9 +97,9 @@ export class LiveSession implements FrameSink {
     return this.#clock.now()
   }
 
-  /** Sends on every interface. */
-  send(frame: Uint8Array): void {
-    for (const live of this.#lives) live.send(frame)
+  /** Sends on one interface, by its number; only with `sending`. */
+  send(source: number, frame: Uint8Array): void {
+    this.#lives[source]?.send(frame)
   }
 
   get backends(): readonly string[] {

@@ -37,10 +37,16 @@ export function eventParts(event: LiveEvent, words: Words): EventParts {
   switch (event.type) {
     case 'transition': {
       const { router, state, because, muted } = event
-      const why = because === undefined ? `prio ${router.priority}` : `${because}${muted ? ' (was muted)' : ''}`
+      const why =
+        because === undefined ? `prio ${router.priority}` : because === 'silence' ? 'without priority 0' : because
       const tone = state === 'Active' ? 'good' : 'dim'
       const what = because === undefined ? 'ACTIVE' : because === 'silence' ? 'SILENT' : 'BACKUP'
-      return { where: router.virtualRouter.id, what, tone, text: `${nameOf(router)}  ${why}` }
+      return {
+        where: router.virtualRouter.id,
+        what,
+        tone,
+        text: `${nameOf(router)}  ${why}${muted ? '  (was muted)' : ''}`,
+      }
     }
     case 'takeover': {
       const { from, to, cause, gap, expectedGap, overlap } = event.takeover

@@ -10,13 +10,16 @@ import { jsonLine } from '../../report/json.ts'
 import { summaryOf } from '../../report/jsonl.ts'
 import { table } from '../../report/style.ts'
 import { configsOf } from '../configs.ts'
+import { Drill } from '../drill.ts'
+import { tellDrill } from '../drill-output.ts'
 import { nsOfDuration } from '../durations.ts'
 import { Exit } from '../exit.ts'
 import { withCommonFlags, withConfigFlag } from '../flags.ts'
 import type { Io } from '../io.ts'
-import { AdvertLines, JsonLines, TextLines } from '../live-output.ts'
+import { AdvertLines, execPart, JsonLines, TextLines } from '../live-output.ts'
 import { LiveSession } from '../live-session.ts'
 import { LiveWords } from '../live-words.ts'
+import { Prober } from '../probe.ts'
 import { parseRing, type RecordingFlags, recordingParts } from '../recording.ts'
 import { REPORT_FORMATS, type ReportFormat, renderReport, styleOf } from '../render.ts'
 import { StopSigns } from '../stop-signs.ts'
@@ -35,6 +38,9 @@ interface Flags extends RecordingFlags {
   readonly lines?: boolean
   readonly adverts?: boolean
   readonly metrics?: string
+  readonly exec?: string
+  readonly drill?: boolean
+  readonly probe?: boolean
   readonly duration?: Ns
   readonly count?: number
   readonly until?: string
@@ -65,6 +71,9 @@ export const sniffCommand = (io: Io): Command =>
     .option('--on-incident <dir>', 'record each incident to a file of its own')
     .option('--around <time>', 'how much before and after an incident', parseDuration, 10 * NS_PER_SEC)
     .option('--metrics <[host:]port>', 'serve Prometheus metrics; on the loopback unless a host is given')
+    .option('--exec <command>', 'run a shell command per event, the event as JSON on its standard input')
+    .option('--drill', 'end with a verdict on each takeover: did the address move in time?')
+    .option('--probe', 'ask for the virtual addresses by ARP and ND: who answers, and since when')
     .option('--duration <time>', 'end after this time: 30s, 5min', parseDuration)
     .option('--count <n>', 'end after n adverts', parseCount)
     .option('--until <event>', 'end at a finding (its id) or at a takeover')
@@ -79,23 +88,28 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     throw new VrrpscopeError('usage/ring-without-file', '--ring needs a name to number', 'add -w FILE.pcapng')
   let note = (text: string) => io.note(text)
   const narrow = [flags.filter, ...bpf].filter(Boolean).join(' ')
+  const drill = flags.drill ? new Drill() : undefined
   const session = new LiveSession({
     interfaces: interfaces.split(','),
     narrow,
     tunnels: flags.tunnels,
     backend: flags.backend,
-    sending: false,
+    sending: flags.probe ?? false,
+    listeners: drill === undefined ? [] : [drill],
     nodes: await configsOf(flags.config, flags.profile),
     segments: flags.segments,
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     onNote: (text) => note(text),
   })
   const words = new LiveWords(styleOf(io), session.run, session.analysis.observer, io.flags.showSecrets)
+  drill?.start(session.analysis.observer)
   session.follow({ onInterface: (face) => words.onInterface(face) })
   if (flags.format === 'jsonl') session.follow(new JsonLines(io, session.run, words))
   if (flags.adverts && flags.format !== 'json') session.follow(new AdvertLines(io, session.run, flags.format))
   const filter = captureFilter(interfaces, { narrow, tunnels: flags.tunnels })
   for (const part of recordingParts(flags, session, words, filter, (text) => note(text))) session.follow(part)
+  if (flags.probe) session.follow(new Prober(session, interfaces.split(',')))
+  if (flags.exec !== undefined) session.follow(execPart(flags.exec, session, words, (text) => note(text)))
   if (flags.metrics !== undefined) {
     const { metricsPart } = await import('../metrics-part.ts')
     session.follow(await metricsPart(flags.metrics, session, words, note))
@@ -120,6 +134,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   const verdict = verdictOf(run, io.flags.failOn)
   io.exitWith(exitOf(verdict))
   const report = reportOf({ ...run, verdict }, { name: 'vrrpscope', version: VERSION }, (finding) => words.of(finding))
+  if (drill !== undefined) tellDrill(io, drill.results(), flags.format, session.run, words)
   io.print(flags.format === 'jsonl' ? jsonLine(summaryOf(report)) : renderReport(report, flags.format, io))
 }
 
