@@ -1,5 +1,6 @@
 import type { NodeConfig } from '../config/model.ts'
 import type { Ns } from '../core/time.ts'
+import type { Verify } from '../model/accept.ts'
 import type { Copy, Listener, Repeats, World } from '../observe/listener.ts'
 import type { LiveFlow, LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import type { Sighting } from '../wire/facts.ts'
@@ -14,6 +15,7 @@ export interface EngineOptions {
   readonly suppress?: readonly string[]
   /** Loaded configurations, one per node. */
   readonly nodes?: readonly NodeConfig[]
+  readonly verify?: Verify
 }
 
 type Told = Required<{ [Hook in keyof Hooks]: NonNullable<Hooks[Hook]>[] }>
@@ -28,6 +30,7 @@ export class Engine implements Required<Listener> {
   readonly #told: Told
   readonly #suppress: readonly string[]
   readonly #nodes: readonly NodeConfig[]
+  readonly #verify: Verify | undefined
   #world: World | undefined
   #now = Number.NEGATIVE_INFINITY as Ns
   /** What the rules said of the advert that is being shown to them. */
@@ -38,6 +41,7 @@ export class Engine implements Required<Listener> {
   constructor(rules: readonly Rule[], options: EngineOptions = {}) {
     this.#suppress = options.suppress ?? []
     this.#nodes = options.nodes ?? []
+    this.#verify = options.verify
     const hooks = rules.filter((rule) => !this.#isSuppressed(rule.id)).map((rule) => rule.watch(this.#runOf(rule)))
     this.#told = byHook(hooks)
   }
@@ -148,6 +152,7 @@ export class Engine implements Required<Listener> {
         if (engine.#world === undefined) throw new Error(`${rule.id} looks at a world that nobody observes`)
         return engine.#world
       },
+      verify: this.#verify,
       report: (message: string, sign: Sign) => {
         const incident = engine.#ledger.record(rule, message, sign)
         engine.#said?.add(incident)

@@ -1,5 +1,6 @@
 import type { NodeConfig } from '../config/model.ts'
 import type { Ns } from '../core/time.ts'
+import type { Verify } from '../model/accept.ts'
 import type { Listener, World } from '../observe/listener.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
@@ -45,6 +46,8 @@ export interface Hooks extends Listener {
 
 export interface Run<M extends string = string> {
   readonly world: World
+  /** Checks AH and HMAC against a key; undefined where the program has no hash at hand. */
+  readonly verify: Verify | undefined
   /** Reports a sign of an incident; the signs of one incident become one finding. */
   report(message: M, sign: Sign): void
   /** The situation that was reported with such a sign is over. */

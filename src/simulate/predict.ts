@@ -131,8 +131,6 @@ class Segment {
 
   silenceAfterNextAdvert(lost: number, phase: number): void {
     const node = this.#nodes[lost]!
-    // What happened until now belongs to the start.
-    this.#overlap = ns(0)
     node.onAdvert = () => {
       node.onAdvert = undefined
       this.clock.at(ns(this.clock.now() + phase), () => {
@@ -146,6 +144,9 @@ class Segment {
     node.alive = false
     node.cancelWake()
     node.activeSince = undefined
+    // What two did together before belongs to the time before.
+    this.#overlap = ns(0)
+    this.#splitSince = undefined
     this.#count()
     return this.clock.now()
   }

@@ -1,4 +1,6 @@
 import type { Rule } from '../rule.ts'
+import { configRules } from './config/index.ts'
+import { lintRules } from './lint/index.ts'
 import { addressContested } from './net/address-contested.ts'
 import { announcementStorm } from './net/announcement-storm.ts'
 import { backupAnswersArp } from './net/backup-answers-arp.ts'
@@ -16,9 +18,12 @@ import { speakersIndistinguishable } from './net/speakers-indistinguishable.ts'
 import { virtualMacBlocked } from './net/virtual-mac-blocked.ts'
 import { virtualMacLeak } from './net/virtual-mac-leak.ts'
 import { vridCollision } from './net/vrid-collision.ts'
+import { authInvalid } from './sec/auth-invalid.ts'
+import { hmacClockSkew } from './sec/hmac-clock-skew.ts'
 import { hmacPartial } from './sec/hmac-partial.ts'
 import { noAuthentication } from './sec/no-authentication.ts'
 import { plaintextPassword } from './sec/plaintext-password.ts'
+import { replay } from './sec/replay.ts'
 import { rogueSpeaker } from './sec/rogue-speaker.ts'
 import { takeoverPossible } from './sec/takeover-possible.ts'
 import { addressNotAnswering } from './state/address-not-answering.ts'
@@ -76,6 +81,8 @@ import { wrongGroup } from './wire/wrong-group.ts'
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  ...configRules,
+  ...lintRules,
   addressContested,
   announcementStorm,
   backupAnswersArp,
@@ -93,9 +100,12 @@ export const rules: readonly Rule[] = [
   virtualMacBlocked,
   virtualMacLeak,
   vridCollision,
+  authInvalid,
+  hmacClockSkew,
   hmacPartial,
   noAuthentication,
   plaintextPassword,
+  replay,
   rogueSpeaker,
   takeoverPossible,
   addressNotAnswering,

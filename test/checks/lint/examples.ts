@@ -111,6 +111,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       ),
     ],
   },
+  'lint/version-2-over-ipv6': {
+    fires: [healthy('version 2', '', ['fe80::1/64'])],
+    silent: [healthy('', '', ['fe80::1/64'])],
+  },
   'lint/version-mismatch': { fires: two('version 3', ''), silent: two('version 2', '') },
   'lint/vrid-mismatch': { fires: two('virtual_router_id 52', ''), silent: two('virtual_router_id 51', '') },
   'lint/vrid-reused': {

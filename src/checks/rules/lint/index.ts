@@ -23,6 +23,7 @@ import { sourceAddress } from './source-address.ts'
 import { strictMode } from './strict-mode.ts'
 import { syntax } from './syntax.ts'
 import { tooManyAddresses } from './too-many-addresses.ts'
+import { lintVersion2OverIpv6 } from './version-2-over-ipv6.ts'
 import { versionMismatch } from './version-mismatch.ts'
 import { vridMismatch } from './vrid-mismatch.ts'
 import { vridReused } from './vrid-reused.ts'
@@ -53,6 +54,7 @@ export const lintRules: readonly Rule[] = [
   strictMode,
   syntax,
   tooManyAddresses,
+  lintVersion2OverIpv6,
   versionMismatch,
   vridMismatch,
   vridReused,

@@ -1,0 +1,58 @@
+import { activeDownInterval, paramsOf } from '../../../model/params.ts'
+import type { LiveVirtualRouter } from '../../../observe/live.ts'
+import { predict } from '../../../simulate/predict.ts'
+import type { Member } from '../../groups.ts'
+import { at } from '../../lint.ts'
+import { defineRule } from '../../rule.ts'
+import { Ties } from '../../ties.ts'
+
+export const configWrongActive = defineRule({
+  id: 'config/wrong-active',
+  severity: 'warning',
+  rfc: ['RFC 9568 6.4.2', 'RFC 9568 6.4.3'],
+  condition: 'A router is Active throughout, and the configuration elects another that was never heard.',
+  why: 'The node that was to be Active is down, or hears adverts and does not pre-empt.',
+  remedy: 'Look whether the daemon of {elected} runs, and at what priority.',
+  messages: { other: '{active} ({src}) is Active in virtual router {vrid}; the configuration elects {elected}.' },
+  watch: (run) => {
+    let ties = new Ties([])
+    return {
+      onConfig(nodes) {
+        ties = new Ties(nodes)
+      },
+      onEnd(world) {
+        for (const vr of world.virtualRouters) {
+          const [only, ...others] = vr.routers
+          const members = ties.configured(vr)
+          if (only === undefined || others.length > 0 || members.length < 2) continue
+          const active = ties.of(only)
+          const elected = electedOf(members)
+          if (active === undefined || elected === undefined || active === elected) continue
+          if (!elected.router.preempt || watchedFor(vr) < downOf(elected)) continue
+          run.report('other', {
+            ...at(elected, 'priority', { src: only.name, active: active.node.name, elected: elected.node.name }),
+            virtualRouter: vr,
+            routers: [only],
+            confidence: 'likely',
+          })
+        }
+      },
+    }
+  },
+})
+
+/** Who is Active once all are up, by the machine of each; not by an address that the configurations do not tell. */
+function electedOf(members: readonly Member[]): Member | undefined {
+  const highest = Math.max(...members.map(({ router }) => router.priority))
+  if (members.filter(({ router }) => router.priority === highest).length > 1) return undefined
+  const start = predict(members.map(({ router }) => router))[0]
+  if (start === undefined || start.alsoActive.length > 0) return undefined
+  return members.find(({ node }) => node.name === start.active)
+}
+
+const watchedFor = (vr: LiveVirtualRouter): number => vr.lastSeenNs - vr.firstSeenNs
+
+const downOf = ({ router }: Member): number =>
+  activeDownInterval(paramsOf(router), router.priority, router.advertInterval) +
+  router.preemptDelay +
+  router.startupDelay

@@ -1,0 +1,44 @@
+import { isNewer } from '../../../model/accept.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
+import type { Sighting, TrailerFacts } from '../../../wire/facts.ts'
+import { adverted } from '../../advert.ts'
+import { defineRule } from '../../rule.ts'
+
+export const replay = defineRule({
+  id: 'sec/replay',
+  severity: 'error',
+  rfc: ['RFC 4302 3.4.3'],
+  condition: 'The AH sequence number or the HMAC time of a sender goes backwards.',
+  why: 'A recorded advert is played again, or the sender restarted and its peers remember higher numbers: they refuse it.',
+  remedy: 'Look where the frame comes from. After a restart the peers accept {src} again once its numbers are higher.',
+  messages: {
+    ah: 'AH sequence {sequence} of {src} came after {before}.',
+    hmac: 'The HMAC trailer of {src} is {behindMs} ms older than one before it.',
+  },
+  watch: (run) => {
+    const newest = new WeakMap<LiveRouter, { readonly s: Sighting; readonly trailer?: TrailerFacts }>()
+    return {
+      onAdvert(s, vr, router) {
+        if (router === undefined) return
+        const { ah, trailer } = s.advert
+        const before = newest.get(router)
+        const oldAh = before?.s.advert.ah
+        if (ah !== undefined && oldAh !== undefined && ah.sequence <= oldAh.sequence && !hasRestarted(s)) {
+          run.report('ah', adverted(s, vr, router, { sequence: ah.sequence, before: oldAh.sequence }))
+          return
+        }
+        if (trailer !== undefined && before?.trailer !== undefined && !isNewer(trailer, before.trailer)) {
+          const behindMs = Math.round((secondsOf(before.trailer) - secondsOf(trailer)) * 1000)
+          run.report('hmac', adverted(s, vr, router, { behindMs }))
+          return
+        }
+        if (ah !== undefined || trailer !== undefined) newest.set(router, { s, ...(trailer && { trailer }) })
+      },
+    }
+  },
+})
+
+/** A daemon that has just started counts from 1, in both fields. */
+const hasRestarted = (s: Sighting): boolean => s.advert.ah!.sequence === 1 && s.ipId === 1
+
+const secondsOf = ({ seconds, fraction }: TrailerFacts): number => seconds + fraction / 65_536
