@@ -4,7 +4,7 @@ import { rules } from '../checks/rules/index.ts'
 import type { NodeConfig, ProfileName } from '../config/model.ts'
 import type { Ns, Timeline } from '../core/time.ts'
 import { keyedHash } from '../edge/keyed-hash.ts'
-import { verifier } from '../model/verifier.ts'
+import { verifierOf } from '../observe/configured.ts'
 import type { Listener } from '../observe/listener.ts'
 import { TrafficObserver } from '../observe/observer.ts'
 import type { ObserverOptions } from '../observe/options.ts'
@@ -32,7 +32,7 @@ export class Analysis implements FrameSink {
 
   constructor(options: AnalysisOptions = {}) {
     const { segments, profile, nodes = [], listeners = [] } = options
-    this.engine = new Engine(rules, { nodes, verify: verifier(keyedHash) })
+    this.engine = new Engine(rules, { nodes, verify: verifierOf(keyedHash) })
     this.observer = new TrafficObserver({
       configs: nodes.flatMap((node) => node.routers),
       hash: keyedHash,

@@ -4,14 +4,14 @@ import { configRules } from '../../src/checks/rules/config/index.ts'
 import type { NodeConfig } from '../../src/config/model.ts'
 import { readConfig } from '../../src/config/read.ts'
 import { keyedHash } from '../../src/edge/keyed-hash.ts'
-import { verifier } from '../../src/model/verifier.ts'
+import { verifierOf } from '../../src/observe/configured.ts'
 import { CAPTURES } from '../observe/audit.ts'
 import { audited } from './audit.ts'
 
 // Every capture with the configurations that its nodes ran. Where the packets are what was configured nothing may be
 // said; where two configurations contradict each other, or one was changed while the capture ran, that.
 
-const verify = verifier(keyedHash)
+const verify = verifierOf(keyedHash)
 
 async function nodesOf(directory: string): Promise<NodeConfig[]> {
   const files = readdirSync(`${CAPTURES}/${directory}`).filter((file) => file.endsWith('.conf'))
@@ -27,7 +27,7 @@ async function auditedWith(directory: string, nodes: readonly NodeConfig[]) {
     existsSync(`${CAPTURES}/${directory}/${file}`),
   )
   const configs = nodes.flatMap((node) => node.routers)
-  const findings = await audited([`${directory}/${capture}`], { nodes, configs, verify })
+  const findings = await audited([`${directory}/${capture}`], { nodes, configs, verify, hash: keyedHash })
   return findings.filter(({ id }) => /^(config|sec\/(auth|replay|hmac-clock))/.test(id) || LINT_ERRORS.test(id))
 }
 
