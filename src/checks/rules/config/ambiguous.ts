@@ -5,7 +5,7 @@ import { Ties } from '../../ties.ts'
 export const configAmbiguous = defineRule({
   id: 'config/ambiguous',
   severity: 'info',
-  rfc: { none: 'what is configured is outside the protocol' },
+  rfc: { none: 'What is configured is outside the protocol.' },
   condition: 'Several speakers and several configured nodes are left over, and nothing tells which is which.',
   why: 'The configurations say no source address, and priorities and addresses fit several: what they say is not held against these speakers.',
   remedy: 'Name the node by its address: `-c 192.0.2.11=node-a.conf`.',

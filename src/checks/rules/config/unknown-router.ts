@@ -6,7 +6,7 @@ import { strays } from './vrid-mismatch.ts'
 export const configUnknownRouter = defineRule({
   id: 'config/unknown-router',
   severity: 'warning',
-  rfc: { none: 'what is configured is outside the protocol' },
+  rfc: { none: 'What is configured is outside the protocol.' },
   condition: 'A speaker is in a configured virtual router and no configuration names it.',
   why: 'A node was forgotten, or somebody takes part who should not.',
   remedy: 'Give its configuration with -c, or find out whose {src} is.',

@@ -6,7 +6,7 @@ import { strays } from './vrid-mismatch.ts'
 export const configUnknownVirtualRouter = defineRule({
   id: 'config/unknown-virtual-router',
   severity: 'warning',
-  rfc: { none: 'what is configured is outside the protocol' },
+  rfc: { none: 'What is configured is outside the protocol.' },
   condition: 'A virtual router is on the wire that no configuration names.',
   why: 'A configuration is missing, or somebody else uses the segment.',
   remedy: 'Give the configuration of its nodes with -c, or find out whose it is.',

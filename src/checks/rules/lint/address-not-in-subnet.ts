@@ -6,7 +6,7 @@ import { defineRule } from '../../rule.ts'
 export const addressNotInSubnet = defineRule({
   id: 'lint/address-not-in-subnet',
   severity: 'warning',
-  rfc: { none: 'addressing is outside the protocol' },
+  rfc: { none: 'Addressing is outside the protocol.' },
   condition: 'A virtual address lies outside every known subnet of its interface.',
   why: 'Hosts of the segment reach the address only through a route; often a digit is wrong.',
   remedy: 'Check the address against the address of the interface.',

@@ -8,7 +8,7 @@ type Message = 'not-listed' | 'half-unicast' | 'itself' | 'neither'
 export const peersAsymmetric = defineRule({
   id: 'lint/peers-asymmetric',
   severity: 'error',
-  rfc: { none: 'unicast is an extension of keepalived' },
+  rfc: { none: 'Unicast is an extension of keepalived.' },
   condition: 'A node lists another as unicast peer and is not listed by it, or a node lists itself.',
   why: 'Adverts reach only who is listed. Who hears none takes over, and both are Active.',
   remedy: 'List every other node, and only them, under unicast_peer on each node.',

@@ -4,7 +4,7 @@ import { defineRule } from '../../rule.ts'
 export const prefixMissing = defineRule({
   id: 'lint/prefix-missing',
   severity: 'info',
-  rfc: { none: 'how an address is installed is outside the protocol' },
+  rfc: { none: 'How an address is installed is outside the protocol.' },
   condition: 'A virtual address of keepalived has no prefix length.',
   why: 'keepalived installs it with the full length, /32 or /128. That works; a subnet of its own needs the real one.',
   remedy: 'Write the prefix length, if only to show that it is meant: `{instead}`.',

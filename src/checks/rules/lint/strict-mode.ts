@@ -4,7 +4,7 @@ import { defineRule } from '../../rule.ts'
 export const strictMode = defineRule({
   id: 'lint/strict-mode',
   severity: 'warning',
-  rfc: { none: 'strict mode is an invention of keepalived' },
+  rfc: { none: 'Strict mode is an invention of keepalived.' },
   condition: 'Strict mode takes away what the configuration asks for.',
   why: 'keepalived follows the RFC instead of the line, and says nothing.',
   remedy: 'Leave out vrrp_strict, or the line.',

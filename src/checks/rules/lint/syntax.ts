@@ -4,7 +4,7 @@ import { defineRule } from '../../rule.ts'
 export const syntax = defineRule({
   id: 'lint/syntax',
   severity: 'error',
-  rfc: { none: 'the grammar is the daemon’s' },
+  rfc: { none: 'The grammar is the daemon’s.' },
   condition: 'A configuration has a line that its daemon refuses, changes or ignores.',
   why: 'The daemon goes on without what the line says, or with something else.',
   remedy: 'Correct the line; `keepalived -t` checks the file on the machine itself.',

@@ -10,7 +10,7 @@ const DEFAULT_WINDOW_SEC = 5
 export const hmacClockSkew = defineRule({
   id: 'sec/hmac-clock-skew',
   severity: 'warning',
-  rfc: { none: 'the trailer is an extension of keepalived' },
+  rfc: { none: 'The trailer is an extension of keepalived.' },
   condition: 'The clocks in the HMAC trailers of two routers differ by more than the freshness window.',
   why: 'A peer refuses a trailer whose time is outside its window: each takes the other for dead.',
   remedy: 'Run NTP on all nodes, or widen time_window on all of them.',
