@@ -43,7 +43,9 @@ export class PcapParser implements RecordParser {
   private headerLen = 0
   private nsPerFraction = NS_PER_US
   private fcsLen = 0
-  private epochSec = -1
+  // NaN until the first record, which also makes the arithmetic of time floating point from the start: integer code
+  // would overflow after two seconds of capture and be compiled again.
+  private epochSec = Number.NaN
   private source = 0
 
   constructor(window: ByteWindow, name: string, run: CaptureRun, clock: ClockQuality, view = new FrameView()) {
@@ -103,7 +105,7 @@ export class PcapParser implements RecordParser {
   private show(dv: DataView, pos: number, capLen: number, sink: FrameSink): void {
     const { view, little, headerLen } = this
     const sec = dv.getUint32(pos, little)
-    if (this.epochSec < 0) {
+    if (Number.isNaN(this.epochSec)) {
       this.run.startAt(sec)
       this.epochSec = this.run.epochSec
     }
