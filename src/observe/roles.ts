@@ -121,7 +121,7 @@ export class Roles {
       this.#open(r, period)
       this.#close(r, 'priority-zero', atNs)
     } else if (past.endedBy === 'priority-zero') {
-      if (atNs - past.to! > ONE_DEPARTURE_NS) return
+      if (atNs < past.to! || atNs - past.to! > ONE_DEPARTURE_NS) return
       past.to = atNs
       if (this.#lastDeparture?.router === r) this.#lastDeparture = { router: r, atNs, endedBy: 'priority-zero' }
     } else {

@@ -1,6 +1,6 @@
 import type { RouterConfig } from '../config/model.ts'
 import { compareIp, type Ip, isMulticast, type Mac } from '../core/address.ts'
-import type { Cs, Ns } from '../core/time.ts'
+import { type Cs, cs, NS_PER_CS, NS_PER_SEC, type Ns } from '../core/time.ts'
 import { type Params, paramsOf } from '../model/params.ts'
 import type { AuthKind, ChecksumReading, Sighting } from '../wire/facts.ts'
 import { AcceptanceTable } from './acceptance.ts'
@@ -135,7 +135,7 @@ export class TrackedRouter implements LiveRouter {
 
   activeDownNs(of: LiveRouter): Ns {
     const priority = Math.max(of.priority, this.priority)
-    return waitAfter(this.params, of.address, { priority, maxAdvertInterval: of.advertised })
+    return waitAfter(this.#paramsTowards(of), of.address, { priority, maxAdvertInterval: of.advertised })
   }
 
   skewNs(of: LiveRouter): Ns {
@@ -214,6 +214,15 @@ export class TrackedRouter implements LiveRouter {
   /** One of them turned out to be of another router with the same MAC. */
   retractAnnouncement(source: number): void {
     this.#announcementsBySource[source] = Math.max(0, (this.#announcementsBySource[source] ?? 0) - 1)
+  }
+
+  // FRR in version 2 sends the byte 1 for every interval below 2 s: then what was observed counts.
+  #paramsTowards(of: LiveRouter): Params {
+    const { params } = this
+    if (this.config !== undefined || params.version !== 2 || !params.profile.name.startsWith('frr')) return params
+    const observed = of.intervals.quantile(0.5)
+    if (observed === undefined || of.advertised !== 100 || observed >= 2 * NS_PER_SEC) return params
+    return { ...params, advertInterval: cs(Math.round(observed / NS_PER_CS)) }
   }
 
   #decideProfile(s: Sighting): TrackedRouter['profile'] {

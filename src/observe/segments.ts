@@ -1,5 +1,6 @@
 import type { Ip } from '../core/address.ts'
 import type { Sighting } from '../wire/facts.ts'
+import { paths } from '../wire/path.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
 /** Pairs of vantage point and path that are followed: senders choose the tags. */
@@ -127,12 +128,14 @@ export class Segments {
 
   // The same advert a moment ago under another path: inside and outside a tunnel, or with and without its tag.
   #insideOut(s: Sighting): TrackedVirtualRouter | undefined {
-    if (this.#mode === 'each' || s.ipId <= 0) return undefined
+    if (this.#mode === 'each') return undefined
     for (const vr of this.#sameNumber(s))
       for (const r of vr.routers) {
         const last = r.lastSighting
         const together = Math.abs(s.tNs - last.tNs) <= TUNNEL_COPY_NS
-        if (together && last.ipId === s.ipId && last.src.text === s.src.text && samePdu(last, s)) return vr
+        // Over IPv6 every advert is like the other: one router in two VLANs must not be taken for a tunnel.
+        const sameId = s.ipId > 0 ? last.ipId === s.ipId : isTunnel(s.path) !== isTunnel(last.path)
+        if (together && sameId && last.src.text === s.src.text && samePdu(last, s)) return vr
       }
     return undefined
   }
@@ -178,6 +181,8 @@ export class Segments {
       for (const path in lanes) if (lanes[path]?.slots[slot] === retired) lanes[path].slots[slot] = by
   }
 }
+
+const isTunnel = (path: number): boolean => /vxlan|gre|erspan|mpls/.test(paths.text(path))
 
 // Without addresses (count 0) the advert itself must be known there.
 function isSameGroup(vr: TrackedVirtualRouter, addresses: readonly Ip[], s: Sighting): boolean {

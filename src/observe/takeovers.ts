@@ -2,7 +2,7 @@ import { type Ns, ns } from '../core/time.ts'
 import type { Tell } from './listener.ts'
 import { type Period, TakeoverInMaking } from './period.ts'
 import type { TrackedRouter } from './router.ts'
-import { intervalOf, waitAfter } from './shadow.ts'
+import { intervalOf } from './shadow.ts'
 import { graceOf, slackOf } from './tolerance.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
@@ -135,7 +135,7 @@ export class Takeovers {
   #settle(takeover: TakeoverInMaking): void {
     const wasActiveBefore = takeover.early && takeover.announceDelay === undefined
     if (takeover.needsEvidence || (wasActiveBefore && takeover.cause === 'split')) {
-      if (wasActiveBefore) takeover.period.from = this.#vr.watchedSinceNs
+      if (wasActiveBefore) takeover.period.from = ns(Math.min(takeover.period.from, this.#vr.watchedSinceNs))
       this.forget(takeover)
       return
     }
@@ -152,7 +152,7 @@ function expectedGap(
   const zero = ns(0)
   switch (cause) {
     case 'priority-zero': {
-      const skew = waitAfter(to.params, from.address, { priority: 0, maxAdvertInterval: from.advertised })
+      const skew = to.skewNs(from)
       return { min: skew, max: skew }
     }
     case 'preemption':

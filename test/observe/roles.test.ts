@@ -332,3 +332,14 @@ describe('what the capture did not cover', () => {
     for (const { from, to } of vr!.activePeriods) expect(to ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(from)
   })
 })
+
+test('FRR in version 2 sends the byte 1 for half a second: its takeover is measured by what was observed', () => {
+  const frr = { version: 2, mac: '00:00:5e:00:01:33', dontFragment: true } as const
+  const s = new Segment()
+  for (let i = 0; i < 20; i++) s.advert(i / 2, { ...frr, ipId: 4000 + 77 * i })
+  // 3 * 0.5 s plus 156/256 s, cut to 10 ms.
+  s.adverts(9.5 + 2.1, 15, { ...frr, ...B, ipId: 99 })
+  s.end()
+  const [takeover] = s.observer.snapshot().virtualRouters[0]!.takeovers
+  expect(takeover).toMatchObject({ cause: 'timeout', gap: 2_100_000_000, expectedGap: { min: 2_100_000_000 } })
+})

@@ -21,6 +21,7 @@ export interface SpokenAdvert {
   readonly vlan?: number
   readonly source?: number
   readonly hopLimit?: number
+  readonly dontFragment?: boolean
 }
 
 /** A segment under observation: frames are written at a second of the run and handed to the observer as captured. */
@@ -56,6 +57,7 @@ export class Segment {
       ...(a.dst && { dst: parseIp(a.dst)! }),
       ipId,
       hopLimit: a.hopLimit ?? 255,
+      dontFragment: a.dontFragment ?? false,
       advert: {
         version,
         type: 1,
