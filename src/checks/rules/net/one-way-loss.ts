@@ -1,9 +1,13 @@
 import { ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { BoundedMap } from '../../bounded.ts'
+import { patience } from '../../overlap.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 import { shortfalls } from '../../vantage.ts'
 import { isVirtualMacBlocked } from './virtual-mac-blocked.ts'
+
+const MAX_WAYS = 4096
 
 export const oneWayLoss = defineRule({
   id: 'net/one-way-loss',
@@ -23,10 +27,16 @@ export const oneWayLoss = defineRule({
     const names = new Map<number, string>()
     // By how much a vantage point stamps an advert later than the one that delivered it first.
     const skew = new Map<number, number>()
+    const told = new BoundedMap<string, number>(MAX_WAYS)
     return {
       onInterface: ({ index, name }) => void names.set(index, name),
       onSighting(s, _virtualRouter, router, copy) {
         if (copy === 'vantage' && router !== undefined) skew.set(s.source, s.tNs - router.lastAdvertNs)
+      },
+      // A second Active router is what a loss leads to: look at once, and at the end.
+      onActive({ router, from }) {
+        const others = router.virtualRouter.active.filter((other) => other !== router)
+        for (const other of others) run.after(ns(from + patience(router, other)), () => [router, other].forEach(tell))
       },
       onEnd(world) {
         for (const { routers } of world.virtualRouters) for (const router of routers) tell(router)
@@ -35,12 +45,15 @@ export const oneWayLoss = defineRule({
 
     function tell(router: LiveRouter): void {
       for (const { near, far, sent, lost } of shortfalls(run.world, router)) {
-        if (isVirtualMacBlocked(router, near, far)) continue
+        const way = `${router.virtualRouter.key} ${router.name} ${near} ${far}`
+        const before = told.get(way) ?? 0
+        if (lost <= before || isVirtualMacBlocked(router, near, far)) continue
+        told.set(way, lost)
         run.report('lost', {
           virtualRouter: router.virtualRouter,
           routers: [router],
           incident: `${router.name} ${near} ${far}`,
-          times: lost,
+          times: lost - before,
           values: {
             router: router.name,
             near: names.get(near) ?? `vantage point ${near}`,

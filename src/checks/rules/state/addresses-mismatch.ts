@@ -39,7 +39,8 @@ export const addressesMismatch = defineRule({
 
 function only(a: LiveRouter, b: LiveRouter): readonly string[] {
   const others = new Set(b.lastSighting.advert.addresses.map(({ text }) => text))
-  return a.lastSighting.advert.addresses.map(({ text }) => text).filter((address) => !others.has(address))
+  const ours = new Set(a.lastSighting.advert.addresses.map(({ text }) => text))
+  return [...ours].filter((address) => !others.has(address))
 }
 
 function listed(addresses: readonly string[]): string {

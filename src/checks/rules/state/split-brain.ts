@@ -2,24 +2,42 @@ import { ns } from '../../../core/time.ts'
 import type { LivePeriod } from '../../../observe/live.ts'
 import { type Overlap, watchOverlaps } from '../../overlap.ts'
 import { inMs } from '../../quantity.ts'
+import { watchRivals } from '../../rivals.ts'
 import { defineRule, type Values } from '../../rule.ts'
 
 export const splitBrain = defineRule({
   id: 'state/split-brain',
   severity: 'error',
   rfc: ['RFC 9568 6.4.3', 'RFC 9568 8.3.2'],
-  condition: 'Two routers of one virtual router are Active at once, longer than a hand-over takes.',
+  condition: 'Two routers are Active at once for one virtual router or one address, longer than a hand-over takes.',
   why: 'Both answer for the same addresses, so hosts and switches send now to the one and now to the other.',
   remedy:
     'Let protocol 112 through between {a} and {b} in both directions (nft: `ip protocol 112 accept`, firewalld: ' +
     '`--add-rich-rule=\'rule protocol value="vrrp" accept\'`), then compare their instances line by line: version, ' +
     'interval, authentication, addresses, peers.',
   messages: {
+    oneAddress: '{a} (VRID {vrid}) and {b} (VRID {otherVrid}) are both Active for {addresses}.',
     both: '{a} (priority {priorityA}) and {b} (priority {priorityB}) are both Active for VRID {vrid}, {addresses}.',
   },
   watch(run) {
     const told = new WeakSet<LivePeriod>()
-    return watchOverlaps(run, (overlap) => {
+    const rivals = watchRivals(run, ({ first, second, address, from }) =>
+      run.report('oneAddress', {
+        virtualRouter: first.router.virtualRouter,
+        routers: [first.router, second.router],
+        from,
+        seen: [{ tNs: second.from, frameNo: second.firstFrameNo }],
+        values: {
+          a: first.router.name,
+          b: second.router.name,
+          vrid: first.router.virtualRouter.vrid,
+          otherVrid: second.router.virtualRouter.vrid,
+          addresses: address.text,
+          kind: 'unknown',
+        },
+      }),
+    )
+    const overlaps = watchOverlaps(run, (overlap) => {
       const { first, second, from, to } = overlap
       const sign = {
         virtualRouter: first.router.virtualRouter,
@@ -35,6 +53,13 @@ export const splitBrain = defineRule({
       run.report('both', sign)
       if (to !== undefined) run.close('both', sign)
     })
+    return {
+      ...overlaps,
+      onActive(period) {
+        overlaps.onActive(period)
+        rivals.onActive?.(period)
+      },
+    }
   },
 })
 

@@ -10,12 +10,19 @@ export const firstAddressNotLinkLocal = defineRule({
   why: 'Erratum 8300 makes a receiver of RFC 9568 discard it. keepalived and FRR accept it.',
   remedy:
     'Make a link-local address (fe80::...) the first line of `virtual_ipaddress` on {src} and on every other member.',
-  messages: { first: '{src} advertises {first} as first address of VRID {vrid}, which is not link-local.' },
+  messages: {
+    first: '{src} advertises {first} as first address of VRID {vrid}, which is not link-local.',
+    discarded: {
+      text: '{src} advertises {first} as first address of VRID {vrid}, which is not link-local: by RFC 9568 it is discarded.',
+      severity: 'error',
+    },
+  },
   watch: (run) => ({
     onAdvert(s, vr, router) {
       const first = s.advert.addresses[0]
       if (s.src.family !== 6 || first === undefined || isLinkLocal(first)) return
-      run.report('first', adverted(s, vr, router, { first: first.text }))
+      const strict = router?.profile.profile === 'rfc9568'
+      run.report(strict ? 'discarded' : 'first', adverted(s, vr, router, { first: first.text }))
     },
   }),
 })

@@ -1,0 +1,46 @@
+import type { Ip } from '../core/address.ts'
+import { type Ns, ns } from '../core/time.ts'
+import type { LivePeriod, LiveVirtualRouter } from '../observe/live.ts'
+import { patience } from './overlap.ts'
+import type { Hooks, Run } from './rule.ts'
+
+/** Two routers that hold one address under different VRIDs, both Active. */
+export interface Rivalry {
+  /** The one whose virtual router was seen first. */
+  readonly first: LivePeriod
+  readonly second: LivePeriod
+  readonly address: Ip
+  readonly from: Ns
+}
+
+// An advert may name 255 addresses; one in common is enough to tell.
+const MAX_ADDRESSES = 32
+
+/** Tells of every rivalry that lasts longer than a hand-over, once. */
+export function watchRivals(
+  run: Pick<Run, 'after' | 'world'>,
+  tell: (rivalry: Rivalry) => void,
+): Pick<Hooks, 'onActive'> {
+  return {
+    onActive(period) {
+      const { router, from } = period
+      const ours = router.virtualRouter
+      const told = new Set<LivePeriod>()
+      for (const address of router.lastSighting.advert.addresses.slice(0, MAX_ADDRESSES))
+        for (const other of run.world.virtualRoutersOf(address.text, ours.segment)) {
+          const rival = isOtherNumber(ours, other) ? other.active[0]?.period : undefined
+          if (rival === undefined || told.has(rival)) continue
+          told.add(rival)
+          const decided = ns(from + patience(router, rival.router))
+          run.after(decided, () => {
+            if ((period.to ?? decided) < decided || (rival.to ?? decided) < decided) return
+            const isFirst = ours.firstSeenNs < other.firstSeenNs
+            tell({ first: isFirst ? period : rival, second: isFirst ? rival : period, address, from })
+          })
+        }
+    },
+  }
+}
+
+const isOtherNumber = (a: LiveVirtualRouter, b: LiveVirtualRouter): boolean =>
+  a !== b && a.vrid !== b.vrid && a.family === b.family && a.path === b.path
