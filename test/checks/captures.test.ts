@@ -161,7 +161,9 @@ test('a split is one finding that names what it shows', async () => {
   })
   // Both Active from the first advert of .12 to the last of .11, its priority 0.
   expect(worst?.values.overlapMs).toBeCloseTo(20126.383 - 3828.354, 2)
-  expect(worst?.frames).toEqual([11])
+  // Their first adverts; from the decision, two intervals later, all that followed, to the priority 0 of .11.
+  const followed = Array.from({ length: 13 }, (_, i) => 31 + i)
+  expect(worst?.frames).toEqual([5, 11, 18, 19, 20, ...followed])
 })
 
 test('a steady sender is counted advert by advert', async () => {

@@ -1,9 +1,9 @@
 import { ns } from '../../../core/time.ts'
-import type { LivePeriod } from '../../../observe/live.ts'
+import type { LivePeriod, LiveVirtualRouter } from '../../../observe/live.ts'
 import { type Overlap, watchOverlaps } from '../../overlap.ts'
 import { inMs } from '../../quantity.ts'
 import { watchRivals } from '../../rivals.ts'
-import { defineRule, type Values } from '../../rule.ts'
+import { defineRule, type Sign, type Values } from '../../rule.ts'
 
 export const splitBrain = defineRule({
   id: 'state/split-brain',
@@ -21,6 +21,8 @@ export const splitBrain = defineRule({
   },
   watch(run) {
     const told = new WeakSet<LivePeriod>()
+    // The splits that last: their adverts are the evidence.
+    const open = new Map<LiveVirtualRouter, Sign>()
     const rivals = watchRivals(run, ({ first, second, address, from }) =>
       run.report('oneAddress', {
         virtualRouter: first.router.virtualRouter,
@@ -46,18 +48,27 @@ export const splitBrain = defineRule({
         times: told.has(second) ? 0 : 1,
         from,
         ...(to === undefined ? {} : { to }),
-        seen: [{ tNs: from, frameNo: second.firstFrameNo }],
+        seen: [first, second].map(({ firstFrameNo }) => ({ tNs: from, frameNo: firstFrameNo })),
         values: valuesOf(overlap),
       }
       told.add(second)
       run.report('both', sign)
-      if (to !== undefined) run.close('both', sign)
+      if (to === undefined) open.set(sign.virtualRouter, sign)
+      else {
+        run.close('both', sign)
+        open.delete(sign.virtualRouter)
+      }
     })
     return {
       ...overlaps,
       onActive(period) {
         overlaps.onActive(period)
         rivals.onActive?.(period)
+      },
+      onSighting(s, virtualRouter, router, copy) {
+        const sign = open.get(virtualRouter)
+        if (sign === undefined || copy !== 'none' || router === undefined || !sign.routers?.includes(router)) return
+        run.report('both', { ...sign, times: 0, seen: [s] })
       },
     }
   },
