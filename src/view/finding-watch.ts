@@ -12,9 +12,13 @@ export class FindingWatch {
       if (finding.state === 'open' && !now.has(name))
         changes.push({ finding: { ...finding, state: 'closed' }, change: 'withdrawn' })
     for (const [name, finding] of now) {
-      const before = this.#known.get(name)?.state
+      const known = this.#known.get(name)
+      const before = known?.state
       if (finding.state === 'open' ? before !== 'open' : before === 'open')
         changes.push({ finding, change: finding.state })
+      // Why it is so may show later than that it is so.
+      else if (finding.state === 'open' && known?.cause?.id !== finding.cause?.id)
+        changes.push({ finding, change: 'open' })
       // Opened and closed between two looks: both are told.
       else if (before === undefined)
         changes.push({ finding: { ...finding, state: 'open' }, change: 'open' }, { finding, change: 'closed' })
