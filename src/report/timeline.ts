@@ -131,8 +131,7 @@ function marksOf(
   if (seen !== undefined) fill(seen.firstSeen, null, 'quiet')
   const periods = router.activePeriods.filter((period) => period.router === name)
   for (const { from, to, muted, endedBy } of periods) {
-    fill(from, endedBy === 'capture-end' ? null : to, 'active')
-    if (muted && seen !== undefined) fill(seen.lastSeen, to, 'muted')
+    fill(from, endedBy === 'capture-end' ? null : to, muted ? 'muted' : 'active')
   }
   for (const silence of router.silences) if (silence.router === name) fill(silence.from, silence.to, 'missing')
   for (const { from, to } of gaps) fill(from, to, 'uncovered')
