@@ -4,7 +4,9 @@ import { register } from 'tsx/esm/api'
 
 register()
 const { reportJsonSchema } = await import('../src/report/schema.ts')
+const { conformJsonSchema } = await import('../src/report/conform/schema.ts')
 write('report-1.schema.json', reportJsonSchema())
+write('conformance-1.schema.json', conformJsonSchema())
 
 function write(name, schema) {
   writeFileSync(new URL(`../schema/${name}`, import.meta.url), `${JSON.stringify(schema, undefined, 2)}\n`)

@@ -42,6 +42,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/speak.ts')).speakCommand,
   },
   {
+    name: 'conform',
+    usage: 'conform <interface>',
+    summary: 'the conformance suite against a device; --lab builds one',
+    load: async () => (await import('./commands/conform.ts')).conformCommand,
+  },
+  {
     name: 'explain',
     usage: 'explain <id>',
     summary: 'a rule or a conformance case in words',

@@ -1,5 +1,9 @@
+import type { RouterConfig } from '../config/model.ts'
 import type { Level } from './requirements/requirement.ts'
 import type { Outcome, Verdict } from './verdict.ts'
+
+/** A virtual router's name in reports: `ipv4/51`. */
+export const nameOf = (router: RouterConfig): string => `ipv${router.family}/${router.vrid}`
 
 /** One case on one virtual router, judged. */
 export interface CaseResult extends Verdict {

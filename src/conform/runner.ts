@@ -1,11 +1,11 @@
 import type { RouterConfig } from '../config/model.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
-import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
+import { NS_PER_MS, type Ns } from '../core/time.ts'
 import { type ConformCase, unmetNeed } from './case.ts'
 import type { Device } from './device.ts'
 import { Gate } from './gate.ts'
 import { Harness } from './harness.ts'
-import type { CaseResult, ConformRun } from './result.ts'
+import { type CaseResult, type ConformRun, nameOf } from './result.ts'
 import type { RecordedFrame, Segment } from './segment.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
@@ -56,8 +56,6 @@ export async function runCases(options: RunOptions): Promise<ConformRun> {
     complete: options.interrupted?.() !== true,
   }
 }
-
-export const nameOf = (router: RouterConfig): string => `ipv${router.family}/${router.vrid}`
 
 type Work = Map<RouterConfig, ConformCase[]>
 
@@ -173,7 +171,8 @@ const wordsOf = ({ id, title, references, level, requirements }: ConformCase) =>
   requirements,
 })
 
-const skippedResult = (candidate: ConformCase, why: string): CaseResult => ({
+/** The result of a case that does not apply; `why` is a sentence. */
+export const skippedResult = (candidate: ConformCase, why: string): CaseResult => ({
   ...wordsOf(candidate),
   outcome: 'skipped',
   why,
@@ -182,5 +181,3 @@ const skippedResult = (candidate: ConformCase, why: string): CaseResult => ({
   tries: 0,
   evidence: undefined,
 })
-
-export const NO_ALLOWANCE = ns(0)

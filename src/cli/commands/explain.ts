@@ -4,6 +4,7 @@ import { explain } from '../../checks/words.ts'
 import type { ConformCase } from '../../conform/case.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
+import { caseWords } from '../../report/conform/case-words.ts'
 import { caseText, explanationText } from '../../report/explain.ts'
 import { jsonDocument } from '../../report/json.ts'
 import { withOutputFlags } from '../flags.ts'
@@ -38,7 +39,7 @@ async function explained(id: string, format: Flags['format'], io: Io): Promise<s
   const found = (await conformCases()).find((known) => known.id === id)
   if (found === undefined) throw unknownId(id, await allIds())
   if (format === 'text') return caseText(found, styleOf(io))
-  return jsonDocument({ ...found, needs: found.needs.map(({ words }) => words) })
+  return jsonDocument(caseWords(found))
 }
 
 /** Loaded only when no rule answers: the cases are many files. */
