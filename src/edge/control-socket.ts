@@ -18,7 +18,9 @@ export async function listenControl(path: string, answer: (words: readonly strin
       pending = chunk.includes(10) ? 0 : pending + chunk.length
       if (pending > MAX_LINE) socket.destroy()
     })
-    createInterface({ input: socket }).on('line', (line) => socket.write(`${JSON.stringify(answer(wordsOf(line)))}\n`))
+    const lines = createInterface({ input: socket })
+    lines.on('error', () => socket.destroy())
+    lines.on('line', (line) => socket.write(`${JSON.stringify(answer(wordsOf(line)))}\n`))
   })
   await listening(server, path)
   chmodSync(path, 0o600)
@@ -41,10 +43,15 @@ export function askControl(path: string, words: readonly string[]): Promise<unkn
     socket.setTimeout(REPLY_MS, () => socket.destroy(new Error('no reply')))
     socket.on('error', fail)
     socket.on('close', () => fail(undefined))
-    socket.on('connect', () => socket.write(`${JSON.stringify({ command: words })}\n`))
-    createInterface({ input: socket }).on('line', (line) => {
-      resolve(JSON.parse(line))
-      socket.destroy()
+    // A reader of lines throws what goes wrong with its input: it comes once there is a connection.
+    socket.on('connect', () => {
+      socket.write(`${JSON.stringify({ command: words })}\n`)
+      const lines = createInterface({ input: socket })
+      lines.on('error', fail)
+      lines.on('line', (line) => {
+        resolve(JSON.parse(line))
+        socket.destroy()
+      })
     })
   })
 }

@@ -215,15 +215,16 @@ function knownFaults(names: readonly string[]): readonly Fault[] {
   throw new VrrpscopeError('usage/unknown-fault', `no fault ${found}`, 'vrrpscope speak --fault list')
 }
 
-/** Adverts over IPv6 come from a link-local address. An address of our own stands over the configured one. */
+/** An address of our own stands over the configured one. To the IPv6 group it must be link-local (RFC 9568 5.1.2.1). */
 function withSource(config: RouterConfig, sources: readonly Ip[], own: boolean): RouterConfig {
   const fit = sources.filter(({ family }) => family === config.family)
-  const best = fit.find(isLinkLocal) ?? fit[0]
+  const anyWill = config.family === 4 || config.unicastPeers.length > 0
+  const best = fit.find(isLinkLocal) ?? (anyWill ? fit[0] : undefined)
   const primaryAddress = own ? (best ?? config.primaryAddress) : (config.primaryAddress ?? best)
   if (primaryAddress !== undefined) return { ...config, primaryAddress }
   throw new VrrpscopeError(
     'usage/no-source',
-    `${config.instance}: no IPv${config.family} address to send from`,
+    `${config.instance}: no ${config.family === 4 ? 'IPv4' : 'link-local IPv6'} address to send from`,
     'give --source ADDRESS',
   )
 }
