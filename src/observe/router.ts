@@ -1,6 +1,6 @@
 import type { RouterConfig } from '../config/model.ts'
 import { compareIp, type Ip, isMulticast, type Mac } from '../core/address.ts'
-import { type Cs, cs, NS_PER_CS, NS_PER_SEC, type Ns } from '../core/time.ts'
+import { type Cs, cs, NS_PER_CS, NS_PER_MS, NS_PER_SEC, type Ns, nsFromCs } from '../core/time.ts'
 import { type Params, paramsOf } from '../model/params.ts'
 import type { AuthKind, ChecksumReading, Sighting } from '../wire/facts.ts'
 import { AcceptanceTable } from './acceptance.ts'
@@ -14,6 +14,7 @@ import { Shadow, waitAfter } from './shadow.ts'
 import type { LoggedAnnouncement, TrackedVirtualRouter } from './virtual-router.ts'
 
 const RECENT = 8
+const MIN_INTERVAL_NS = 10 * NS_PER_MS
 const MAX_PRIORITIES = 64
 const MAX_ANNOUNCED = 1024
 
@@ -149,13 +150,18 @@ export class TrackedRouter implements LiveRouter {
   }
 
   /** The recent advert that `s` repeats: one this flow has not delivered yet. Undefined: an advert of its own. */
-  copiedAdvert(s: Sighting, flow: Flow, windowNs: number): RecentAdvert | undefined {
-    // Numbered from 1, so that a flow that delivered none has 0.
-    const sameAdvert = (r: RecentAdvert) =>
-      Math.abs(s.tNs - r.tNs) < windowNs && r.number > flow.delivered && r.priority === s.advert.priority
-    // An IP id names the advert, but for unicast copies that a kernel numbers one by one.
+  copiedAdvert(s: Sighting, flow: Flow): RecentAdvert | undefined {
+    const intervalNs = Math.max(MIN_INTERVAL_NS, nsFromCs(this.advertised))
+    // An IP id names the advert, however far apart the clocks are; unicast copies may be numbered one by one by a kernel.
     const named = s.ipId > 0 && flow.dst.text === this.leadFlow?.dst.text
-    return this.#recent.find((r) => sameAdvert(r) && (!named || r.ipId === s.ipId))
+    const windowNs = named ? RECENT * intervalNs : Math.min(NS_PER_SEC, intervalNs / 2)
+    return this.#recent.find(
+      (r) =>
+        Math.abs(s.tNs - r.tNs) < windowNs &&
+        r.number > flow.delivered &&
+        r.priority === s.advert.priority &&
+        (!named || r.ipId === s.ipId),
+    )
   }
 
   /** Counts an advert that is no copy, decoded or steady. */

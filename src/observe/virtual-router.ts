@@ -363,8 +363,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     }
     const lead = r.leadFlow
     if (lead === undefined || lead === flow) return 'none'
-    const window = Math.min(1e9, Math.max(5 * NS_PER_MS, nsFromCs(r.advertised) / 2))
-    const original = r.copiedAdvert(s, flow, window)
+    const original = r.copiedAdvert(s, flow)
     if (original === undefined) return 'none'
     flow.delivered = original.number
     if (lead.source !== flow.source) return 'vantage'

@@ -32,6 +32,18 @@ describe('vantage points', () => {
     expect(copies).toContain('vantage')
   })
 
+  test.each([0.3, 0.7, 2.4])('clocks that are %d s apart: still one advert each', (apart) => {
+    const s = twoSources()
+    for (let i = 1; i < 20; i++) {
+      s.advert(i, { ipId: i })
+      s.advert(i + apart, { ipId: i, source: 1 })
+    }
+    s.end()
+    const [vr] = s.observer.snapshot().virtualRouters
+    expect(vr!.routers[0]).toMatchObject({ adverts: 19, interval: { min: 1e9, max: 1e9 } })
+    expect(vr!.activePeriods).toHaveLength(1)
+  })
+
   test('one that sees what the other does not keeps the router alive', () => {
     const s = twoSources()
     for (let i = 1; i < 20; i++) {
