@@ -145,10 +145,13 @@ export class Flow implements LiveFlow {
   #sameHeader(v: FrameView): boolean {
     const { dv, l3 } = v
     const header = this.#header
-    if (v.family === 4) {
-      if (dv.getUint16(l3) !== header.getUint16(0)) return false
-      return sameBytes(dv, l3, header, 6, 10) && sameBytes(dv, l3, header, 12, 20)
-    }
+    if (v.family === 4)
+      return (
+        dv.getInt32(l3 + 12) === header.getInt32(12) &&
+        dv.getInt32(l3 + 16) === header.getInt32(16) &&
+        dv.getInt32(l3 + 6) === header.getInt32(6) &&
+        dv.getUint16(l3) === header.getUint16(0)
+      )
     if ((dv.getUint16(l3) ^ header.getUint16(0)) & 0xfff0) return false
     return sameBytes(dv, l3, header, 6, 40)
   }

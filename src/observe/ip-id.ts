@@ -18,6 +18,11 @@ export class IpIdCounter implements IpIdTrack {
 
   note(id: number): void {
     if (id < 0) return
+    if (id === this.last + 1 && this.last > 0) {
+      this.consecutive++
+      this.last = id
+      return
+    }
     if (this.last >= 0) {
       const ahead = this.#ahead(id)
       if (ahead === 1) this.consecutive++
