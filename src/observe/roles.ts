@@ -13,6 +13,8 @@ import type { TrackedVirtualRouter } from './virtual-router.ts'
 
 /** Two priority 0 of one departure: keepalived says it twice on a fault. */
 const ONE_DEPARTURE_NS = 1e9
+/** Before everything, also before the run's epoch: damaged files have frames there. */
+const NEVER_NS = Number.NEGATIVE_INFINITY as Ns
 
 interface Departure {
   readonly router: TrackedRouter
@@ -228,7 +230,7 @@ export class Roles {
     x.period = undefined
     x.expectsYield = undefined
     x.expectsAssert = undefined
-    x.restartedNs = Number.NEGATIVE_INFINITY as Ns
+    x.restartedNs = NEVER_NS
     x.refuses.clear()
     x.didNotYieldTo.clear()
     x.didNotAnswer.clear()
@@ -340,7 +342,9 @@ export class Roles {
 
   #showedFreshStart(r: TrackedRouter, since: Ns): boolean {
     const host = r.host
-    return Math.max(host?.lastJoinNs ?? -1, host?.lastProbeNs ?? -1) > since && host!.lastNs > since
+    if (host === undefined) return false
+    const latest = Math.max(host.lastJoinNs ?? NEVER_NS, host.lastProbeNs ?? NEVER_NS)
+    return latest > since && host.lastNs > since
   }
 }
 

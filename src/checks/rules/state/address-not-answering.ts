@@ -31,7 +31,8 @@ export const addressNotAnswering = defineRule({
       if (open === undefined || open.count < ENOUGH || echo.tNs - open.firstNs < NS_PER_SEC) return
       for (const virtualRouter of run.world.virtualRoutersOf(echo.dst.text)) {
         const router = soleActiveSince(virtualRouter.active, open.firstNs)
-        if (router === undefined || (answeredAt.get(router.address.text) ?? -1) < open.firstNs) continue
+        if (router === undefined || (answeredAt.get(router.address.text) ?? Number.NEGATIVE_INFINITY) < open.firstNs)
+          continue
         run.report('mute', {
           virtualRouter,
           routers: [router],
