@@ -1,5 +1,6 @@
 import type { Ip, Mac } from '../core/address.ts'
 import type { Cs, Ns } from '../core/time.ts'
+import type { Tree } from './keepalived/parser.ts'
 import type { Note } from './note.ts'
 import type { Place, SourceText } from './text.ts'
 
@@ -153,4 +154,6 @@ export interface NodeConfig {
   readonly sources: readonly SourceText[]
   /** Passwords and keys as written, to be masked wherever text of the sources is shown. */
   readonly secrets: readonly string[]
+  /** keepalived: what the daemon's parser sees. */
+  readonly tree?: Tree
 }

@@ -27,6 +27,10 @@ export async function readConfig(source: SourceText, options: ReadOptions): Prom
       `${source.name} is not text`,
       'give a keepalived.conf, an FRR configuration or YAML; captures go to audit',
     )
+  if (dialectOf(source) === 'yaml') {
+    const { readYaml } = await import('./yaml.ts')
+    return readYaml(source, options)
+  }
   const documents = hereDocuments(source)
   if (documents.length === 0) return [readDaemon(source, options.name ?? nodeName(source), options)]
   return documents.map((document, i) => {

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { Engine } from '../../checks/engine.ts'
 import { lintRules } from '../../checks/rules/lint/index.ts'
 import { explain } from '../../checks/words.ts'
+import { printTree } from '../../config/keepalived/print-tree.ts'
 import type { NodeConfig, ProfileName } from '../../config/model.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { loadConfigs } from '../../edge/config-files.ts'
@@ -9,6 +10,7 @@ import { profileNames } from '../../model/profile.ts'
 import { Anonymizer } from '../../report/anonymize.ts'
 import { checkText } from '../../report/check-text.ts'
 import { jsonDocument } from '../../report/json.ts'
+import { MASK } from '../../report/mask.ts'
 import { sarifReport } from '../../report/sarif.ts'
 import { checkReport } from '../check-report.ts'
 import { Exit } from '../exit.ts'
@@ -21,6 +23,9 @@ interface Flags {
   readonly format: 'text' | 'json' | 'sarif'
   readonly profile?: ProfileName
   readonly configId?: string
+  readonly printModel?: true
+  readonly printTree?: true
+  readonly schema?: true
 }
 
 /** `vrrpscope check <config...>`: what will go wrong, before it is deployed. */
@@ -30,11 +35,18 @@ export const checkCommand = (io: Io): Command =>
     .argument('[config...]', 'keepalived.conf, FRR, YAML or a how-to with here-documents; name=path names the node')
     .addOption(new Option('--profile <name>', 'the implementation that all nodes run').choices(profileNames()))
     .option('--config-id <id>', 'what keepalived -i would be given: decides @ID lines')
+    .option('--print-model', 'print what was read, as YAML that check, audit and sniff read in its place')
+    .option('--print-tree', 'print the statements of keepalived.conf as the daemon sees them')
+    .option('--schema', 'print the JSON Schema of the YAML, for editors')
     .action(async (specs: string[], flags: Flags) => {
+      if (flags.schema) return io.print(jsonDocument((await import('../../config/yaml-schema.ts')).configJsonSchema()))
       if (specs.length === 0)
         throw new VrrpscopeError('usage/missing-argument', 'no configuration given', 'vrrpscope check --help')
       const nodes = await loadConfigs(specs, flags)
-      check(io, nodes, flags.format)
+      const mask = io.flags.showSecrets ? undefined : MASK
+      if (flags.printTree) for (const { tree } of nodes) io.print(tree === undefined ? '' : printTree(tree, mask))
+      if (flags.printModel) io.print((await import('../../config/print-yaml.ts')).printYaml(nodes, mask))
+      if (!flags.printTree && !flags.printModel) check(io, nodes, flags.format)
       sayUnusable(io, nodes)
     })
 

@@ -45,6 +45,7 @@ export function readKeepalived(source: SourceText, options: KeepalivedOptions): 
     notes,
     sources,
     secrets,
+    tree,
   }
 }
 

@@ -9,6 +9,9 @@ export const syntax = defineRule({
   why: 'The daemon goes on without what the line says, or with something else.',
   remedy: 'Correct the line; `keepalived -t` checks the file on the machine itself.',
   messages: {
+    yaml: '{text}.',
+    'unknown-key': 'Unknown key {key} in {path}.',
+    'misspelt-key': 'Unknown key {key} in {path}, did you mean {nearest}?',
     'unknown-keyword':
       'Unknown keyword {word} in {block}: keepalived ignores the line, and a block after it ends the block around it.',
     'misspelt-keyword':
