@@ -1,0 +1,169 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ROOT, vrrpscope } from './run.ts'
+
+const SEED = 'fixtures/captures/seed-unicast-sigkill'
+const A = `${SEED}/n144.keepalived.conf`
+const B = `${SEED}/n145.keepalived.conf`
+
+let directory: string
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'vrrpscope-check-'))
+})
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const put = (name: string, text: string | Uint8Array): string => {
+  const path = join(directory, name)
+  writeFileSync(path, text)
+  return path
+}
+
+describe('the two configurations of the how-to', () => {
+  test('text: warnings, what will happen, who accepts whom; exit 0', async () => {
+    const { status, stdout, stderr } = await vrrpscope(['check', A, B])
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+    expect(stdout).toContain('172.18.5.145 wins by its address')
+    expect(stdout).toMatch(/ipv4\/147 +start +n145 +3\.609 s/)
+    expect(stdout).toMatch(/n144 +n145 +keepalived-2\.2 \(assumed\) +accepted/)
+    expect(stdout).toContain('0 errors, 4 warnings, 2 remarks')
+  })
+
+  test('json is valid by the shipped schema, with line and column', async () => {
+    const { status, stdout } = await vrrpscope(['check', A, B, '--format', 'json', '--fail-on', 'warning'])
+    expect(status).toBe(1)
+    const report = JSON.parse(stdout)
+    const valid = new Ajv2020({ strict: false }).compile(
+      JSON.parse(readFileSync(`${ROOT}/schema/check-1.schema.json`, 'utf8')),
+    )
+    expect(valid(report), JSON.stringify(valid.errors)).toBe(true)
+    expect(report).toMatchObject({ schema: 'vrrpscope.check/1', verdict: 'findings', files: [A, B] })
+    const equal = report.findings.find(({ id }: { id: string }) => id === 'lint/equal-priority')
+    expect(equal).toMatchObject({ file: B, line: 9, column: 14, virtualRouter: 'ipv4/147', node: 'n145' })
+  })
+
+  test('sarif has a rule and a place for each result', async () => {
+    const { stdout } = await vrrpscope(['check', A, B, '-f', 'sarif'])
+    const { version, runs } = JSON.parse(stdout)
+    expect(version).toBe('2.1.0')
+    const [{ tool, results }] = runs
+    for (const { ruleId, ruleIndex, locations } of results) {
+      expect(tool.driver.rules[ruleIndex].id).toBe(ruleId)
+      expect(locations[0].physicalLocation.region.startLine).toBeGreaterThan(0)
+    }
+    expect(results[0].level).toBe('warning')
+  })
+
+  test('the password is nowhere, unless it is asked for', async () => {
+    const other = put('other.conf', readFileSync(join(ROOT, B), 'utf8').replace('123789', '987321'))
+    const misspelt = put(
+      'misspelt.conf',
+      readFileSync(join(ROOT, B), 'utf8').replace('auth_pass 123789', 'auth_pas hunter22'),
+    )
+    for (const extra of [[], ['-f', 'json'], ['-f', 'sarif'], ['--print-model'], ['--print-tree']]) {
+      const { stdout, stderr } = await vrrpscope(['check', A, other, misspelt, ...extra])
+      expect(stdout + stderr).not.toMatch(/123789|987321|hunter22/)
+    }
+    const shown = (await vrrpscope(['check', A, other, '--show-secrets'])).stdout
+    for (const password of ['123789', '987321']) expect(shown).toContain(password)
+  })
+
+  test('--print-model reads back to the same report', async () => {
+    const { stdout: yaml } = await vrrpscope(['check', A, B, '--print-model', '--show-secrets'])
+    const { stdout, status } = await vrrpscope(['check', put('both.yaml', yaml), '-f', 'json'])
+    expect(status).toBe(0)
+    const { predictions } = JSON.parse(stdout)
+    expect(predictions).toEqual(JSON.parse((await vrrpscope(['check', A, B, '-f', 'json'])).stdout).predictions)
+  })
+})
+
+describe('what is no configuration: one clear error within a second, exit 2', () => {
+  test.each<[string, RegExp, () => string]>([
+    ['a capture', /config\/binary/, () => `${SEED}/switch.pcap`],
+    ['100 MB', /config\/too-large: .*8 MiB/, () => put('big.conf', Buffer.alloc(100 << 20, 'x '))],
+    ['10 000 open blocks', /config\/too-deep: .*:65: .*64/, () => put('deep.conf', 'a {\n'.repeat(10_000))],
+    ['an include loop', /config\/include-loop/, () => put('loop.conf', `include ${join(directory, 'loop.conf')}\n`)],
+    ['a directory', /config\/directory/, () => directory],
+    ['nothing there', /config\/not-found/, () => join(directory, 'absent.conf')],
+    ['endless', /config\/too-large/, () => '/dev/zero'],
+    ['an empty file', /config\/no-virtual-router/, () => put('empty.conf', '')],
+    ['prose', /config\/no-virtual-router/, () => put('prose.conf', 'The quick brown fox\n'.repeat(50))],
+    ['yaml that is none', /config\/no-virtual-router/, () => put('bad.yaml', 'nodes: [{name: [}\n')],
+  ])('%s', async (_, said, path) => {
+    const words = ['check', path()]
+    const before = performance.now()
+    const { status, stderr } = await vrrpscope(words)
+    // The bound of a second with room for a loaded machine.
+    expect(performance.now() - before).toBeLessThan(3000)
+    expect(stderr).toMatch(said)
+    expect(stderr.trim().split('\n')).toHaveLength(2)
+    expect(stderr).toMatch(/^vrrpscope: config\/[\w-]+: .*\nhint: /)
+    expect(status).toBe(2)
+  })
+
+  test.skipIf(process.getuid?.() === 0 && spawnSync('setpriv', ['--version']).status !== 0)('no permission', () => {
+    const path = put('secret.conf', '')
+    chmodSync(path, 0o000)
+    chmodSync(directory, 0o755)
+    // Root may read everything: give that up for this one run.
+    const words = [process.execPath, join(ROOT, 'dist/cli/main.js'), 'check', path]
+    const drop = ['--reuid', '65534', '--regid', '65534', '--clear-groups']
+    const isRoot = process.getuid?.() === 0
+    const { status, stderr } = isRoot
+      ? spawnSync('setpriv', [...drop, ...words], { encoding: 'utf8' })
+      : spawnSync(words[0]!, words.slice(1), { encoding: 'utf8' })
+    expect(stderr).toMatch(/^vrrpscope: config\/no-permission: /)
+    expect(status).toBe(2)
+  })
+})
+
+test('includes: globs, braces, relative to the file that includes', async () => {
+  mkdirSync(join(directory, 'conf.d/more'), { recursive: true })
+  const main = put('main.conf', 'global_defs {\n}\ninclude conf.d/*.conf\n')
+  put('conf.d/a.conf', 'include more/{x,y}.inc\n')
+  put('conf.d/.hidden.conf', 'bogus\n')
+  put('conf.d/more/x.inc', 'vrrp_instance V {\n interface e\n virtual_router_id 9\n priorty 7\n')
+  put('conf.d/more/y.inc', ' virtual_ipaddress {\n  192.0.2.9/24\n }\n}\n')
+  const { stdout, status } = await vrrpscope(['check', main, '-f', 'json'])
+  expect(status).toBe(1)
+  const { findings, files } = JSON.parse(stdout)
+  expect(findings).toHaveLength(1)
+  expect(findings[0]).toMatchObject({
+    id: 'lint/syntax',
+    file: join(directory, 'conf.d/more/x.inc'),
+    line: 4,
+    column: 2,
+  })
+  expect(files).toHaveLength(4)
+})
+
+test('one file for two nodes, told apart by name=path; @ID by --config-id', async () => {
+  const shared = put(
+    'shared.conf',
+    readFileSync(join(ROOT, A), 'utf8').replace('priority 100', '@left priority 150\n@^left priority 90'),
+  )
+  symlinkSync(shared, join(directory, 'copy.conf'))
+  const { stdout } = await vrrpscope(['check', `left=${shared}`, `right=${join(directory, 'copy.conf')}`, '-f', 'json'])
+  expect(JSON.parse(stdout).nodes.map(({ name }: { name: string }) => name)).toEqual(['left', 'right'])
+  const tree = await vrrpscope(['check', shared, '--print-tree', '--config-id', 'left'])
+  expect(tree.stdout).toContain('priority 150')
+  expect(tree.stdout).not.toContain('priority 90')
+})
+
+test('check of two files takes at most three times the start of node itself', () => {
+  const median = (words: readonly string[]): number => {
+    const times = Array.from({ length: 15 }, () => {
+      const before = process.hrtime.bigint()
+      spawnSync(process.execPath, words, { cwd: ROOT })
+      return Number(process.hrtime.bigint() - before)
+    })
+    return times.sort((a, b) => a - b)[7]!
+  }
+  const bare = median(['-e', '0'])
+  const check = median(['dist/cli/main.js', 'check', A, B])
+  expect(check / bare).toBeLessThan(3)
+}, 60_000)
