@@ -89,11 +89,23 @@ export function foldIncidents(incidents: readonly Incident[]): readonly Finding[
       const taken = take(root, ({ rule }) => takes.includes(rule.id))
       if (taken.length > 0) findings.set(root, withRelated(findings.get(root) ?? root.finding(), taken))
     }
-  return incidents
-    .filter((incident) => !folded.has(incident))
-    .map((incident) => findings.get(incident) ?? incident.finding())
+  const told = incidents.filter((incident) => !folded.has(incident))
+  return told
+    .map((incident) => {
+      const finding = findings.get(incident) ?? incident.finding()
+      return incident.rule.id === SPLIT
+        ? withRelated(
+            finding,
+            told.filter((other) => saysLine(incident, other)),
+          )
+        : finding
+    })
     .sort(worstFirst)
 }
+
+// The line of a configuration that leads to a split stays a finding of its own: it has a file to open.
+const saysLine = (split: Incident, { rule, key }: Incident): boolean =>
+  split.key === key && /^(config|lint)\/(.*-mismatch|mutual-rejection|peers-asymmetric)$/.test(rule.id)
 
 // A third router Active at the same time belongs to the same split.
 const isOfSplit = ({ rule }: Incident): boolean =>

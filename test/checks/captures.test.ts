@@ -155,7 +155,7 @@ test('a split is one finding that names what it shows', async () => {
     id: 'state/split-brain',
     severity: 'error',
     routers: ['192.0.2.11', '192.0.2.12'],
-    cause: { id: 'state/mutual-rejection', message: 'authData' },
+    cause: { id: 'state/mutual-rejection', message: 'authDataEach' },
     related: ['state/lower-priority-active', 'state/mutual-rejection', 'state/silent-active'],
     values: { kind: 'mutual-rejection', priorityA: 150, priorityB: 100, vrid: 51 },
   })

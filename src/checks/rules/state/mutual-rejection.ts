@@ -1,7 +1,23 @@
 import type { RejectReason } from '../../../model/types.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import type { Acceptance } from '../../../observe/record.ts'
 import { watchOverlaps } from '../../overlap.ts'
 import { defineRule } from '../../rule.ts'
+
+const ONE = '{by} rejects the adverts of {from}'
+const EACH = '{from} and {by} reject the adverts of each other'
+const TWO_PROTOCOLS = 'one speaks inside AH (IP protocol 51), the other without it (112)'
+const SAME_PASSWORD =
+  'Write the same `auth_pass` into the instances of {from} and {by}; only the first 8 characters count.'
+const SAME_TYPE =
+  'Use one authentication on all members: the same `authentication { auth_type PASS auth_pass ... }` block, or none ' +
+  'at all (FRR knows none: delete the block on {from} and {by}).'
+const SAME_PROTOCOL =
+  'Set the same `auth_type` on {from} and {by}: `PASS` on both, `AH` on both, or no authentication block.'
+const HIGHER_HOP_LIMIT =
+  'Set `unicast_ttl 255` on {from}, or lower `min_ttl` for {from} in the `unicast_peer` block of {by}.'
+const SAME_ADDRESSES =
+  'Write the same `virtual_ipaddress` block on {from} and {by}; keepalived 2.3.3 and later only log the difference.'
 
 export const mutualRejection = defineRule({
   id: 'state/mutual-rejection',
@@ -14,65 +30,73 @@ export const mutualRejection = defineRule({
     'rejected advert, so such routers speak in turns, or one is mute and still holds the address.',
   remedy: 'Make the instances of {from} and {by} alike in what {by} checks first: {check}.',
   messages: {
-    other: '{by} rejects the adverts of {from} ({check} check, profile {profile}).',
-    authData: {
-      text: '{by} rejects the adverts of {from}: the passwords or keys differ.',
-      remedy: 'Write the same `auth_pass` into the instances of {from} and {by}; only the first 8 characters count.',
+    other: `${ONE}: the {check} check of profile {profile} fails.`,
+    otherEach: `${EACH}: the {check} check of profile {profile} fails.`,
+    authData: { text: `${ONE}: the passwords or keys differ.`, remedy: SAME_PASSWORD },
+    authDataEach: { text: `${EACH}: the passwords or keys differ.`, remedy: SAME_PASSWORD },
+    authType: { text: `${ONE}: {from} sends authentication {authFrom}, {by} uses {authBy}.`, remedy: SAME_TYPE },
+    authTypeEach: { text: `${EACH}: {from} sends authentication {authFrom}, {by} sends {authBy}.`, remedy: SAME_TYPE },
+    protocol: { text: `{by} never sees the adverts of {from}: ${TWO_PROTOCOLS}.`, remedy: SAME_PROTOCOL },
+    protocolEach: {
+      text: `{from} and {by} never see the adverts of each other: ${TWO_PROTOCOLS}.`,
+      remedy: SAME_PROTOCOL,
     },
-    authType: {
-      text: '{by} rejects the adverts of {from}: {from} sends authentication {authFrom}, {by} uses {authBy}.',
-      remedy:
-        'Use one authentication on all members: the same `authentication { auth_type PASS auth_pass ... }` block, or none ' +
-        'at all (FRR knows none: delete the block on {from} and {by}).',
-    },
-    protocol: {
-      text: '{by} never sees the adverts of {from}: one speaks inside AH (IP protocol 51), the other without it (112).',
-      remedy: 'Set the same `auth_type` on {from} and {by}: `PASS` on both, `AH` on both, or no authentication block.',
-    },
-    hopLimit: {
-      text: '{by} rejects the adverts of {from}: they arrive with hop limit {hopLimit}.',
-      remedy: 'Set `unicast_ttl 255` on {from}, or lower `min_ttl` for {from} in the `unicast_peer` block of {by}.',
-    },
-    addresses: {
-      text: '{by} rejects the adverts of {from}: their address lists differ.',
-      remedy:
-        'Write the same `virtual_ipaddress` block on {from} and {by}; keepalived 2.3.3 and later only log the difference.',
-    },
+    hopLimit: { text: `${ONE}: they arrive with hop limit {hopLimit}.`, remedy: HIGHER_HOP_LIMIT },
+    hopLimitEach: { text: `${EACH}: they arrive with hop limit {hopLimit}.`, remedy: HIGHER_HOP_LIMIT },
+    addresses: { text: `${ONE}: their address lists differ.`, remedy: SAME_ADDRESSES },
+    addressesEach: { text: `${EACH}: their address lists differ.`, remedy: SAME_ADDRESSES },
   },
   watch(run) {
     const told = new WeakSet<LivePeriod>()
     return watchOverlaps(run, ({ first, second, from }) => {
       if (told.has(second)) return
       told.add(second)
-      for (const [sender, by] of [
-        [first.router, second.router],
-        [second.router, first.router],
-      ] as const) {
-        const acceptance = sender.virtualRouter.acceptance(sender, by)
-        if (acceptance === undefined || acceptance.accepts) continue
-        const check = acceptance.firstFailedCheck ?? 'unknown'
-        run.report(messageOf(acceptance.firstFailedCheck), {
+      const ways = rejectionsBetween(first.router, second.router)
+      const [way, back] = ways
+      if (way === undefined) return
+      const isMutual = back !== undefined && back.about === way.about
+      for (const { sender, by, acceptance, about } of isMutual ? [way] : ways)
+        run.report(isMutual ? `${about}Each` : about, {
           virtualRouter: sender.virtualRouter,
           routers: [sender, by],
-          incident: `${sender.name} ${by.name}`,
           seen: [{ tNs: from, frameNo: second.firstFrameNo }],
           confidence: acceptance.profileSource === 'assumed' ? 'likely' : 'certain',
           values: {
             from: sender.name,
             by: by.name,
-            check,
+            check: acceptance.firstFailedCheck ?? 'unknown',
             profile: acceptance.profile,
             authFrom: authOf(sender),
             authBy: authOf(by),
             hopLimit: sender.lastSighting.hopLimit,
           },
         })
-      }
     })
   },
 })
 
-function messageOf(check: RejectReason | undefined) {
+type About = 'other' | 'authData' | 'authType' | 'protocol' | 'hopLimit' | 'addresses'
+
+interface Rejection {
+  readonly sender: LiveRouter
+  readonly by: LiveRouter
+  readonly acceptance: Acceptance
+  readonly about: About
+}
+
+function rejectionsBetween(a: LiveRouter, b: LiveRouter): readonly Rejection[] {
+  const ways = [
+    { sender: a, by: b },
+    { sender: b, by: a },
+  ]
+  return ways.flatMap(({ sender, by }) => {
+    const acceptance = sender.virtualRouter.acceptance(sender, by)
+    if (acceptance === undefined || acceptance.accepts) return []
+    return [{ sender, by, acceptance, about: aboutOf(acceptance.firstFailedCheck) }]
+  })
+}
+
+function aboutOf(check: RejectReason | undefined): About {
   if (check === 'auth-data' || check === 'hmac') return 'authData'
   if (check === 'auth-type') return 'authType'
   if (check === 'protocol') return 'protocol'
