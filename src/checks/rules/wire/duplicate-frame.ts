@@ -1,8 +1,10 @@
 import type { LiveFlow, LiveRouter } from '../../../observe/live.ts'
+import type { Sighting } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
 
 // Over IPv6 no id tells a copy from an advert that was sent twice: every advert of three intervals must have a twin.
 const IPV6_TWINS = 3
+const TWIN_WINDOW_NS = 50e6
 
 export const duplicateFrame = defineRule({
   id: 'wire/duplicate-frame',
@@ -14,22 +16,33 @@ export const duplicateFrame = defineRule({
     'Check spanning tree and bonds for a loop, and the mirror session for `both` where `rx` is meant; `tcpdump -Q in` leaves ' +
     'outgoing copies out.',
   messages: {
-    loop: 'Adverts of {router} for VRID {vrid} come twice, {twins} times so far, with the same MAC {mac}: a loop or a mirror port.',
+    loop: 'Adverts of {router} for VRID {vrid} come twice ({twins} counted) with the same MAC {mac}: a loop or a mirror port.',
     twoHosts: {
-      text: 'Adverts of {router} for VRID {vrid} come twice, {twins} times so far, from {macs}.',
+      text: 'Adverts of {router} for VRID {vrid} come twice, from {mac} and from {otherMac}.',
       why: 'Two hosts have the source address and send the same adverts: a copied machine.',
-      remedy: 'Give one of {macs} its own address: `unicast_src_ip` / `mcast_src_ip` and the address of its interface.',
+      remedy:
+        'Give one of {mac} and {otherMac} its own address: `unicast_src_ip` / `mcast_src_ip` and the address of its interface.',
     },
   },
   watch(run) {
     const counted = new WeakMap<LiveFlow, number>()
-    const judge = (router: LiveRouter): void => {
+    return {
+      onSighting(s, _virtualRouter, router, copy) {
+        if (router === undefined) return
+        if (copy === 'duplicate') tellOfLoop(router)
+        else if (copy === 'none') tellOfTwin(s, router)
+      },
+      onEnd(world) {
+        for (const { routers } of world.virtualRouters) for (const router of routers) tellOfLoop(router)
+      },
+    }
+
+    function tellOfLoop(router: LiveRouter): void {
       for (const flow of router.flows) {
         const before = counted.get(flow) ?? 0
         if (flow.twins <= before || !isCertain(router, flow)) continue
         counted.set(flow, flow.twins)
-        const macs = macsBeside(router, flow)
-        run.report(macs.length > 1 ? 'twoHosts' : 'loop', {
+        run.report('loop', {
           virtualRouter: router.virtualRouter,
           routers: [router],
           times: flow.twins - before,
@@ -41,26 +54,38 @@ export const duplicateFrame = defineRule({
             vrid: router.virtualRouter.vrid,
             twins: flow.twins,
             mac: flow.mac ?? 'not captured',
-            macs: macs.join(' and '),
           },
         })
       }
     }
-    return {
-      onSighting(_s, _virtualRouter, router, copy) {
-        if (copy === 'duplicate' && router !== undefined) judge(router)
-      },
-      onEnd(world) {
-        for (const { routers } of world.virtualRouters) for (const router of routers) judge(router)
-      },
+
+    function tellOfTwin(s: Sighting, router: LiveRouter): void {
+      const twin = router.virtualRouter.routers.find((other) => isTwin(s, router, other))
+      if (twin === undefined) return
+      run.report('twoHosts', {
+        virtualRouter: router.virtualRouter,
+        routers: [router, twin],
+        incident: router.address.text,
+        seen: [s],
+        values: {
+          router: router.address.text,
+          vrid: router.virtualRouter.vrid,
+          mac: twin.mac ?? 'not captured',
+          otherMac: router.mac ?? 'not captured',
+        },
+      })
     }
   },
 })
 
+/** Another speaker with the same source address sent the advert of this id just before. */
+const isTwin = (s: Sighting, router: LiveRouter, other: LiveRouter): boolean =>
+  other !== router &&
+  other.address.text === router.address.text &&
+  other.mac !== router.mac &&
+  s.ipId > 0 &&
+  other.ipId.last === s.ipId &&
+  s.tNs - other.lastAdvertNs <= TWIN_WINDOW_NS
+
 const isCertain = ({ address }: LiveRouter, flow: LiveFlow): boolean =>
   address.family === 4 || (flow.twins >= IPV6_TWINS && 2 * flow.twins >= flow.frames - 1)
-
-/** MACs from which the router's adverts come at the vantage point and path of the flow. */
-const macsBeside = (router: LiveRouter, { source, path }: LiveFlow): readonly string[] => [
-  ...new Set(router.flows.filter((f) => f.source === source && f.path === path).flatMap(({ mac }) => mac ?? [])),
-]

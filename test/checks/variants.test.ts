@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest'
+import type { Finding } from '../../src/checks/finding.ts'
+import { rules } from '../../src/checks/rules/index.ts'
+import { wordsOf } from '../../src/checks/words.ts'
+import type { Mac } from '../../src/core/address.ts'
+import { damaged, ipLengthOff, versionOf } from '../../src/wire/damage.ts'
+import type { IcmpErrorFact } from '../../src/wire/facts.ts'
+import { capture, type Input, scene } from './examples/example.ts'
+import { A, advertOf, B, HOST, ip, type Node, Scene, seen, VIP } from './scene.ts'
+
+// Rules that say several things: what each of their sentences is for. Row: rule, message, input, words that must be in it.
+
+const unicast = { dst: B.ip, dstMac: B.mac }
+const V6: Node = { ...A, ip: ip('fe80::11'), addresses: [ip('fe80::100')] }
+const TWIN = '02:00:5e:10:00:99' as Mac
+
+const one = (frame: Uint8Array): Input => scene(new Scene().frame(1, frame))
+
+const icmp = (code: number, meaning: string): IcmpErrorFact => ({
+  kind: 'icmp-error',
+  ...seen(B.mac),
+  family: 4,
+  src: B.ip,
+  dst: A.ip,
+  type: 3,
+  code,
+  meaning,
+  quotedSrc: A.ip,
+  quotedDst: B.ip,
+  quotedProtocol: 112,
+  quotedVrid: 51,
+})
+
+/** A in unicast mode; B answers its adverts from 5 s on, so many times. */
+const refused = (times: number, code: number, meaning: string): Input => {
+  const made = new Scene().active({ ...A, ...unicast }, 4, 20)
+  for (let i = 0; i < times; i++) made.fact(5.0001 + i, icmp(code, meaning))
+  return scene(made)
+}
+
+const gapWithoutDrops: Input = () => {
+  const { engine, observer } = new Scene().active(A, 4, 20).play()
+  observer.onGap({ source: 0, from: 20e9 as never, to: 25e9 as never, reason: 'interface-down', dropped: 0 })
+  observer.end()
+  return engine.findings()
+}
+
+const TABLE: readonly [rule: string, message: string, input: Input, words: string][] = [
+  ['wire/unknown-version', 'unknown', one(damaged(advertOf(A), versionOf(4))), 'version 4 for VRID 51'],
+  ['wire/unknown-version', 'loadBalancing', one(damaged(advertOf(A), versionOf(8))), 'Comware'],
+  ['wire/malformed', 'broken', one(damaged(advertOf(A), ipLengthOff(4))), 'more bytes than the frame had'],
+  ['wire/unicast-hop-limit', 'routed', one(advertOf({ ...A, ...unicast, hopLimit: 252 })), '3 hops'],
+  ['wire/unicast-hop-limit', 'kernelDefault', one(advertOf({ ...A, ...unicast, hopLimit: 64 })), '191 hops'],
+  [
+    'wire/source-is-virtual-address',
+    'virtual',
+    one(advertOf({ ...A, addresses: [A.ip] })),
+    'one of its virtual addresses',
+  ],
+  ['wire/source-is-virtual-address', 'unspecified', one(advertOf({ ...A, ip: ip('0.0.0.0') })), A.mac],
+  [
+    'wire/source-not-link-local',
+    'multicast',
+    one(advertOf({ ...V6, ip: ip('2001:db8::11') })),
+    '2001:db8::11 multicasts',
+  ],
+  ['wire/source-not-link-local', 'unicast', capture('v3-ipv6-unicast'), '2001:db8:5::11 sends unicast'],
+  ['wire/first-address-not-link-local', 'first', capture('v3-ipv6-unicast'), '2001:db8:5::100'],
+  [
+    'wire/first-address-not-link-local',
+    'discarded',
+    scene(new Scene().frame(1, advertOf({ ...V6, addresses: [ip('2001:db8::100')] })), { profile: 'rfc9568' }),
+    'by RFC 9568 it is discarded',
+  ],
+  ['wire/version-2-over-ipv6', 'crash', capture('v2-over-ipv6-crash'), 'simple password'],
+  [
+    'wire/version-2-over-ipv6',
+    'undefined',
+    one(advertOf({ ...V6, version: 2 })),
+    'speaks version 2 over IPv6 for VRID 51',
+  ],
+  ['wire/checksum-readings-mixed', 'rejected', capture('v3-unicast-old-checksum'), '192.0.2.11 discards'],
+  [
+    'wire/duplicate-frame',
+    'loop',
+    scene(new Scene().adverts(A, 1, 5).advert(A, 5.002, { ipId: 5 })),
+    'come twice (1 counted)',
+  ],
+  [
+    'wire/duplicate-frame',
+    'twoHosts',
+    scene(new Scene().adverts(A, 1, 5).frame(5.002, advertOf({ ...A, mac: TWIN }, { ipId: 5 }))),
+    `from ${A.mac} and from ${TWIN}`,
+  ],
+  ['net/capture-gap', 'uncovered', gapWithoutDrops, 'does not cover 5000 ms (interface-down)'],
+  ['net/protocol-unreachable', 'daemonGone', capture('seed-unicast-start-sigterm-return'), '172.18.5.144 answers'],
+  ['net/protocol-unreachable', 'neverSpoke', refused(4, 2, 'protocol unreachable'), 'never sent one itself'],
+  [
+    'net/protocol-unreachable',
+    'prohibited',
+    refused(1, 13, 'administratively prohibited'),
+    'administratively prohibited',
+  ],
+  [
+    'net/vrid-collision',
+    'strangers',
+    scene(
+      new Scene()
+        .active(A, 4, 6)
+        .advert(A, 6.3, { priority: 0 })
+        .active({ ...B, addresses: [ip('192.0.2.200')] }, 6.92, 9),
+    ),
+    '192.0.2.12 for 192.0.2.200',
+  ],
+  ['state/interval-mismatch', 'rejected', capture('v2-fraction-advert-int'), '2000 ms'],
+  ['state/interval-mismatch', 'learned', capture('v3-advert-int-learning'), '3000 ms'],
+  ['state/restart', 'restarted', capture('v3-ipv4'), 'stopped with priority 0'],
+  ['state/restart', 'recovered', capture('v2-track-interface-fault'), 'its daemon ran on'],
+  ['state/silent-active', 'announces', capture('v2-one-way-loss/switch.pcap'), 'goes on announcing 192.0.2.100'],
+  [
+    'state/silent-active',
+    'answers',
+    scene(new Scene().active(A, 4, 10).active(B, 13.61, 25).answer(A.mac, VIP, 20)),
+    'still answers for 192.0.2.100',
+  ],
+  // 3.609375 s and 4 s more: seven adverts in place of three. Half a second more is nobody's timer.
+  ['state/slow-takeover', 'adverts', scene(new Scene().active(A, 4, 10).active(B, 17.61, 25)), '7 missed adverts'],
+  [
+    'state/slow-takeover',
+    'late',
+    scene(new Scene().active(A, 4, 10).active(B, 14.11, 25), { suppress: ['state/no-active'] }),
+    'expected at most 3609.375 ms: 500.625 ms are unexplained',
+  ],
+  [
+    'state/split-brain',
+    'oneAddress',
+    scene(new Scene().active(A, 4, 15).active({ ...B, vrid: 52 }, 4.2, 15)),
+    '192.0.2.11 (VRID 51) and 192.0.2.12 (VRID 52) are both Active for 192.0.2.100.',
+  ],
+]
+
+test.each(TABLE)('%s says "%s"', async (id, message, input, words) => {
+  const found = (await input()).filter((finding: Finding) => finding.id === id && finding.message === message)
+  expect(found).not.toEqual([])
+  expect(wordsOf(found[0]!, rules).message).toContain(words)
+})
+
+test('a host that never advertised is not accused before three intervals have passed', async () => {
+  const found = await refused(3, 2, 'protocol unreachable')()
+  expect(found.map(({ id }) => id)).not.toContain('net/protocol-unreachable')
+})
+
+test('free VRIDs are listed in ranges', () => {
+  const stranger = { ...B, addresses: [ip('192.0.2.200')] }
+  const third = { ...B, ip: HOST.ip, mac: HOST.mac, vrid: 53, addresses: [ip('192.0.2.201')] }
+  const findings = new Scene().active(A, 4, 6).active(third, 4.1, 9).active(stranger, 7, 9).findings()
+  const collision = findings.find(({ related, id }) => [id, ...related].includes('net/vrid-collision'))
+  expect(wordsOf(collision!, rules).remedy).toContain('1-50, 52, 54-255')
+})
