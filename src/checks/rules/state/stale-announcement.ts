@@ -1,7 +1,10 @@
 import { ns } from '../../../core/time.ts'
 import type { Announcement, LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import { BoundedMap } from '../../bounded.ts'
 import { patience } from '../../overlap.ts'
 import { defineRule, type Sign } from '../../rule.ts'
+
+const MAX_OPEN = 4096
 
 export const staleAnnouncement = defineRule({
   id: 'state/stale-announcement',
@@ -17,7 +20,8 @@ export const staleAnnouncement = defineRule({
   },
   watch(run) {
     // What was reported and not yet put right, by virtual router and address.
-    const open = new Map<string, Sign>()
+    const open = new BoundedMap<string, Sign>(MAX_OPEN)
+    let reported = false
     return {
       onPeriodEnd(period) {
         const survivor = survivorOf(period)
@@ -25,13 +29,14 @@ export const staleAnnouncement = defineRule({
         run.after(ns((period.to ?? period.from) + patience(period.router, survivor)), () => {
           for (const announcement of staleOf(period, survivor)) {
             const sign = signOf(announcement, survivor)
+            reported = true
             open.set(`${survivor.virtualRouter.key} ${announcement.address.text}`, sign)
             run.report('stale', sign)
           }
         })
       },
       onFact(fact) {
-        if (open.size === 0) return
+        if (!reported) return
         const address = fact.kind === 'arp' ? fact.senderIp.text : fact.kind === 'nd' ? fact.target.text : undefined
         if (address === undefined) return
         for (const virtualRouter of run.world.virtualRoutersOf(address)) {
