@@ -4,6 +4,7 @@ import type { NodeConfig } from '../config/model.ts'
 import type { ReadOptions } from '../config/read.ts'
 import { readConfig } from '../config/read.ts'
 import type { SourceText } from '../config/text.ts'
+import { parseIp } from '../core/address.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 import { glob } from './glob.ts'
 
@@ -29,7 +30,7 @@ export async function loadConfigs(
       const found = glob(isAbsolute(pattern) ? pattern : resolve(dirname(resolve(from)), pattern))
       return found.map((file) => ({ name: file, text: readText(file, budget) }))
     }
-    nodes.push(...(await readConfig(source, { ...options, name, include })))
+    nodes.push(...(await readConfig(source, { ...options, name, include })).map(atNamedAddress))
   }
   return distinctNames(nodes)
 }
@@ -38,6 +39,18 @@ export async function loadConfigs(
 function splitSpec(spec: string): { name: string | undefined; path: string } {
   const named = /^([\w.:-]+)=(.+)$/.exec(spec)
   return named === null ? { name: undefined, path: spec } : { name: named[1], path: named[2]! }
+}
+
+/** A node that is named by an address sends from it, where its file does not say otherwise. */
+function atNamedAddress(node: NodeConfig): NodeConfig {
+  const address = parseIp(node.name)
+  if (address === undefined) return node
+  const routers = node.routers.map((router) =>
+    router.primaryAddress !== undefined || router.family !== address.family
+      ? router
+      : { ...router, primaryAddress: address },
+  )
+  return { ...node, routers }
 }
 
 function distinctNames(nodes: readonly NodeConfig[]): NodeConfig[] {

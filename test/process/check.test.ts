@@ -154,6 +154,18 @@ test('one file for two nodes, told apart by name=path; @ID by --config-id', asyn
   expect(tree.stdout).not.toContain('priority 90')
 })
 
+test('a node named by its address is tied to that speaker', async () => {
+  const run = 'fixtures/captures/v2-equal-priority-partition'
+  const configs = (names: readonly string[]): string[] =>
+    names.flatMap((name, i) => ['-c', `${name}${run}/r${i + 1}.keepalived.conf`])
+  const ids = async (names: readonly string[]): Promise<string[]> => {
+    const { stdout } = await vrrpscope(['audit', `${run}/switch.pcap`, ...configs(names), '-f', 'json'])
+    return JSON.parse(stdout).findings.map(({ id }: { id: string }) => id)
+  }
+  expect(await ids(['', ''])).toContain('config/ambiguous')
+  expect(await ids(['192.0.2.11=', '192.0.2.12='])).not.toContain('config/ambiguous')
+})
+
 test('check of two files takes at most three times the start of node itself', () => {
   const median = (words: readonly string[]): number => {
     const times = Array.from({ length: 15 }, () => {

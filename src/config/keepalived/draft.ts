@@ -205,6 +205,14 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
     else if (!/^\d+$/.test(word.text) || Number(word.text) > 86_400)
       d.read.complain('bad-number', { keyword: 'garp_extra_if', value: word.text, min: 0, max: 86_400 }, word)
   },
+  vrf: (d, line) => {
+    const word = d.read.word(line)
+    if (word !== undefined && d.interfaceName !== undefined) d.read.complain('vrf-with-interface', {}, word, 'warning')
+  },
+  use_ipvlan: (d, line) => {
+    const hasAddress = line.args.some(({ text }) => parseIp(text.split('/')[0]!) !== undefined)
+    if (!hasAddress && d.family !== 6) d.read.complain('ipvlan-without-address', {}, line.keyword)
+  },
   virtual_rules: (d, line) => checkRules(line, d.read),
   v3_checksum_as_v2: (d, line) => put(d, 'checksumAsV2', d.read.bool(line)),
   no_virtual_ipaddress: (d) => {

@@ -9,6 +9,8 @@ export const syntax = defineRule({
   why: 'The daemon goes on without what the line says, or with something else.',
   remedy: 'Correct the line; `keepalived -t` checks the file on the machine itself.',
   messages: {
+    'vrf-with-interface': 'vrf beside interface: keepalived ignores it.',
+    'ipvlan-without-address': 'use_ipvlan for IPv4 needs an address of its own: the instance stays in fault state.',
     yaml: '{text}.',
     'unknown-key': 'Unknown key {key} in {path}.',
     'misspelt-key': 'Unknown key {key} in {path}, did you mean {nearest}?',
