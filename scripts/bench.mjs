@@ -1,4 +1,4 @@
-// npm run bench [-- --quick]: what vrrpscope costs, beside tcpdump and tshark on the same files in the same run.
+// npm run bench [-- live] [--quick]: what vrrpscope costs, beside tcpdump and tshark on the same files in the same run.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,11 @@ const ROUNDS = quick ? 3 : 5
 
 ensureModules()
 ensureBuilt()
+if (process.argv.includes('live')) {
+  const { benchLive } = await import('../test/bench/live.mjs')
+  await benchLive()
+  process.exit()
+}
 const folder = mkdtempSync(join(tmpdir(), 'vrrpscope-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 process.on('SIGINT', () => process.exit(130))

@@ -27,13 +27,13 @@ export interface LivePart {
   /** Every frame, after it was analysed. The view is valid until this returns. */
   onFrame?(view: FrameView): void
   onInterface?(face: CaptureInterface): void
-  /** Some twenty times a second. */
+  /** Some ten times a second. */
   onTick?(now: Ns): void
   /** The run is over and everything was told. */
   close?(): Promise<void> | void
 }
 
-const TICK_MS = 50
+const TICK_MS = 100
 /** A frame stamped before a deadline may take this long to get here. */
 const DELIVERY_NS = 30 * NS_PER_MS
 /** How often a gap that goes on is reported while other interfaces are watched. */
@@ -76,12 +76,7 @@ export class LiveSession implements FrameSink {
       this.run.startAt(currentSecond())
       const clock = new MonotonicClock(this.run)
       this.#clock = clock
-      try {
-        for (const interfaceName of interfaces) this.#lives.push(await this.#open(interfaceName, clock))
-      } catch (error) {
-        await this.#closeLives()
-        throw error
-      }
+      for (const interfaceName of interfaces) this.#lives.push(await this.#open(interfaceName, clock))
     }
     // Frames that have arrived are read before time is judged: the poll phase comes before the check phase.
     this.#tick = setInterval(() => setImmediate(() => this.#advance()), TICK_MS)
@@ -119,6 +114,14 @@ export class LiveSession implements FrameSink {
     this.#judge()
     for (const part of this.#parts) await part.close?.()
     return this.analysis.result(this.run, captures)
+  }
+
+  /** Ends what was begun, without a result: the start or the input failed. */
+  async abandon(): Promise<void> {
+    clearInterval(this.#tick)
+    this.#endInput.abort()
+    await this.#closeLives()
+    for (const part of this.#parts) await part.close?.()
   }
 
   onFrame(view: FrameView): void {

@@ -8,7 +8,7 @@ import type { LivePart, LiveSession } from './live-session.ts'
 /** While all is well each address is asked for this often, while nobody is Active or two are, more often. */
 const CALM_NS = 1000 * NS_PER_MS
 const TENSE_NS = 100 * NS_PER_MS
-const MAX_PER_TICK = 8
+const MAX_PER_TICK = 16
 const UNSPECIFIED_4 = parseIp('0.0.0.0')!
 
 /**

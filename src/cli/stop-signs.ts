@@ -20,6 +20,7 @@ export interface StopFlags {
 export class StopSigns implements LivePart {
   readonly seen: Promise<void>
   readonly #until: string | undefined
+  readonly #timer: NodeJS.Timeout | undefined
   #left: number
   #stop!: () => void
 
@@ -31,12 +32,16 @@ export class StopSigns implements LivePart {
     })
     io.onInterrupt(() => this.#stop())
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => this.#stop())
-    if (flags.duration !== undefined) setTimeout(() => this.#stop(), flags.duration / NS_PER_MS)
+    if (flags.duration !== undefined) this.#timer = setTimeout(() => this.#stop(), flags.duration / NS_PER_MS)
   }
 
   /** Ends the run. */
   stop(): void {
     this.#stop()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
   }
 
   onFrame(view: FrameView): void {

@@ -43,7 +43,7 @@ const RETRY_MS = 100
 const MAX_RETRY_MS = 2000
 const START_MS = 10_000
 const STOP_MS = 1500
-const LINK_EVERY_MS = 100
+const LINK_EVERY_MS = 200
 const DROPS_EVERY_MS = 2000
 /** What a pipe delivers at most in one piece. */
 const FULL_CHUNK_LEN = 1 << 16

@@ -75,8 +75,8 @@ export class Recorder {
 
   async close(now: Ns): Promise<void> {
     this.#release(Number.POSITIVE_INFINITY as Ns)
-    if (this.#file === undefined) this.#open(now)
-    await this.#file!.close(this.#summaries(), now)
+    if (this.#file === undefined && this.#faces.length > 0) this.#open(now)
+    await this.#file?.close(this.#summaries(), now)
   }
 
   #release(until: Ns): void {

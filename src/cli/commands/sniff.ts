@@ -88,6 +88,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     throw new VrrpscopeError('usage/ring-without-file', '--ring needs a name to number', 'add -w FILE.pcapng')
   let note = (text: string) => io.note(text)
   const narrow = [flags.filter, ...bpf].filter(Boolean).join(' ')
+  const signs = new StopSigns(io, flags)
   const drill = flags.drill ? new Drill() : undefined
   const session = new LiveSession({
     interfaces: interfaces.split(','),
@@ -114,7 +115,6 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     const { metricsPart } = await import('../metrics-part.ts')
     session.follow(await metricsPart(flags.metrics, session, words, note))
   }
-  const signs = new StopSigns(io, flags)
   session.follow(signs)
   const view = await screenFor(io, session, words, signs, flags)
   if (flags.format === 'text') session.follow(view ?? new TextLines(io, words))
@@ -122,12 +122,12 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
 
   try {
     await session.start()
+    for (const backend of session.backends) note(`capturing with ${backend}; ^C ends with the report`)
+    await Promise.race([signs.seen, session.ended])
   } catch (error) {
-    view?.close()
+    await session.abandon()
     throw error
   }
-  for (const backend of session.backends) note(`capturing with ${backend}; ^C ends with the report`)
-  await Promise.race([signs.seen, session.ended])
   note = (text) => io.note(text)
   const run = await session.stop()
   if (io.interrupted && run.counts.packets === 0) return io.exitWith(Exit.interrupted)
