@@ -1,6 +1,6 @@
 // What `npm start`, `npm test` and the benchmark need before they can run. Everything it says goes to standard error.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -51,15 +51,14 @@ export function ensureModules() {
   run('npm', ['ci', '--no-audit', '--no-fund', ...scripts], nativeEnvironment())
 }
 
-/** Compiles src/ to dist/ if anything in it is newer. */
+/** Bundles src/ into dist/ if anything in it is newer. */
 export function ensureBuilt() {
   const stamp = join(ROOT, 'dist/.built')
-  const sources = ['tsconfig.json', 'tsconfig.build.json', 'package.json'].map((name) => mtime(join(ROOT, name)))
+  const sources = ['scripts/build.mjs', 'package-lock.json'].map((name) => mtime(join(ROOT, name)))
   if (existsSync(stamp) && Math.max(newest(join(ROOT, 'src')), ...sources) <= mtime(stamp)) return
   say('set-up: building dist/')
   const started = new Date()
-  rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
-  run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'])
+  run(process.execPath, [join(ROOT, 'scripts/build.mjs')])
   writeFileSync(stamp, `${started.toISOString()}\n`)
 }
 
