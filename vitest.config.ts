@@ -7,7 +7,14 @@ const globalSetup = ['scripts/vitest-build.mjs']
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/process/**', 'test/netns/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/process/**', 'test/netns/**'],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'process',
