@@ -1,7 +1,9 @@
 // Writes fixtures/golden: the reports of all captures as text and JSON. Look at the difference before you commit it.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { register } from 'tsx/esm/api'
+import { ROOT } from './setup.mjs'
 
+process.chdir(ROOT)
 register()
 const { auditAs, GOLDEN, goldenAudits } = await import('../test/golden/audits.ts')
 
