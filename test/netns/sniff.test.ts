@@ -169,8 +169,11 @@ describe.skipIf(missing.length > 0)('sniff, live', () => {
       await Promise.all([keepalived('vrids', 1, FAST).start(), keepalived('vrids', 2, { ...FAST, vrid: 200 }).start()])
       await active('vrids', 1)
       await active('vrids', 2, 'ipv4/200')
-      const fields = { type: 'finding', id: 'state/vrid-mismatch' }
-      for (const { message } of await told(fields, 15_000)) expect(message).toContain('200')
+      const fields = { type: 'finding', virtualRouter: id('vrids'), id: 'state/split-brain' }
+      for (const { related, message } of await told(fields)) {
+        expect(related).toContain('state/vrid-mismatch')
+        expect(message).toContain('VRID 200')
+      }
     })
 
     it('a Backup that does not hear', async () => {

@@ -38,7 +38,11 @@ export class Watcher {
     await waitFor(() => this.find(fields) !== undefined, timeoutMs)
     const found = this.find(fields)
     if (found === undefined) {
-      const about = this.told.filter((one) => one.type !== 'announcement' && one.virtualRouter === fields.virtualRouter)
+      const about = this.told.filter(
+        (one) =>
+          one.type !== 'announcement' &&
+          (fields.virtualRouter === undefined || one.virtualRouter === fields.virtualRouter),
+      )
       throw new Error(
         `not told: ${JSON.stringify(fields)}; but ${about.map((one) => JSON.stringify(brief(one))).join(' ')}`,
       )
