@@ -17,6 +17,8 @@ export const TEST_PACKAGES = [
   { name: 'iptables', probe: 'iptables' },
   { name: 'iproute2', probe: 'ip' },
   { name: 'iputils-ping', probe: 'ping' },
+  { name: 'procps', probe: 'sysctl' },
+  { name: 'curl', probe: 'curl' },
   { name: 'prometheus', probe: 'promtool' },
   ...nativePackages(),
 ]
@@ -33,7 +35,7 @@ export function ensurePackages(packages) {
     say(`set-up: missing Debian packages; as root run: ${command.join(' ')}`)
     return missing
   }
-  say(`set-up: installing Debian packages (services among them may start): ${missing.join(' ')}`)
+  say(`set-up: installing Debian packages: ${missing.join(' ')}`)
   if (!apt(command)) {
     say('set-up: apt does not know them yet, updating its lists')
     apt(['apt-get', 'update'])
@@ -99,9 +101,22 @@ function modulesMatchLock() {
   )
 }
 
+// Debian asks /usr/sbin/policy-rc.d before a package starts its service: keepalived, FRR and Prometheus are here to be
+// run by tests, not by the machine. The answer stands only while this shell lives, and a machine's own answer stays.
+const WITHOUT_SERVICES = `
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  trap 'rm -f $policy' EXIT
+  trap 'exit 130' INT TERM HUP
+  printf '#!/bin/sh\\n[ -d /proc/%d ] || exit 0\\nexit 101\\n' $$ >$policy
+  chmod 755 $policy
+fi
+"$@"`
+
 function apt(command) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync(command[0], command.slice(1), { stdio: ['ignore', 2, 2], env }).status === 0
+  const words = ['-c', WITHOUT_SERVICES, 'sh', ...command]
+  return spawnSync('/bin/sh', words, { stdio: ['ignore', 2, 2], env }).status === 0
 }
 
 function run(command, words, env = process.env) {

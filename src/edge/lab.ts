@@ -58,13 +58,14 @@ const MAX_OUTPUT = 1 << 18
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   nft: 'nftables',
+  sysctl: 'procps',
   '/usr/lib/frr/vrrpd': 'frr',
   vtysh: 'frr',
 }
 
 /** What stands in the way of a lab with these programs, in words that can be acted on; empty if nothing does. */
 export function missingForLab(programs: readonly string[] = []): string[] {
-  const missing = ['ip', 'nft', ...programs]
+  const missing = ['ip', 'nft', 'sysctl', ...programs]
     .filter((program) => !isInstalled(program))
     .map((program) => `${program} is not installed: sudo apt-get install ${PACKAGES[program] ?? program}`)
   if (process.getuid?.() !== 0) missing.unshift('network namespaces need root: run it with sudo')
