@@ -56,7 +56,12 @@ export class Harness {
     this.times = new DeviceTimes(options.router, options.allowance)
     this.inbox = new Inbox(options.segment.timers)
     this.host = new TesterHost(options.segment, this.identities('below')[0]!, this.inbox)
-    this.close = options.segment.listen((fact) => this.hear(fact))
+    const stopListening = options.segment.listen((fact) => this.hear(fact))
+    const stopWaiting = options.segment.onAbandon((problem) => this.inbox.fail(problem))
+    this.close = () => {
+      stopListening()
+      stopWaiting()
+    }
   }
 
   now(): Ns {
@@ -207,11 +212,17 @@ export class Harness {
     return this.device.tester[this.router.family === 4 ? 'ipv4' : 'ipv6'][side]
   }
 
+  /** Addresses of this virtual router under a VRID that the device does not have. */
+  private isMisnumbered({ advert }: Sighting): boolean {
+    if (this.device.routers.some(({ vrid }) => vrid === advert.vrid)) return false
+    return advert.addresses.some((ip) => this.router.addresses.some((own) => sameIp(own, ip)))
+  }
+
   private hear(fact: Fact): void {
     if (fact.kind === 'advert') {
       if (fact.src.family !== this.router.family) return
       if (fact.advert.vrid !== this.router.vrid) {
-        if (fact.advert.addresses.some((ip) => this.router.addresses.includes(ip))) this.misnumbered.push(fact)
+        if (this.isMisnumbered(fact)) this.misnumbered.push(fact)
         return
       }
       // The echo of the tester's own frames never comes here: whoever speaks is the device, or a stranger.

@@ -56,7 +56,7 @@ export class Peer {
   /** Sends one advert, good but for `changes`, and returns when. */
   send(changes: AdvertChanges = {}): Ns {
     const frame = this.frame(changes)
-    this.lastSent = this.segment.send(changes.tamper === undefined ? frame : changes.tamper(frame))
+    this.lastSent = this.segment.send(changes.tamper === undefined ? frame : changes.tamper(frame), this.router.vrid)
     return this.lastSent
   }
 

@@ -1,10 +1,12 @@
 import type { RouterConfig } from '../config/model.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
-import { type ConformCase, unmetNeed } from './case.ts'
+import { Attempts } from './attempts.ts'
+import type { ConformCase } from './case.ts'
 import type { Device } from './device.ts'
 import { Gate } from './gate.ts'
 import { Harness } from './harness.ts'
+import { planOf, type Work } from './plan.ts'
 import { type CaseResult, type ConformRun, nameOf } from './result.ts'
 import type { RecordedFrame, Segment } from './segment.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
@@ -16,13 +18,17 @@ export interface RunOptions {
   readonly hash: KeyedHash
   /** Noise measured before the run: added to every tolerance. */
   readonly allowance: Ns
+  /** A virtual clock has no noise: the first verdict stands. */
+  readonly exact?: boolean
+  /** Virtual routers that cases run on; the others of the device are there for those that need a second one. */
+  readonly runsOn?: (router: RouterConfig) => boolean
+  /** Whether the host of the device still answers; asked before a device is accused of silence. */
+  readonly isPresent?: (router: RouterConfig) => Promise<boolean>
   /** Keeps the frames of a case that did not pass; returns the name of the file. */
-  readonly saveEvidence?: (id: string, frames: readonly RecordedFrame[]) => Promise<string>
+  readonly saveEvidence?: (id: string, frames: readonly RecordedFrame[]) => string
   readonly onResult?: (result: CaseResult) => void
   readonly interrupted?: () => boolean
 }
-
-const MAX_TRIES = 3
 
 /**
  * Runs every case that applies: side by side on different virtual routers of the device, one after another on each.
@@ -36,16 +42,10 @@ export async function runCases(options: RunOptions): Promise<ConformRun> {
     results.push(result)
     options.onResult?.(result)
   }
-  const plan = planOf(options.cases, device)
+  const plan = planOf(options.cases, device, options.runsOn)
   for (const { candidate, why } of plan.skipped) tell(skippedResult(candidate, why))
-  await sideBySide(plan.quiet, (work, router) => runOn(options, router, work, undefined, tell))
-  for (const group of plan.groups) {
-    const gate = new Gate(group.size)
-    await sideBySide(group, async (work, router) => {
-      await runOn(options, router, work, gate, tell)
-      gate.leave()
-    })
-  }
+  await Promise.all([...plan.quiet].map(([router, cases]) => runOn(options, router, cases, tell)))
+  for (const group of plan.groups) await runTogether(options, group, tell)
   const { worstLatenessNs } = segment.timers
   return {
     device: { name: device.name, description: device.description, virtualRouters: device.routers.map(nameOf) },
@@ -57,93 +57,55 @@ export async function runCases(options: RunOptions): Promise<ConformRun> {
   }
 }
 
-type Work = Map<RouterConfig, ConformCase[]>
-
-interface Plan {
-  readonly skipped: readonly { readonly candidate: ConformCase; readonly why: string }[]
-  readonly quiet: Work
-  /** Every group has at most one case for each virtual router. */
-  readonly groups: readonly Work[]
-}
-
-/** Gives each case the virtual router that fits it and has least to do. */
-function planOf(cases: readonly ConformCase[], device: Device): Plan {
-  const skipped: { candidate: ConformCase; why: string }[] = []
-  const quiet: Work = new Map()
-  const groups = new Map<string, Work[]>()
-  for (const candidate of cases) {
-    const fitting = device.routers.filter((router) => unmetNeed(candidate, router, device) === undefined)
-    const load = (work: Work, router: RouterConfig): number => work.get(router)?.length ?? 0
-    if (fitting.length === 0) {
-      skipped.push({ candidate, why: `needs ${unmetNeed(candidate, device.routers[0]!, device)}` })
-    } else if (candidate.choreography === undefined) {
-      const router = fitting.reduce((least, next) => (load(quiet, next) < load(quiet, least) ? next : least))
-      quiet.set(router, [...(quiet.get(router) ?? []), candidate])
-    } else {
-      const same = groups.get(candidate.choreography) ?? []
-      groups.set(candidate.choreography, same)
-      const free = same.find((group) => fitting.some((router) => !group.has(router)))
-      const group = free ?? new Map()
-      if (free === undefined) same.push(group)
-      group.set(fitting.find((router) => !group.has(router))!, [candidate])
-    }
-  }
-  return { skipped, quiet, groups: [...groups.values()].flat() }
-}
-
-async function sideBySide(
-  work: Work,
-  run: (cases: readonly ConformCase[], router: RouterConfig) => Promise<void>,
-): Promise<void> {
-  await Promise.all([...work].map(([router, cases]) => run(cases, router)))
-}
+type Tell = (result: CaseResult) => void
 
 async function runOn(
   options: RunOptions,
   router: RouterConfig,
   cases: readonly ConformCase[],
-  gate: Gate | undefined,
-  tell: (result: CaseResult) => void,
+  tell: Tell,
 ): Promise<void> {
   for (const candidate of cases) {
     if (options.interrupted?.() === true) return
-    tell(await runCase(options, candidate, router, gate))
+    tell(await runCase(options, candidate, router))
   }
 }
 
-/** One case on one virtual router; tried again where it could not tell. */
-export async function runCase(
-  options: RunOptions,
-  candidate: ConformCase,
-  router: RouterConfig,
-  gate?: Gate,
-): Promise<CaseResult> {
-  const { segment } = options
-  // A group acts once: a member that tried again would act alone.
-  const maxTries = gate === undefined ? MAX_TRIES : 1
-  for (let tries = 1; ; tries++) {
-    const from = segment.now()
-    const verdict = await judge(options, candidate, router, gate)
-    if (verdict.outcome === 'inconclusive' && tries < maxTries && options.interrupted?.() !== true) continue
-    const isClean = verdict.outcome === 'pass' || verdict.outcome === 'info'
-    const save = isClean ? undefined : options.saveEvidence
-    return {
-      ...wordsOf(candidate),
-      ...verdict,
-      virtualRouter: nameOf(router),
-      durationMs: (segment.now() - from) / NS_PER_MS,
-      tries,
-      evidence: await save?.(candidate.id, segment.evidenceSince(from)),
+/** The cases of a group act on the device as one; those that are still undecided act again. */
+async function runTogether(options: RunOptions, group: Work, tell: Tell): Promise<void> {
+  const from = options.segment.now()
+  let trials = [...group].flatMap(([router, cases]) =>
+    cases.map((candidate) => ({ router, candidate, attempts: new Attempts() })),
+  )
+  while (trials.length > 0 && options.interrupted?.() !== true) {
+    const gate = new Gate(trials.length)
+    await Promise.all(
+      trials.map(async ({ router, candidate, attempts }) => {
+        attempts.add(await judge(options, candidate, router, gate))
+        gate.leave()
+      }),
+    )
+    for (const { router, candidate, attempts } of trials) {
+      const verdict = attempts.decided
+      if (verdict !== undefined) tell(resultOf(options, { candidate, router, verdict, tries: attempts.count, from }))
     }
+    trials = trials.filter(({ attempts }) => attempts.decided === undefined)
   }
 }
 
-async function judge(
-  options: RunOptions,
-  candidate: ConformCase,
-  router: RouterConfig,
-  gate: Gate | undefined,
-): Promise<Verdict> {
+/** One case on one virtual router; tried again while its verdict could be noise. */
+export async function runCase(options: RunOptions, candidate: ConformCase, router: RouterConfig): Promise<CaseResult> {
+  const from = options.segment.now()
+  const attempts = new Attempts()
+  while (attempts.decided === undefined) {
+    attempts.add(await judge(options, candidate, router))
+    if (options.exact === true || options.interrupted?.() === true) break
+  }
+  const verdict = attempts.decided ?? attempts.undecided
+  return resultOf(options, { candidate, router, verdict, tries: attempts.count, from })
+}
+
+async function judge(options: RunOptions, candidate: ConformCase, router: RouterConfig, gate?: Gate): Promise<Verdict> {
   const { segment } = options
   const h = new Harness({ ...options, router, ...(gate !== undefined && { gate }) })
   const from = segment.now()
@@ -153,13 +115,45 @@ async function judge(
     return h.notes.length > 0 ? { outcome: 'info', why: h.notes.join('; ') } : { outcome: 'pass' }
   } catch (problem) {
     const verdict = verdictOf(problem, candidate.level)
-    const lateness = segment.timers.worstLatenessSince(from)
-    // A tester that was late itself has no right to call the device wrong.
-    if (verdict.outcome === 'inconclusive' || lateness <= h.times.early) return verdict
-    const why = `the tester was ${(lateness / NS_PER_MS).toFixed(1)} ms late itself: ${verdict.actual ?? ''}`
-    return { outcome: 'inconclusive', why }
+    if (verdict.outcome === 'inconclusive') return verdict
+    const excuse = excuseOf(segment, from, h.times.early) ?? (await absenceOf(options, router))
+    return excuse === undefined ? verdict : { outcome: 'inconclusive', why: `${excuse}: ${verdict.actual ?? ''}` }
   } finally {
     h.end()
+  }
+}
+
+/** Why the device must not be called wrong: the tester was late itself, or frames are missing. */
+function excuseOf(segment: Segment, from: Ns, tolerance: Ns): string | undefined {
+  const lateness = segment.timers.worstLatenessSince(from)
+  if (lateness > tolerance) return `the tester was ${(lateness / NS_PER_MS).toFixed(1)} ms late itself`
+  return segment.disturbedSince(from)
+}
+
+async function absenceOf({ isPresent }: RunOptions, router: RouterConfig): Promise<string | undefined> {
+  if (isPresent === undefined || (await isPresent(router))) return undefined
+  return 'the device is gone from the segment'
+}
+
+interface Judged {
+  readonly candidate: ConformCase
+  readonly router: RouterConfig
+  readonly verdict: Verdict
+  readonly tries: number
+  readonly from: Ns
+}
+
+function resultOf(options: RunOptions, judged: Judged): CaseResult {
+  const { candidate, router, verdict, tries, from } = judged
+  const { segment, saveEvidence } = options
+  const isClean = verdict.outcome === 'pass' || verdict.outcome === 'info'
+  return {
+    ...wordsOf(candidate),
+    ...verdict,
+    virtualRouter: nameOf(router),
+    durationMs: (segment.now() - from) / NS_PER_MS,
+    tries,
+    evidence: isClean ? undefined : saveEvidence?.(candidate.id, segment.evidenceSince(from, router.vrid)),
   }
 }
 

@@ -12,6 +12,8 @@ export interface RecordedFrame {
   readonly tNs: Ns
   readonly bytes: Uint8Array
   readonly sent: boolean
+  /** The VRID of an advert. */
+  readonly vrid?: number | undefined
 }
 
 /** The router behind the adverts of a virtual router. */
@@ -35,6 +37,8 @@ export class Segment {
   private readonly recorded: RecordedFrame[] = []
   private recordedBytes = 0
   private readonly speakers = new Map<string, Speaker>()
+  private readonly endings = new Set<(problem: Error) => void>()
+  private readonly disturbances: { readonly untilNs: Ns; readonly words: string }[] = []
 
   constructor(link: Link, timers: Timers, epochSec: number) {
     this.link = link
@@ -47,11 +51,11 @@ export class Segment {
     return this.timers.now()
   }
 
-  /** Sends a whole Ethernet frame and returns when. */
-  send(frame: Uint8Array): Ns {
+  /** Sends a whole Ethernet frame and returns when; `vrid` is that of an advert. */
+  send(frame: Uint8Array, vrid?: number): Ns {
     const tNs = this.now()
     this.link.send(frame)
-    this.record({ tNs, bytes: frame, sent: true })
+    this.record({ tNs, bytes: frame, sent: true, vrid })
     return tNs
   }
 
@@ -61,14 +65,35 @@ export class Segment {
     return () => this.listeners.delete(listener)
   }
 
+  /** Calls `end` should the run be given up; returns how to stop that. */
+  onAbandon(end: (problem: Error) => void): () => void {
+    this.endings.add(end)
+    return () => this.endings.delete(end)
+  }
+
+  /** Nothing more can be told: every case that runs ends with `problem`. */
+  abandon(problem: Error): void {
+    for (const end of [...this.endings]) end(problem)
+  }
+
+  /** Frames may be missing up to `untilNs`. */
+  disturb(untilNs: Ns, words: string): void {
+    this.disturbances.push({ untilNs, words })
+  }
+
+  /** What disturbed the capture since `fromNs`, in words; undefined where nothing did. */
+  disturbedSince(fromNs: Ns): string | undefined {
+    return this.disturbances.find(({ untilNs }) => untilNs >= fromNs)?.words
+  }
+
   /** Who advertises a virtual router besides the tester: first source seen, latest hardware address. */
   speakerOf(family: 4 | 6, vrid: number): Speaker | undefined {
     return this.speakers.get(`${family}/${vrid}`)
   }
 
-  /** The frames since `fromNs`, oldest first, as far as they are still kept. */
-  evidenceSince(fromNs: Ns): readonly RecordedFrame[] {
-    return this.recorded.filter((frame) => frame.tNs >= fromNs)
+  /** The frames since `fromNs` without the adverts of other virtual routers, as far as they are still kept. */
+  evidenceSince(fromNs: Ns, vrid: number): readonly RecordedFrame[] {
+    return this.recorded.filter((frame) => frame.tNs >= fromNs && (frame.vrid ?? vrid) === vrid)
   }
 
   private receive(view: FrameView): void {
@@ -77,7 +102,7 @@ export class Segment {
     if (fact === undefined) return
     // The view dies when this returns; evidence outlives it.
     const bytes = new Uint8Array(view.dv.buffer, view.dv.byteOffset + view.start, view.end - view.start).slice()
-    this.record({ tNs: fact.tNs, bytes, sent: false })
+    this.record({ tNs: fact.tNs, bytes, sent: false, vrid: fact.kind === 'advert' ? fact.advert.vrid : undefined })
     if (fact.kind === 'advert') this.learn(fact)
     for (const listener of [...this.listeners]) listener(fact)
   }

@@ -15,6 +15,8 @@ export class Timers {
   wakenings = 0
   /** How late the latest alarm rang: the noise of this machine. */
   worstLatenessNs = 0
+  /** How late the first alarms of a run rang, one after another: what the noise is measured by. */
+  readonly latenesses: number[] = []
   // The few worst moments are enough to tell whether one fell into a case.
   private readonly lateMoments: { readonly atNs: Ns; readonly latenessNs: number }[] = []
   private readonly alarms: Alarm[] = []
@@ -49,8 +51,15 @@ export class Timers {
     )
   }
 
+  /** Nothing rings any more. */
+  end(): void {
+    this.alarms.length = 0
+    this.wakeup.cancel()
+  }
+
   private note(now: Ns, latenessNs: number): void {
     this.worstLatenessNs = Math.max(this.worstLatenessNs, latenessNs)
+    if (this.latenesses.length < MAX_MOMENTS) this.latenesses.push(latenessNs)
     if (latenessNs < NOTABLE_NS) return
     this.lateMoments.push({ atNs: now, latenessNs })
     if (this.lateMoments.length > MAX_MOMENTS) this.lateMoments.shift()

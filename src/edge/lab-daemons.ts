@@ -11,13 +11,15 @@ export class Keepalived {
   readonly configFile: string
   readonly #lab: Lab
   readonly #host: string
+  readonly #binary: string
   readonly #pidFile: string
   readonly #vrrpPidFile: string
   #process: LabProcess | undefined
 
-  constructor(lab: Lab, host: string, config: string) {
+  constructor(lab: Lab, host: string, config: string, binary = 'keepalived') {
     this.#lab = lab
     this.#host = host
+    this.#binary = binary
     this.configFile = join(lab.dir, `${host}.keepalived.conf`)
     this.#pidFile = join(lab.dir, `${host}.pid`)
     this.#vrrpPidFile = join(lab.dir, `${host}.vrrp.pid`)
@@ -27,7 +29,7 @@ export class Keepalived {
   /** Resolves once the VRRP child runs. */
   async start(): Promise<void> {
     const files = ['-f', this.configFile, '-p', this.#pidFile, '-r', this.#vrrpPidFile]
-    const started = this.#lab.start(this.#host, ['keepalived', '-n', '-l', '-D', '-P', ...files])
+    const started = this.#lab.start(this.#host, [this.#binary, '-n', '-l', '-D', '-P', ...files])
     this.#process = started
     let ended = false
     started.exited.then(() => {

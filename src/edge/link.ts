@@ -11,6 +11,8 @@ import { type LiveCapture, openLive } from './pipe.ts'
 export interface LiveLinkOptions {
   /** libpcap expression; default: everything that concerns VRRP. */
   readonly filter?: string
+  /** The network namespace of the interface, where it is not our own. */
+  readonly netns?: string
   readonly onNote?: (text: string) => void
   /** Time in which nothing was heard: the link was down or the tap had died. */
   readonly onGap?: (gap: CaptureGap) => void
@@ -18,6 +20,7 @@ export interface LiveLinkOptions {
 
 interface Receiver {
   receive: (view: FrameView) => void
+  trouble: (gap: CaptureGap) => void
 }
 
 /**
@@ -51,18 +54,19 @@ export class LiveLink implements Link {
     const run = new CaptureRun()
     run.startAt(currentSecond())
     const clock = new MonotonicClock(run)
-    const receiver: Receiver = { receive: () => {} }
+    const receiver: Receiver = { receive: () => {}, trouble: options.onGap ?? (() => {}) }
     const live = await openLive({
       interfaceName,
       filter: options.filter ?? captureFilter(interfaceName),
       backend: 'cap',
+      ...(options.netns !== undefined && { netns: options.netns }),
       sending: true,
       run,
       numbers: { last: 0 },
       clock,
       sink: {
         onFrame: (view) => receiver.receive(view),
-        ...(options.onGap && { onGap: options.onGap }),
+        onGap: (gap) => receiver.trouble(gap),
       },
       ...(options.onNote && { onNote: options.onNote }),
     })
@@ -85,6 +89,11 @@ export class LiveLink implements Link {
 
   send(frame: Uint8Array): void {
     this.#live.send(frame)
+  }
+
+  /** From now on: who is told of time in which nothing was heard. */
+  set onTrouble(trouble: (gap: CaptureGap) => void) {
+    this.#receiver.trouble = trouble
   }
 
   onFrame(receive: (view: FrameView) => void): void {

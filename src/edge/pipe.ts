@@ -31,6 +31,8 @@ export interface LiveOptions {
   /** Monotonic, on the time line of `run`. */
   readonly clock: Clock
   readonly sink: FrameSink
+  /** Capture in this network namespace. Whether the link is up there cannot be told from here: it counts as up. */
+  readonly netns?: string
   /** A remark for the user: which backend, what went down, what came back. */
   readonly onNote?: (text: string) => void
 }
@@ -187,9 +189,11 @@ export class LiveCapture {
   }
 
   #spawn(onReady: () => void, onFailure: (failure: CaptureFailure) => void): void {
-    const { interfaceName, filter, run } = this.#options
+    const { interfaceName, filter, run, netns } = this.#options
     const { program, canSend, clock } = this.#backend
-    const child = spawn(program, this.#backend.argv(interfaceName, filter), {
+    const words = [program, ...this.#backend.argv(interfaceName, filter)]
+    const [command, ...argv] = netns === undefined ? words : ['ip', 'netns', 'exec', netns, ...words]
+    const child = spawn(command!, argv, {
       stdio: [canSend ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     })
     this.#child = child
@@ -263,8 +267,8 @@ export class LiveCapture {
 
   /** Frames reach us while a child runs and the interface has a carrier; the time between is a gap. */
   #judge(): void {
-    const { interfaceName, clock } = this.#options
-    const linked = hasCarrier(interfaceName)
+    const { interfaceName, clock, netns } = this.#options
+    const linked = netns !== undefined || hasCarrier(interfaceName)
     if (this.#ready && linked) {
       if (this.gapSince === undefined) return
       this.settleGap()
@@ -285,7 +289,8 @@ export class LiveCapture {
   }
 
   #tryAgain(): void {
-    if (!isUp(this.#options.interfaceName)) {
+    const { interfaceName, netns } = this.#options
+    if (netns === undefined && !isUp(interfaceName)) {
       this.#retry = setTimeout(() => this.#tryAgain(), RETRY_MS)
       return
     }

@@ -10,7 +10,7 @@ import { caseWords, coverageText, listText } from '../../report/conform/case-wor
 import { jsonDocument } from '../../report/json.ts'
 import { readBaseline } from '../conform/baseline.ts'
 import { commandOf } from '../conform/command-line.ts'
-import { type ConformFlags, LABS } from '../conform/flags.ts'
+import { type ConformFlags, LABS, type LabName } from '../conform/flags.ts'
 import { type Cases, RunProgress } from '../conform/progress.ts'
 import { CONFORM_FORMATS, renderConform } from '../conform/render.ts'
 import { conformReport } from '../conform/report.ts'
@@ -92,6 +92,7 @@ async function runFor(
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => progress.interrupt())
   try {
     if (flags.virtual) return await virtually(flags, cases, progress)
+    if (flags.lab !== undefined) return await inLab(io, flags.lab, flags, cases, progress)
     throw new VrrpscopeError(
       'usage/no-device',
       interfaceName === undefined ? 'no device given' : 'nothing is known about the device',
@@ -116,6 +117,30 @@ async function virtually(flags: ConformFlags, cases: Cases, progress: RunProgres
     interrupted: () => progress.interrupted,
     stopwatch: () => performance.now(),
   })
+}
+
+async function inLab(
+  io: Io,
+  lab: LabName,
+  flags: ConformFlags,
+  cases: Cases,
+  progress: RunProgress,
+): Promise<ConformRun> {
+  const { buildLab } = await import('../conform/labs/build.ts')
+  const { LiveLink } = await import('../../edge/link.ts')
+  const { runOnWire } = await import('../conform/session.ts')
+  const built = await buildLab(lab, { ...flags, version: flags.vrrpVersion ?? 3, family: flags.family ?? 4 })
+  try {
+    const link = await LiveLink.open(built.interfaceName, { netns: built.netns, onNote: (text) => io.note(text) })
+    try {
+      const { device, runsOn } = built
+      return await runOnWire({ link, device, cases, runsOn, evidence: flags.evidence, othersAllowed: true, progress })
+    } finally {
+      await link.close()
+    }
+  } finally {
+    await built.close()
+  }
 }
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, ...value.split(',')]

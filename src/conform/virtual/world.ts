@@ -49,7 +49,7 @@ export async function runVirtually(
   let result: CaseResult | undefined
   let crash: unknown
   runCase(
-    { cases: [], device: device.description, segment, hash: options.hash, allowance: ns(0) },
+    { cases: [], device: device.description, segment, hash: options.hash, allowance: ns(0), exact: true },
     candidate,
     router,
   ).then(

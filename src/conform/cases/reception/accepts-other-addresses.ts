@@ -9,7 +9,8 @@ export const acceptsOtherAddresses = defineCase({
   requirements: ['VRRP-RX-020', 'VRRP-RX-018'],
   needs: [version3, notOwner],
   startIn: 'Backup',
-  stimulus: 'The better peer lists more addresses, others, and the same in another order, in turn.',
+  stimulus:
+    'The better peer lists more addresses, others, and the same in another order, each for longer than Active_Down_Interval.',
   expectation: 'The device stays Backup.',
   caughtMutants: ['refuses-other-addresses'],
   run: async (h) => {
@@ -18,7 +19,10 @@ export const acceptsOtherAddresses = defineCase({
     const reversed = [...addresses].reverse()
     // IPv6 keeps its link-local address in front: another order there would be another defect.
     const lists = family === 4 ? [[...addresses, foreign], [foreign], reversed] : [[...addresses, foreign], [foreign]]
-    h.peer().repeat((turn) => ({ addresses: lists[turn % lists.length]! }))
-    await h.silence(ns(2 * h.times.activeDown()), 'the device accepts other lists and stays Backup')
+    for (const list of lists) {
+      h.peer().repeat(() => ({ addresses: list }))
+      const words = list.map(({ text }) => text).join(', ')
+      await h.silence(ns(h.times.activeDown() + h.times.intervals(1)), `the device accepts the list ${words}`)
+    }
   },
 })

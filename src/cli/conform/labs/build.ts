@@ -1,0 +1,25 @@
+import { setPriority } from 'node:os'
+import type { LabName } from '../flags.ts'
+import type { LabDevice, LabWish } from './lab-device.ts'
+
+/** Builds the lab of that name; everything in it, and we, run before other work on this machine. Throws `lab/...`. */
+export async function buildLab(name: LabName, wish: LabWish): Promise<LabDevice> {
+  hurry()
+  switch (name) {
+    case 'keepalived':
+      return (await import('./keepalived.ts')).keepalivedLab(wish)
+    case 'frr':
+      return (await import('./frr.ts')).frrLab(wish)
+    case 'self':
+      return (await import('./self.ts')).selfLab(wish)
+  }
+}
+
+/** Children inherit it. */
+function hurry(): void {
+  try {
+    setPriority(-15)
+  } catch {
+    // Without the right to it the noise is what it is, and it is measured.
+  }
+}

@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { VrrpscopeError } from '../../../core/errors.ts'
+import { loadConfigs } from '../../../edge/config-files.ts'
+import { INTERFACE, Lab, missingForLab } from '../../../edge/lab.ts'
+import { Frr } from '../../../edge/lab-daemons.ts'
+import type { LabDevice, LabWish } from './lab-device.ts'
+import { DEVICE_ADDRESS, DEVICE_MAC, testerPlace, virtualAddresses } from './places.ts'
+
+const DUT = 'dut'
+const TESTER = 'tester'
+const PLAIN = 27
+const NOT_PREEMPTING = 3
+const PRIORITY = 100
+const INTERVAL_MS = { 2: 1000, 3: 300 } as const
+
+/** FRR's vrrpd in a namespace of its own, with many virtual routers. Throws `lab/...`. */
+export async function frrLab(wish: LabWish): Promise<LabDevice> {
+  const { version, family } = wish
+  const missing = missingForLab(['/usr/lib/frr/vrrpd', 'vtysh'])
+  if (missing.length > 0) throw new VrrpscopeError('permission/lab', 'a lab cannot be built here', missing.join('; '))
+  const lab = await Lab.create([
+    { name: DUT, addresses: [DEVICE_ADDRESS], mac: DEVICE_MAC, ipv6: true },
+    { name: TESTER, addresses: [] },
+  ])
+  try {
+    // A router forwards: the R flag of its Neighbor Advertisements says so.
+    await lab.must(DUT, ['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1'])
+    const daemon = new Frr(lab, DUT, frrLabConfig(wish))
+    await addMacvlans(lab, wish)
+    const [node] = await loadConfigs([daemon.configFile])
+    await daemon.start()
+    const release = /FRRouting (\S+)/.exec(await daemon.shell('show version'))?.[1] ?? 'of unknown version'
+    let leaving: Promise<void> = Promise.resolve()
+    return {
+      device: {
+        name: `FRR ${release}`,
+        description: [`version ${version} over IPv${family}`, ...wish.labConfig].join(', '),
+        routers: node!.routers,
+        tester: testerPlace(true),
+        control: {
+          start: async () => {
+            await leaving
+            void daemon.start().catch(() => {}) // a daemon that does not come up is not heard
+          },
+          stop: async () => {
+            leaving = daemon.stop()
+          },
+          link: (state) => (state === 'up' ? lab.linkUp(DUT, 'switch') : lab.linkDown(DUT, 'switch')),
+        },
+      },
+      netns: lab.netns(TESTER),
+      interfaceName: INTERFACE,
+      runsOn: (router) => router.version === version && router.family === family,
+      close: () => lab.close(),
+    }
+  } catch (cause) {
+    await lab.close()
+    throw cause
+  }
+}
+
+const VRIDS = Array.from({ length: PLAIN + NOT_PREEMPTING }, (_, i) => i + 1)
+
+/** The first VRID serves both families: elections of the two must not meet. */
+const familiesOf = (vrid: number, { version, family }: LabWish): readonly (4 | 6)[] =>
+  vrid === 1 && version === 3 ? [4, 6] : [family]
+
+function frrLabConfig(wish: LabWish): string {
+  const lines = VRIDS.flatMap((vrid) => {
+    const addresses = familiesOf(vrid, wish).flatMap((family) =>
+      virtualAddresses(family, vrid).map((one) => `${family === 4 ? 'ip' : 'ipv6'} ${one.split('/')[0]}`),
+    )
+    return [
+      `vrrp ${vrid} version ${wish.version}`,
+      `vrrp ${vrid} priority ${PRIORITY}`,
+      `vrrp ${vrid} advertisement-interval ${INTERVAL_MS[wish.version]}`,
+      ...(vrid > PLAIN ? [`no vrrp ${vrid} preempt`] : []),
+      ...[...addresses, ...wish.labConfig].map((line) => `vrrp ${vrid} ${line}`),
+    ]
+  })
+  return ['log stdout', `interface ${INTERFACE}`, ...lines.map((line) => ` ${line}`), 'exit', ''].join('\n')
+}
+
+/**
+ * vrrpd looks for a macvlan with the virtual MAC and does not make it. Their link-local addresses come from that MAC, so
+ * that the tester's can lie around them.
+ */
+async function addMacvlans(lab: Lab, wish: LabWish): Promise<void> {
+  const lines = VRIDS.flatMap((vrid) =>
+    familiesOf(vrid, wish).flatMap((family) => {
+      const name = `vrrp${family}-${vrid}`
+      const mac = `00:00:5e:00:0${family === 4 ? 1 : 2}:${vrid.toString(16).padStart(2, '0')}`
+      const noDad = family === 6 ? ' nodad' : ''
+      return [
+        `link add ${name} link ${INTERFACE} address ${mac} type macvlan mode bridge`,
+        ...virtualAddresses(family, vrid).map((address) => `addr add ${address} dev ${name}${noDad}`),
+        `link set ${name} up`,
+      ]
+    }),
+  )
+  const file = join(lab.dir, 'macvlans')
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  await lab.must(DUT, ['ip', '-batch', file])
+}
