@@ -2,11 +2,14 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { pcapHeader, pcapRecord } from '../../dist/capture/pcap-writer.js'
-import { Lab, missingForLab, sleep } from '../../dist/edge/lab.js'
+import { register } from 'tsx/esm/api'
+
+register()
+const { pcapHeader, pcapRecord } = await import('../../src/capture/pcap-writer.ts')
+const { Lab, missingForLab, sleep } = await import('../../src/edge/lab.ts')
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const TAP = fileURLToPath(new URL('../../dist/edge/tap-child.js', import.meta.url))
+const TAP = fileURLToPath(new URL('../../dist/cli/tap-child.js', import.meta.url))
 const TICKS_PER_SEC = 100
 const quick = process.argv.includes('--quick')
 const SECONDS = quick ? 5 : 20
