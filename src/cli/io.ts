@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { VrrpscopeError } from '../core/errors.ts'
 import { printable } from '../core/printable.ts'
 import { type Exit, gravest } from './exit.ts'
+import { failure } from './failure.ts'
 import type { CommonFlags } from './flags.ts'
 
 /** The parts of `process` that a command sees, so that tests can hand in their own. */
@@ -66,7 +67,7 @@ export class Io {
       this.#flushSoon = true
       setImmediate(() => {
         this.#flushSoon = false
-        this.#flushLines()
+        this.#flushOrEnd()
       })
     }
   }
@@ -133,16 +134,30 @@ export class Io {
 
   /** Writes what is pending and closes `--output`. */
   close(): void {
-    this.#write(this.#pending)
-    this.#pending = ''
+    this.#write(this.#take(this.#pending.length))
     if (this.#file !== undefined) closeSync(this.#file)
     this.#file = undefined
   }
 
+  /** Nobody catches what an empty stack throws: an output that takes no more ends the program here. */
+  #flushOrEnd(): void {
+    try {
+      this.#flushLines()
+    } catch (error) {
+      failure(this, error)
+      this.host.exit(this.status)
+    }
+  }
+
   #flushLines(): void {
-    const end = this.#pending.lastIndexOf('\n') + 1
-    this.#write(this.#pending.slice(0, end))
-    this.#pending = this.#pending.slice(end)
+    this.#write(this.#take(this.#pending.lastIndexOf('\n') + 1))
+  }
+
+  /** The first part of what is pending, once, also if it cannot be written. */
+  #take(length: number): string {
+    const text = this.#pending.slice(0, length)
+    this.#pending = this.#pending.slice(length)
+    return text
   }
 
   #write(text: string): void {

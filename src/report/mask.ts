@@ -10,7 +10,8 @@ const SECRET = /(?:password|secret|^key)$/i
 export function maskSecrets(finding: Finding): Finding {
   if (!Object.keys(finding.values).some((name) => SECRET.test(name))) return finding
   const values = Object.fromEntries(
-    Object.entries(finding.values).map(([name, value]) => [name, SECRET.test(name) ? MASK : value]),
+    // No secret at all is none to hide: `no authentication`.
+    Object.entries(finding.values).map(([name, value]) => [name, SECRET.test(name) && value !== '' ? MASK : value]),
   )
   return { ...finding, values }
 }

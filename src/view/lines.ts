@@ -56,7 +56,7 @@ export function eventParts(event: LiveEvent, words: Words): EventParts {
         gap === undefined ? '' : `gap ${words.duration(gap)}`,
         expectedGap === undefined
           ? ''
-          : `(expected ${words.duration(expectedGap.min)} to ${words.duration(expectedGap.max)})`,
+          : `(expected ${rangeOf(words.duration(expectedGap.min), words.duration(expectedGap.max))})`,
         overlap > 0 ? `overlap ${words.duration(overlap)}` : '',
       ]
       return { where: to.virtualRouter.id, what: 'TAKEOVER', tone: 'bold', text: parts.filter(Boolean).join('  ') }
@@ -89,3 +89,5 @@ export function eventParts(event: LiveEvent, words: Words): EventParts {
 
 const nameOf = (router: { readonly name: string; readonly config: { readonly node: string } | undefined }): string =>
   router.config === undefined ? router.name : `${router.config.node} (${router.name})`
+
+const rangeOf = (min: string, max: string): string => (min === max ? min : `${min} to ${max}`)

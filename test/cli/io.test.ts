@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -50,6 +50,22 @@ describe('Io', () => {
     expect(() => io.use({ output: '/nonexistent/dir/file' })).toThrow(
       expect.objectContaining({ code: 'output/cannot-write', message: 'cannot write /nonexistent/dir/file: ENOENT' }),
     )
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('ends with one line when the output takes no more', async () => {
+    const host = new FakeHost()
+    const io = new Io(host)
+    io.use({ output: '/dev/full' })
+    const ended = new Promise((done) => {
+      host.exit = (status) => {
+        done(status)
+        return undefined as never
+      }
+    })
+    io.print('one\n')
+    expect(await ended).toBe(2)
+    expect(host.err).toMatch(/^vrrpscope: output\/cannot-write: .*ENOSPC\nhint: .*\n$/)
+    io.close()
   })
 
   it('makes remarks printable and keeps quiet with -q', () => {

@@ -49,6 +49,11 @@ describe('exit status', () => {
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'input-damaged' })
   })
 
+  it('3: what is piped into sniff ends too early, said in one line', async () => {
+    const cut = readFileSync(join(ROOT, truncated))
+    expect(await vrrpscope(['sniff', '-'], { stdin: cut })).toMatchObject({ status: 3, stderr: oneLineAndHint })
+  })
+
   it('5: nothing observed', async () => {
     expect((await vrrpscope(['audit', seed, '--packets', '1'])).status).toBe(5)
   })

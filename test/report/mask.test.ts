@@ -15,6 +15,13 @@ describe('maskSecrets', () => {
     })
   })
 
+  it('leaves what is empty empty: there is no secret to hide', () => {
+    expect(maskSecrets(finding({ values: { secret: '', otherSecret: 'x' } })).values).toEqual({
+      secret: '',
+      otherSecret: MASK,
+    })
+  })
+
   it('does not tell how long a secret is', () => {
     expect(maskSecrets(finding({ values: { password: 'a' } }))).toEqual(
       maskSecrets(finding({ values: { password: 'abcdefgh' } })),

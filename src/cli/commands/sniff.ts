@@ -14,6 +14,7 @@ import { Drill } from '../drill.ts'
 import { tellDrill } from '../drill-output.ts'
 import { nsOfDuration } from '../durations.ts'
 import { Exit } from '../exit.ts'
+import { tellDamage } from '../failure.ts'
 import { withCommonFlags, withConfigFlag } from '../flags.ts'
 import type { Io } from '../io.ts'
 import { AdvertLines, execPart, JsonLines, TextLines } from '../live-output.ts'
@@ -130,6 +131,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   }
   note = (text) => io.note(text)
   const run = await session.stop()
+  tellDamage(io, run.captures)
   if (io.interrupted && run.counts.packets === 0) return io.exitWith(Exit.interrupted)
   const verdict = verdictOf(run, io.flags.failOn)
   io.exitWith(exitOf(verdict))

@@ -1,5 +1,6 @@
 import type { Authentication, ConfiguredRouter } from '../../../config/model.ts'
 import { originOf } from '../../../config/origins.ts'
+import { unreachable } from '../../../core/errors.ts'
 import { consequence, groupsOf } from '../../groups.ts'
 import { at, BOTH_ACTIVE } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
@@ -33,8 +34,8 @@ export const authMismatch = defineRule({
           const { authentication: mine } = member.router
           const { authentication: theirs } = first.router
           const sign = at(member, 'authentication', {
-            here: KINDS[mine.kind],
-            there: KINDS[theirs.kind],
+            here: kindOf(mine),
+            there: kindOf(theirs),
             secret: shown(mine),
             otherSecret: shown(theirs),
             other: first.node.name,
@@ -48,19 +49,24 @@ export const authMismatch = defineRule({
   }),
 })
 
-const KINDS: Readonly<Record<Authentication['kind'], string>> = {
-  none: 'no authentication',
-  simple: 'a simple password ',
-  ah: 'AH with the password ',
-  hmac: 'an HMAC trailer, key id ',
+function kindOf(own: Authentication): string {
+  switch (own.kind) {
+    case 'none':
+      return 'no authentication'
+    case 'simple':
+      return 'a simple password '
+    case 'ah':
+      return 'AH with the password '
+    case 'hmac':
+      return `an HMAC trailer, key id ${own.activeKeyId}`
+    default:
+      return unreachable(own)
+  }
 }
 
-/** Values named `...secret` are masked before they are shown. */
-const shown = (own: Authentication): string => {
-  if (own.kind === 'none') return ''
-  if (own.kind === 'hmac') return String(own.activeKeyId)
-  return new TextDecoder('latin1').decode(own.password).replace(/\0+$/, '')
-}
+/** The password, where there is one. Values named `...secret` are masked before they are shown. */
+const shown = (own: Authentication): string =>
+  'password' in own ? new TextDecoder('latin1').decode(own.password).replace(/\0+$/, '') : ''
 
 function fingerprint({ authentication: own }: ConfiguredRouter): string {
   if (own.kind === 'none') return own.kind
