@@ -1,3 +1,4 @@
+import { frameBase } from '../core/frame-number.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
 import type { FrameView } from '../wire/view.ts'
 import type { CaptureRun } from './run.ts'
@@ -24,6 +25,7 @@ export class InputLog {
   private readonly known = new Map<string, number>()
   /** Time of the last frame by `CaptureInterface.index`. */
   private readonly lastOf: number[] = []
+  private readonly frameBase: number
   private packets = 0
   private first = Number.POSITIVE_INFINITY
   private latestBeforeStep = Number.NEGATIVE_INFINITY
@@ -36,6 +38,7 @@ export class InputLog {
     this.format = format
     this.run = run
     this.window = window
+    this.frameBase = frameBase(run.addCapture())
   }
 
   /**
@@ -68,7 +71,7 @@ export class InputLog {
   /** Completes the view of a frame whose bytes and time are set. */
   record(view: FrameView, source: number, sink: FrameSink): void {
     view.source = source
-    view.frameNo = ++this.packets
+    view.frameNo = this.frameBase + ++this.packets
     if (!(view.tNs >= this.lastOf[source]!)) this.outOfOrder(view, source, sink)
     this.lastOf[source] = view.tNs
   }
@@ -127,7 +130,7 @@ export class InputLog {
     this.latestBeforeStep = Math.max(this.latestBeforeStep, before)
     if (tNs >= before - BACKWARD_TOLERANCE_NS) return
     const backMs = ((before - tNs) / NS_PER_MS).toFixed(0)
-    this.note('capture/time-backwards', `frame ${view.frameNo} is ${backMs} ms older than the one before it`)
+    this.note('capture/time-backwards', `frame ${this.packets} is ${backMs} ms older than the one before it`)
     if (++this.clockSteps > MAX_CLOCK_STEPS) return
     sink.onGap?.({ source, from: before as Ns, to: tNs, reason: 'clock-step', dropped: 0 })
   }

@@ -7,12 +7,18 @@ export class CaptureRun implements Timeline {
   epochSec = 0
   hasEpoch = false
   readonly interfaces: CaptureInterface[] = []
+  #captures = 0
 
   /** The first record of the run fixes the epoch; later (also earlier) records count from it. */
   startAt(second: number): void {
     if (this.hasEpoch) return
     this.hasEpoch = true
     this.epochSec = second
+  }
+
+  /** The place of a capture in the run: inputs are begun in the order in which they were named. */
+  addCapture(): number {
+    return this.#captures++
   }
 
   /** A new vantage point. Its name is made unique with the name of the capture that holds it. */

@@ -6,7 +6,7 @@ export type Confidence = 'certain' | 'likely' | 'possible'
 
 /**
  * One incident: facts without prose. `message` names one of the rule's sentences, `values` fill its braces; report/
- * joins the two. Frame numbers are the first 20.
+ * joins the two. Frame numbers are the first 20, as core/frame-number.ts makes them.
  */
 export interface Finding {
   readonly id: string

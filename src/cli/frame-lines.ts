@@ -1,4 +1,5 @@
 import type { CaptureInterface, FrameSink } from '../capture/source.ts'
+import { numberInCapture } from '../core/frame-number.ts'
 import { printable } from '../core/printable.ts'
 import { isoFromNs, NS_PER_SEC, type Ns, type Timeline } from '../core/time.ts'
 import { Anonymizer } from '../report/anonymize.ts'
@@ -83,7 +84,9 @@ export class FrameLines implements FrameSink {
   /** The line of `describe`; with -v every field below it, under the name that --fields takes. */
   #textOf(fact: Fact): string {
     const { verbose, showSecrets } = this.#io.flags
-    const line = `${String(fact.frameNo).padStart(5)}  ${this.#timeOf(fact.tNs)}  ${describe(fact, { showSecrets })}`
+    const number = String(numberInCapture(fact.frameNo)).padStart(5)
+    const vantage = this.#interfaces.length > 1 ? `  at ${this.#interfaces[fact.source]}` : ''
+    const line = `${number}  ${this.#timeOf(fact.tNs)}  ${describe(fact, { showSecrets })}${vantage}`
     const fields = verbose ? Object.entries(this.#entryOf(fact)) : []
     const width = Math.max(0, ...fields.map(([name]) => name.length))
     const more = fields.map(([name, value]) => `       ${name.padEnd(width)}  ${asText(value)}`)

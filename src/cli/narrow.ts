@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CaptureGap, CaptureInterface, FrameSink } from '../capture/source.ts'
 import { parseIp, parseMac } from '../core/address.ts'
+import { numberInCapture } from '../core/frame-number.ts'
 import { NS_PER_SEC, type Timeline } from '../core/time.ts'
 import type { Fact } from '../wire/facts.ts'
 import { locate } from '../wire/locate.ts'
@@ -62,7 +63,8 @@ class Narrowed implements FrameSink {
   onFrame(view: FrameView): void {
     if (!this.#started) this.#start(view.tNs)
     const [first, last] = this.#narrowing.packets ?? ALL
-    if (view.frameNo < first || view.frameNo > last || view.tNs < this.#fromNs || view.tNs > this.#toNs) return
+    const number = numberInCapture(view.frameNo)
+    if (number < first || number > last || view.tNs < this.#fromNs || view.tNs > this.#toNs) return
     if (!this.#looksInside || this.#wants(view)) this.#sink.onFrame(view)
   }
 

@@ -1,6 +1,7 @@
 import type { CaptureGap, CaptureSummary } from '../capture/source.ts'
 import type { Finding } from '../checks/finding.ts'
 import type { Words } from '../checks/words.ts'
+import { captureOf, numberInCapture } from '../core/frame-number.ts'
 import { isoFromNs, NS_PER_MS, type Ns, nsFromCs, type Timeline } from '../core/time.ts'
 import type { Counts } from '../observe/options.ts'
 import type { RouterRecord, Takeover, VirtualRouterKey, VirtualRouterRecord } from '../observe/record.ts'
@@ -80,7 +81,8 @@ export function findingEntry(finding: Finding, { timeline, idOf, wordsOf }: Word
     count,
     firstSeen: timeOrNull(timeline, finding.firstSeen),
     lastSeen: timeOrNull(timeline, finding.lastSeen),
-    frames: [...frames],
+    frames: frames.map(numberInCapture),
+    frameCaptures: frames.map(captureOf),
     file: finding.file ?? null,
     line: finding.line ?? null,
     column: finding.column ?? null,

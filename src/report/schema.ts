@@ -169,7 +169,10 @@ export const findingSchema = z.object({
   count,
   firstSeen: time.nullable(),
   lastSeen: time.nullable(),
-  frames: z.array(z.int()).describe('numbers of the first 20 frames'),
+  frames: z.array(z.int()).describe('numbers of the first 20 frames, each in its own capture'),
+  frameCaptures: z
+    .array(z.int().min(0))
+    .describe('for each of `frames` its capture, as index of `captures`; 0 live, where one numbering covers all'),
   file: z.string().nullable(),
   line: z.int().nullable(),
   column: z.int().nullable(),

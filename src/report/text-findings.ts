@@ -1,5 +1,5 @@
 import { printable } from '../core/printable.ts'
-import type { Report, ReportFinding } from './schema.ts'
+import type { Report, ReportCapture, ReportFinding } from './schema.ts'
 import { paint, type Style, wrap } from './style.ts'
 import type { Clock } from './times.ts'
 
@@ -10,7 +10,16 @@ const MOST_OF_A_RULE = 4
 export function findingLines(report: Report, clock: Clock, style: Style): string[] {
   if (report.findings.length === 0) return []
   const groups = byRule(report.findings)
-  return [paint(style, 'bold', 'Findings'), '', ...groups.flatMap((group) => groupLines(group, clock, style))]
+  const page: Page = { clock, style, captures: shortNames(report.captures) }
+  return [paint(style, 'bold', 'Findings'), '', ...groups.flatMap((group) => groupLines(group, page))]
+}
+
+/** What every finding is written with. */
+interface Page {
+  readonly clock: Clock
+  readonly style: Style
+  /** Names of the captures, where frames have to say whose they are. */
+  readonly captures: readonly string[]
 }
 
 /** Findings of one rule and severity together, at the place of the first. */
@@ -26,16 +35,18 @@ function byRule(findings: readonly ReportFinding[]): ReportFinding[][] {
 }
 
 /** Findings of one rule. Few are shown whole; of many the rest is counted. */
-function groupLines(group: readonly ReportFinding[], clock: Clock, style: Style): string[] {
+function groupLines(group: readonly ReportFinding[], page: Page): string[] {
+  const { style } = page
   const shown = style.verbose ? group : group.slice(0, MOST_OF_A_RULE)
   const more = group.length - shown.length
   return [
-    ...shown.flatMap((finding, i) => [...one(finding, shown[i - 1], clock, style), '']),
+    ...shown.flatMap((finding, i) => [...one(finding, shown[i - 1], page), '']),
     ...(more > 0 ? [`  and ${more} more ${shown[0]!.id} (-v shows all)`, ''] : []),
   ]
 }
 
-function one(finding: ReportFinding, before: ReportFinding | undefined, clock: Clock, style: Style): string[] {
+function one(finding: ReportFinding, before: ReportFinding | undefined, page: Page): string[] {
+  const { style } = page
   const { severity, id, confidence, virtualRouter, message, why, remedy } = finding
   const title = [
     id,
@@ -47,14 +58,12 @@ function one(finding: ReportFinding, before: ReportFinding | undefined, clock: C
     ...block('', message, style),
     ...(why === before?.why ? [] : block('why    ', why, style)),
     ...(remedy === before?.remedy ? [] : block('remedy ', remedy, style)),
-    ...block('see    ', where(finding, clock), style).map((line) => paint(style, 'dim', line)),
+    ...block('see    ', where(finding, page), style).map((line) => paint(style, 'dim', line)),
   ]
 }
 
-function where(finding: ReportFinding, clock: Clock): string {
-  const { references, count, firstSeen, lastSeen, frames, file, line, node, related } = finding
-  const shown =
-    frames.slice(0, MOST_FRAMES).join(', ') + (frames.length > MOST_FRAMES || count > frames.length ? ', …' : '')
+function where(finding: ReportFinding, { clock, captures }: Page): string {
+  const { references, count, firstSeen, lastSeen, file, line, node, related } = finding
   const first = firstSeen === null ? '' : clock.write(firstSeen)
   const last = lastSeen === null || lastSeen === firstSeen ? '' : ` to ${clock.write(lastSeen)}`
   return [
@@ -62,11 +71,32 @@ function where(finding: ReportFinding, clock: Clock): string {
     file === null ? '' : `${file}${line === null ? '' : `:${line}`}`,
     node === null ? '' : `node ${node}`,
     first === '' ? '' : `${count === 1 ? '' : `${count} times, `}${first}${last}`,
-    frames.length === 0 ? '' : `frame${frames.length === 1 && count === 1 ? '' : 's'} ${shown}`,
+    framesOf(finding, captures),
     related.length === 0 ? '' : `explains ${related.join(', ')}`,
   ]
     .filter(Boolean)
     .join(' · ')
+}
+
+/** `frames 3, 9, …`; of several captures `frames 3, 9 of switch.pcap, 5 of node-a.pcap`. */
+function framesOf({ frames, frameCaptures, count }: ReportFinding, captures: readonly string[]): string {
+  if (frames.length === 0) return ''
+  const more = frames.length > MOST_FRAMES || count > frames.length ? ', …' : ''
+  const byCapture = new Map<string, number[]>()
+  for (const [i, frame] of frames.slice(0, MOST_FRAMES).entries()) {
+    const capture = captures[frameCaptures[i]!] ?? ''
+    byCapture.set(capture, [...(byCapture.get(capture) ?? []), frame])
+  }
+  const words = [...byCapture].map(([capture, own]) => `${own.join(', ')}${capture && ` of ${capture}`}`)
+  return `frame${frames.length === 1 && count === 1 ? '' : 's'} ${words.join(', ')}${more}`
+}
+
+/** What tells the captures of the report apart: their file names, or their paths. None where there is nothing to tell. */
+function shortNames(captures: readonly ReportCapture[]): readonly string[] {
+  if (captures.length < 2 || captures.some(({ format }) => format === 'live')) return []
+  const paths = captures.map(({ name }) => printable(name))
+  const files = paths.map((path) => path.slice(path.lastIndexOf('/') + 1))
+  return new Set(files).size === files.length ? files : paths
 }
 
 /** A labelled paragraph, indented by two. */

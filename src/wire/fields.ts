@@ -1,4 +1,5 @@
 import type { Ip } from '../core/address.ts'
+import { numberInCapture } from '../core/frame-number.ts'
 import { printable } from '../core/printable.ts'
 import type { Fact, Sighting, VrrpAdvert } from './facts.ts'
 import { paths } from './path.ts'
@@ -19,7 +20,7 @@ export const MASK = '********'
 export function fieldsOf(fact: Fact, options: DescribeOptions = {}): Record<string, FieldValue> {
   return {
     kind: fact.kind,
-    frame: fact.frameNo,
+    frame: numberInCapture(fact.frameNo),
     source: fact.source,
     path: paths.text(fact.path),
     ...given({ srcMac: fact.srcMac, dstMac: fact.dstMac }),

@@ -54,7 +54,7 @@ export class FrameView {
   wireLen = 0
   linkType = 1
   tNs = 0 as Ns
-  /** 1-based, over all sources in the order of arrival within its own source. */
+  /** From 1 in each capture; in a run of several it says which capture, too: see core/frame-number.ts. */
   frameNo = 0
   /** Vantage point: index of the source interface, dense over the run. */
   source = 0

@@ -17,6 +17,13 @@ const audit = async (...words: string[]) => {
   return { report, err, status }
 }
 
+/** Times of the frames that decode prints, by number. */
+async function timesOf(name: string): Promise<Map<number, string>> {
+  const { out } = await run('decode', name, '--fields', 'frame,time')
+  const rows = out.trimEnd().split('\n').slice(1)
+  return new Map(rows.map((row) => row.split(',')).map(([frame, time]) => [Number(frame), time!]))
+}
+
 describe('audit', () => {
   it.each(captures)('of %s is a valid report', async (name) => {
     const { report, status } = await audit(fixture(name))
@@ -62,6 +69,25 @@ describe('audit', () => {
     const apart = (await audit('--segments', 'each', ...names)).report
     expect(apart.virtualRouters).toHaveLength(3)
     expect(new Set(apart.virtualRouters.map((one: { id: string }) => one.id)).size).toBe(3)
+  })
+
+  it('says of each frame in which capture it has that number', async () => {
+    const names = ['switch', 'n144', 'n145'].map((name) => fixture(`seed-unicast-sigkill/${name}.pcap`))
+    const { report } = await audit(...names)
+    const times = await Promise.all(names.map(timesOf))
+    const captures = new Set<number>()
+    for (const { id, frames, frameCaptures, firstSeen, lastSeen } of report.findings) {
+      expect(frameCaptures, id).toHaveLength(frames.length)
+      for (const [i, frame] of frames.entries()) {
+        captures.add(frameCaptures[i])
+        const time = times[frameCaptures[i]]!.get(frame)!
+        expect(time >= firstSeen && time <= lastSeen, `${id}: frame ${frame} of ${frameCaptures[i]} at ${time}`).toBe(
+          true,
+        )
+      }
+    }
+    expect(captures.size).toBeGreaterThan(1)
+    expect((await run('audit', ...names)).out).toMatch(/frames? [\d, ]+ of (switch|n14[45])\.pcap/)
   })
 
   it('writes jsonl, one typed object a line', async () => {
