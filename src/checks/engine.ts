@@ -110,6 +110,10 @@ export class Engine implements Required<Listener> {
     for (const hook of this.#told.onLate) hook(router, gap, sighting)
   }
 
+  onSilence: NonNullable<Listener['onSilence']> = (router, from, to) => {
+    for (const hook of this.#told.onSilence) hook(router, from, to)
+  }
+
   onNoActive: NonNullable<Listener['onNoActive']> = (virtualRouter, since, at) => {
     for (const hook of this.#told.onNoActive) hook(virtualRouter, since, at)
   }
@@ -189,6 +193,7 @@ function byHook(hooks: readonly Hooks[]): Told {
     onTakeover: of('onTakeover'),
     onDeviation: of('onDeviation'),
     onLate: of('onLate'),
+    onSilence: of('onSilence'),
     onNoActive: of('onNoActive'),
     onMuted: of('onMuted'),
     onMerged: of('onMerged'),

@@ -6,9 +6,10 @@ import type { Ns, Timeline } from '../core/time.ts'
 import { keyedHash } from '../edge/keyed-hash.ts'
 import { verifierOf } from '../observe/configured.ts'
 import type { Listener } from '../observe/listener.ts'
+import type { LiveRouter } from '../observe/live.ts'
 import { TrafficObserver } from '../observe/observer.ts'
 import type { ObserverOptions } from '../observe/options.ts'
-import type { RunResult, Silence } from '../report/document.ts'
+import type { RunResult } from '../report/document.ts'
 import type { FrameView } from '../wire/view.ts'
 
 export interface AnalysisOptions {
@@ -27,7 +28,7 @@ const MOST_GAPS = 1000
 export class Analysis implements FrameSink {
   readonly observer: TrafficObserver
   readonly engine: Engine
-  readonly #silences: Silence[] = []
+  readonly #silences: { readonly router: LiveRouter; readonly from: Ns; readonly to: Ns }[] = []
   readonly #gaps: CaptureGap[] = []
 
   constructor(options: AnalysisOptions = {}) {
@@ -36,7 +37,7 @@ export class Analysis implements FrameSink {
     this.observer = new TrafficObserver({
       configs: nodes.flatMap((node) => node.routers),
       hash: keyedHash,
-      listeners: [...listeners, this.engine, { onLate: this.#onLate }],
+      listeners: [...listeners, this.engine, { onSilence: this.#onSilence }],
       ...(segments === undefined ? {} : { segments }),
       ...(profile === undefined ? {} : { profile }),
     })
@@ -68,19 +69,18 @@ export class Analysis implements FrameSink {
       timeline,
       captures,
       gaps: this.#gaps,
-      silences: this.#silences,
+      silences: this.#silences.map(({ router, from, to }) => ({
+        key: router.virtualRouter.key,
+        router: router.name,
+        from,
+        to,
+      })),
       findings: this.engine.findings(),
       ...this.observer.snapshot(),
     }
   }
 
-  #onLate: NonNullable<Listener['onLate']> = (router, gap, { tNs }) => {
-    if (this.#silences.length < MOST_SILENCES)
-      this.#silences.push({
-        key: router.virtualRouter.key,
-        router: router.name,
-        from: (tNs - gap) as Ns,
-        to: tNs,
-      })
+  #onSilence: NonNullable<Listener['onSilence']> = (router, from, to) => {
+    if (this.#silences.length < MOST_SILENCES) this.#silences.push({ router, from, to })
   }
 }

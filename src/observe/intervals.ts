@@ -35,6 +35,8 @@ export class IntervalHistogram implements Intervals {
   quantile(q: number): Ns | undefined {
     if (this.count === 0) return undefined
     let left = Math.max(1, Math.ceil(q * this.count))
+    // The last of all is the longest, which is known exactly: so is the 99th percentile of fewer than a hundred.
+    if (left >= this.count) return ns(this.#max)
     for (const bin of [...this.#bins.values()].sort((a, b) => a.index - b.index)) {
       left -= bin.count
       if (left <= 0) return ns(Math.round(Math.min(this.#max, Math.max(this.#min, bin.sum / bin.count))))

@@ -60,6 +60,8 @@ export interface Listener {
   onDeviation?(deviation: Deviation): void
   /** An advert of an Active router came more than two intervals after the one before (also beyond Active_Down_Interval). */
   onLate?(router: LiveRouter, gap: Ns, sighting: Sighting): void
+  /** A router was Active all that time and no advert of it came for more than 1.5 intervals, muted or late or at its end. */
+  onSilence?(router: LiveRouter, from: Ns, to: Ns): void
   /** Nobody has advertised for longer than every Active_Down_Interval in force; `since` is the last advert. */
   onNoActive?(virtualRouter: LiveVirtualRouter, since: Ns, at: Ns): void
   /** An Active router is judged muted: silent because rejected adverts of `by` restart its timer. */

@@ -44,7 +44,7 @@ export class Roles {
 
   /** An advert that is no copy. `before` is its sender's advert before this one; both on one clock if `sameClock`. */
   advert(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number, sameClock: boolean): void {
-    if (s.advert.priority === 0) this.#leaves(r, s)
+    if (s.advert.priority === 0) this.#leaves(r, s, before)
     else if (r.period === undefined) this.#becomesActive(r, s, before, ipIdBefore)
     else this.#goesOn(r, r.period, s, before ?? s.tNs, ipIdBefore, sameClock)
     for (const other of this.#vr.routers) if (other !== r) this.hear(other, r, s.tNs, s)
@@ -102,15 +102,19 @@ export class Roles {
   }
 
   /** The input is over. */
-  end(): void {
+  end(now: Ns): void {
     for (const x of [...this.active]) if (x.expectsYield !== undefined) this.#yields(x)
     this.#takeovers.due(Number.POSITIVE_INFINITY)
-    for (const x of [...this.active]) this.#close(x, 'capture-end', undefined)
+    for (const x of [...this.active]) {
+      this.#silent(x, x.lastAdvertNs, now)
+      this.#close(x, 'capture-end', undefined)
+    }
   }
 
-  #leaves(r: TrackedRouter, s: Sighting): void {
+  #leaves(r: TrackedRouter, s: Sighting, before: Ns | undefined): void {
     const atNs = s.tNs
     if (r.period !== undefined) {
+      if (before !== undefined) this.#silent(r, before, atNs)
       r.period.lastFrameNo = s.frameNo
       this.#close(r, 'priority-zero', atNs)
       return
@@ -121,6 +125,7 @@ export class Roles {
       const period = new Period(r, this.#vr.watchedSinceNs, s.frameNo, undefined, false)
       period.muted = atNs - period.from > 2 * intervalOf(r.params)
       this.#open(r, period)
+      this.#silent(r, period.from, atNs)
       this.#close(r, 'priority-zero', atNs)
     } else if (past.endedBy === 'priority-zero') {
       if (atNs < past.to! || atNs - past.to! > ONE_DEPARTURE_NS) return
@@ -129,8 +134,13 @@ export class Roles {
     } else {
       // It had been silent, and was Active all the time.
       this.#reopen(r, atNs)
+      if (before !== undefined) this.#silent(r, before, atNs)
       this.#close(r, 'priority-zero', atNs)
     }
+  }
+
+  #silent(r: TrackedRouter, from: Ns, to: Ns): void {
+    if (to - from > 1.5 * intervalOf(r.params) && r.excusedNs <= from) this.#tell((l) => l.onSilence?.(r, from, to))
   }
 
   #goesOn(r: TrackedRouter, period: Period, s: Sighting, before: Ns, ipIdBefore: number, sameClock: boolean): void {
@@ -142,6 +152,7 @@ export class Roles {
       return
     }
     period.lastFrameNo = s.frameNo
+    this.#silent(r, before, s.tNs)
     const { expectsYield, expectsAssert } = r
     if (expectsYield !== undefined && s.tNs - expectsYield.atNs > graceOf(r)) {
       r.expectsYield = undefined

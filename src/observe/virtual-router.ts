@@ -257,7 +257,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
 
   end(now: Ns): void {
     this.due(now)
-    this.roles.end()
+    this.roles.end(now)
     for (const r of this.routers)
       for (const flow of r.flows) {
         const repeats = flow.takeRepeats()
@@ -413,7 +413,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     if (calm === undefined) return
     const interval = nsFromCs(calm.advertised)
     this.#steadyMin = interval / 2
-    this.#steadyMax = 2 * interval
+    this.#steadyMax = 1.5 * interval
     this.#quietLimit = Math.max(longestWait(calm.params), this.deadlineNs - calm.lastAdvertNs)
   }
 

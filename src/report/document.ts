@@ -15,7 +15,7 @@ import type {
   Verdict,
 } from './schema.ts'
 
-/** More than two intervals without an advert of a router that was Active before and after. */
+/** More than one and a half intervals without an advert of a router that was Active all that time. */
 export interface Silence {
   readonly key: VirtualRouterKey
   readonly router: string

@@ -151,7 +151,9 @@ const virtualRouterSchema = z.object({
   takeovers: z.array(takeoverSchema),
   silences: z
     .array(silenceSchema)
-    .describe('more than two intervals without an advert of an Active router; the first 1000'),
+    .describe(
+      'more than 1.5 intervals without an advert of a router that was Active, muted ones included; the first 1000',
+    ),
   acceptance: z.array(acceptanceSchema).describe('would `by` accept the adverts of `from`'),
 })
 

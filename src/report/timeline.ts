@@ -43,7 +43,7 @@ const GLYPHS: Readonly<Record<Mark, readonly [unicode: string, ascii: string, to
 const MEANINGS: Readonly<Partial<Record<Mark, string>>> = {
   began: 'becomes Active',
   active: 'Active',
-  muted: 'Active but muted',
+  muted: 'Active but muted: no adverts',
   zero: 'leaves with priority 0',
   yielded: 'yields',
   'fell-silent': 'falls silent',
@@ -130,10 +130,14 @@ function marksOf(
   const seen = router.routers.find(({ address }) => address === name)
   if (seen !== undefined) fill(seen.firstSeen, null, 'quiet')
   const periods = router.activePeriods.filter((period) => period.router === name)
-  for (const { from, to, muted, endedBy } of periods) {
-    fill(from, endedBy === 'capture-end' ? null : to, muted ? 'muted' : 'active')
+  for (const { from, to, endedBy } of periods) fill(from, endedBy === 'capture-end' ? null : to, 'active')
+  for (const { router: silent, from, to } of router.silences) {
+    if (silent !== name) continue
+    const isMuted = periods.some((one) => one.muted && one.from <= from && (one.to === null || one.to >= to))
+    // The adverts at its ends were there to see, as long as there is room to show it.
+    const first = Math.min(scale.cell(from) + 1, scale.cell(to))
+    marks.fill(isMuted ? 'muted' : 'missing', first, Math.max(first + 1, scale.cell(to)))
   }
-  for (const silence of router.silences) if (silence.router === name) fill(silence.from, silence.to, 'missing')
   for (const { from, to } of gaps) fill(from, to, 'uncovered')
   for (const { from, to, endedBy } of periods) {
     if (router.takeovers.some((takeover) => takeover.to === name && takeover.at === from)) put(from, 'began')

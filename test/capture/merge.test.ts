@@ -3,6 +3,7 @@ import { CaptureParser } from '../../src/capture/detect.ts'
 import { type ChunkSource, mergeCaptures } from '../../src/capture/merge.ts'
 import { CaptureRun } from '../../src/capture/run.ts'
 import { VrrpscopeError } from '../../src/core/errors.ts'
+import { captureOf, numberInCapture } from '../../src/core/frame-number.ts'
 import { type Bytes, pcapHeader, pcapRecord } from './bytes.ts'
 
 const SEC = 1_700_000_000
@@ -74,9 +75,9 @@ describe('merge', () => {
     ])
   })
 
-  test('frame numbers are those of the own file', async () => {
+  test('frames are numbered in their own file, and say which file that is', async () => {
     const { order } = await merge({ a: [pcap(1, 3)], b: [pcap(2, 4)] })
-    expect(order.map(([source, , frameNo]) => [source, frameNo])).toEqual([
+    expect(order.map(([, , frameNo]) => [captureOf(frameNo), numberInCapture(frameNo)])).toEqual([
       [0, 1],
       [1, 1],
       [0, 2],

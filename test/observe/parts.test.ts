@@ -40,6 +40,13 @@ describe('intervals', () => {
     expect([h.quantile(0.5), h.quantile(0.99), h.quantile(1)]).toEqual([1e9, 1e9, 2.5e9])
   })
 
+  test('of fewer than a hundred the longest is the 99th percentile, not the mean of those near it', () => {
+    const h = new IntervalHistogram()
+    for (let i = 0; i < 11; i++) h.add(1_000_200_000)
+    h.add(1_000_504_000)
+    expect([h.quantile(0.99), h.maxNs]).toEqual([1_000_504_000, 1_000_504_000])
+  })
+
   test('nonsense is kept out of harm: zero, below a microsecond, hours', () => {
     const h = new IntervalHistogram()
     for (const duration of [0, 1, 999, 5 * 3600 * NS_PER_SEC]) h.add(duration)

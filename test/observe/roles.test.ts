@@ -201,13 +201,33 @@ describe('silence', () => {
     expect(ended).toEqual(['192.0.2.11 silence'])
   })
 
+  test('one missing advert is a silence, though no late one', () => {
+    const late: number[] = []
+    const silent: number[][] = []
+    const s = new Segment({
+      listeners: [
+        { onLate: (_, gap) => late.push(gap / 1e9), onSilence: (_, from, to) => silent.push([from / 1e9, to / 1e9]) },
+      ],
+    })
+    s.adverts(0, 5)
+    s.adverts(6.99, 9.99)
+    s.play()
+    expect([late, silent]).toEqual([[], [[5, 6.99]]])
+  })
+
   test('a late advert is counted and told, and the period goes on', () => {
     const late: number[] = []
-    const s = new Segment({ listeners: [{ onLate: (_, gap) => late.push(gap / 1e9) }] })
+    const silent: number[][] = []
+    const s = new Segment({
+      listeners: [
+        { onLate: (_, gap) => late.push(gap / 1e9), onSilence: (_, from, to) => silent.push([from / 1e9, to / 1e9]) },
+      ],
+    })
     s.adverts(0, 5)
     s.adverts(7.5, 10.5)
     s.play()
     expect(late).toEqual([2.5])
+    expect(silent).toEqual([[5, 7.5]])
     expect(s.observer.virtualRouters[0]!.routers[0]!.late).toEqual({ count: 1, worstNs: 2.5e9 })
     expect(s.story().periods).toEqual(['.11 0 to the end capture-end'])
   })

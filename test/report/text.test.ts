@@ -21,7 +21,7 @@ ipv4/147  unicast, 172.18.5.148
   172.18.5.145  node-b  100   9        1 s    1.002 s  message-only  simple
 
   172.18.5.144             ▶━━━━━━━━━━━━━━━━━━━━0·······························
-  172.18.5.145                                   ▶━━━━━━×××××××××━━━━━━━━━━━━━━━
+  172.18.5.145                                   ▶━━━━━━━×××××××━━━━━━━━━━━━━━━━
                 ╵0              ╵5 s            ╵10 s           ╵15 s
   ▶ becomes Active   ━ Active   0 leaves with priority 0   × adverts missing
 
@@ -131,9 +131,11 @@ describe('the time line', () => {
       ],
       takeovers: [],
     }
-    const [upper, lower] = rows(sampleReport({ virtualRouters: [split], silences: [] }))
+    // 64 cells of 312.5 ms: the adverts at 5 s and 15 s stay visible at the ends of the silence between them.
+    const silences = [{ key: virtualRouter.key, router: '172.18.5.145', from: sec(5), to: sec(15) }]
+    const [upper, lower] = rows(sampleReport({ virtualRouters: [split], silences }))
     expect(upper).toBe(`${'━'.repeat(32)}◁${'·'.repeat(31)}`)
-    expect(lower).toBe('╌'.repeat(64))
+    expect(lower).toBe(`${'━'.repeat(17)}${'╌'.repeat(31)}${'━'.repeat(16)}`)
   })
 
   it('marks a router that falls silent, and time that was not captured', () => {
