@@ -76,6 +76,12 @@ export class InputLog {
     this.lastOf[source] = view.tNs
   }
 
+  /** Counts frames in order of time that were not shown to the sink. */
+  pass(source: number, count: number, lastNs: Ns): void {
+    this.packets += count
+    this.lastOf[source] = lastNs
+  }
+
   /** Time of the last frame of a vantage point, or of its start. */
   lastTime(source: number): Ns {
     const last = this.lastOf[source]!

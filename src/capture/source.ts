@@ -27,6 +27,13 @@ export interface CaptureGap {
 export interface FrameSink {
   /** The view is valid until this returns: whoever keeps bytes copies them. */
   onFrame(view: FrameView): void
+  /**
+   * A sink that has this may be told only the number of frames in a row that `isBystander` tells, and the time of the
+   * last, in place of each. They come in order of time and end before `quietUntilNs`; others take `onFrame` as ever.
+   */
+  onBystanders?(source: number, count: number, lastNs: Ns): void
+  /** When something falls due in the sink: from then on it wants to hear the time of every frame. */
+  readonly quietUntilNs?: number
   onInterface?(face: CaptureInterface): void
   onGap?(gap: CaptureGap): void
 }

@@ -48,6 +48,14 @@ export class Analysis implements FrameSink {
     this.observer.onFrame(view)
   }
 
+  onBystanders(source: number, count: number, lastNs: Ns): void {
+    this.observer.onBystanders(source, count, lastNs)
+  }
+
+  get quietUntilNs(): number {
+    return this.observer.quietUntilNs
+  }
+
   onInterface(face: CaptureInterface): void {
     this.observer.onInterface(face)
   }

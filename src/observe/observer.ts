@@ -94,6 +94,15 @@ export class TrafficObserver implements Observer, Surroundings {
     if (fact !== undefined) this.#take(fact, view)
   }
 
+  onBystanders(source: number, count: number, lastNs: Ns): void {
+    this.#counts.packets += count
+    this.#cover(source, lastNs)
+  }
+
+  get quietUntilNs(): number {
+    return this.#deadline
+  }
+
   onGap(gap: Gap): void {
     const { gaps } = this.#coverageOf(gap.source)
     if (gaps.length < MAX_GAPS) gaps.push(gap)

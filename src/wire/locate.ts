@@ -1,3 +1,4 @@
+import { EXTENSION, FRAGMENT_HEADER, isBystander, Port, WANTED_4, WANTED_6 } from './bystander.ts'
 import { type DefectCode, defectIndex } from './defects.ts'
 import { ETHERNET_LEN, ETHERNET_SRC, ETHERNET_TYPE, EtherType } from './ethernet.ts'
 import { IPV4_FRAGMENT, IPV4_LEN, IPV4_PROTOCOL, IPV4_TOTAL_LENGTH, IPV4_TTL } from './ipv4.ts'
@@ -18,7 +19,7 @@ import { type FrameView, Kind, LinkType } from './view.ts'
  * that block says nothing: it may be that of an earlier frame.
  */
 export function locate(v: FrameView): Kind {
-  if (isBystander(v)) return Kind.None
+  if (v.linkType === LinkType.Ethernet && isBystander(v.dv, v.start, v.end)) return Kind.None
   v.srcMacAt = -1
   v.dstMacAt = -1
   v.path = NO_PATH
@@ -35,40 +36,7 @@ export function locate(v: FrameView): Kind {
   return kind
 }
 
-/**
- * Most frames of most captures: TCP, or UDP to no port of ours, right behind an Ethernet header. Two or three loads and no
- * store pass them by.
- */
-function isBystander(v: FrameView): boolean {
-  const at = v.start
-  if (v.linkType !== LinkType.Ethernet || v.end - at < 38) return false
-  const dv = v.dv
-  if (dv.getUint16(at + ETHERNET_TYPE) !== EtherType.ipv4) return false
-  const protocol = dv.getUint8(at + ETHERNET_LEN + IPV4_PROTOCOL)
-  if (protocol !== IpProtocol.udp) return WANTED_4[protocol] === 0
-  const isPlain =
-    dv.getUint8(at + ETHERNET_LEN) === 0x45 && (dv.getUint16(at + ETHERNET_LEN + IPV4_FRAGMENT) & 0x3fff) === 0
-  return isPlain && !isWantedPort(dv.getUint16(at + ETHERNET_LEN + IPV4_LEN + 2))
-}
-
-/** `oldVxlan` is what Linux took before there was a number; `hsrp6` is HSRP over IPv6. */
-const Port = { hsrp: 1985, hsrp6: 2029, glbp: 3222, vxlan: 4789, oldVxlan: 8472 } as const
-
-const isWantedPort = (port: number): boolean =>
-  port === Port.vxlan || port === Port.oldVxlan || port === Port.hsrp || port === Port.hsrp6 || port === Port.glbp
-
 const MAX_EXTENSIONS = 8
-
-// 1 where a decoder or a tunnel may follow: one load decides over TCP and most of the rest.
-const WANTED_4 = tableOf([
-  IpProtocol.icmp,
-  IpProtocol.igmp,
-  IpProtocol.udp,
-  IpProtocol.gre,
-  IpProtocol.ah,
-  IpProtocol.vrrp,
-])
-const WANTED_6 = tableOf([IpProtocol.udp, IpProtocol.gre, IpProtocol.ah, IpProtocol.icmp6, IpProtocol.vrrp])
 
 function link(v: FrameView): Kind {
   const at = v.start
@@ -205,8 +173,8 @@ function ipv6(v: FrameView, at: number, end: number, wireEnd: number): Kind {
   for (let i = 0; i <= MAX_EXTENSIONS; i++) {
     v.protocol = next
     if (WANTED_6[next] === 1) return carried(v, next, Math.min(wireEnd, v.l4WireEnd))
-    if (!isExtension(next) || v.l4End - v.l4 < 8) return Kind.None
-    const isFragment = next === Extension.fragment
+    if (EXTENSION[next] === 0 || v.l4End - v.l4 < 8) return Kind.None
+    const isFragment = next === FRAGMENT_HEADER
     next = dv.getUint8(v.l4)
     const fragment = isFragment ? dv.getUint16(v.l4 + 2) : 0
     // One fragment that is the whole packet is none (RFC 6946).
@@ -223,15 +191,6 @@ function fragmentOf(v: FrameView, protocol: number, at: number, isLater: boolean
   const isFirstOfAh = protocol === IpProtocol.ah && !isLater && at < v.l4End
   return isFirstOfAh && v.dv.getUint8(at) === IpProtocol.vrrp ? Kind.Fragment : Kind.None
 }
-
-const Extension = { hopByHop: 0, routing: 43, fragment: 44, destination: 60, mobility: 135 } as const
-
-const isExtension = (next: number): boolean =>
-  next === Extension.hopByHop ||
-  next === Extension.routing ||
-  next === Extension.fragment ||
-  next === Extension.destination ||
-  next === Extension.mobility
 
 /** What an IP header carries, at `l4`. `wireEnd`: where the sender's bytes really ended. */
 function carried(v: FrameView, protocol: number, wireEnd: number): Kind {
@@ -335,12 +294,6 @@ function arp(v: FrameView, at: number, end: number, wireEnd: number): Kind {
   v.l4WireEnd = at + 28
   v.l4End = Math.min(end, at + 28)
   return end - at < 28 ? short(v, ARP_SHORT, end, wireEnd) : Kind.Arp
-}
-
-function tableOf(protocols: readonly number[]): Uint8Array {
-  const table = new Uint8Array(256)
-  for (const protocol of protocols) table[protocol] = 1
-  return table
 }
 
 interface Shortness {

@@ -1,0 +1,73 @@
+import { ETHERNET_LEN, EtherType } from './ethernet.ts'
+import { IPV4_FRAGMENT, IPV4_LEN, IPV4_PROTOCOL } from './ipv4.ts'
+import { IPV6_LEN, IPV6_NEXT_HEADER } from './ipv6.ts'
+import { IpProtocol } from './protocol.ts'
+
+// Most frames of most captures: TCP, or UDP to no port of ours, behind an Ethernet header and perhaps a tag or two. A few
+// loads and no store tell them, before a reader even shows the frame to anybody.
+
+/** `oldVxlan` is what Linux took before there was a number; `hsrp6` is HSRP over IPv6. */
+export const Port = { hsrp: 1985, hsrp6: 2029, glbp: 3222, vxlan: 4789, oldVxlan: 8472 } as const
+
+const Extension = { hopByHop: 0, routing: 43, fragment: 44, destination: 60, mobility: 135 } as const
+
+// 1 where a decoder or a tunnel may follow: one load decides over TCP and most of the rest.
+export const WANTED_4 = tableOf([
+  IpProtocol.icmp,
+  IpProtocol.igmp,
+  IpProtocol.udp,
+  IpProtocol.gre,
+  IpProtocol.ah,
+  IpProtocol.vrrp,
+])
+export const WANTED_6 = tableOf([IpProtocol.udp, IpProtocol.gre, IpProtocol.ah, IpProtocol.icmp6, IpProtocol.vrrp])
+export const EXTENSION = tableOf(Object.values(Extension))
+export const FRAGMENT_HEADER = Extension.fragment
+
+const UDP_DESTINATION = 2
+/** What an IP header and the ports behind it take. */
+const ENOUGH_4 = IPV4_LEN + 4
+const ENOUGH_6 = IPV6_LEN + 4
+
+/** True: `locate` would find nothing in this Ethernet frame. False says nothing. Reads between `at` and `end` only. */
+export function isBystander(dv: DataView, at: number, end: number): boolean {
+  let ip = at + ETHERNET_LEN
+  for (let tags = 0; tags <= 2; tags++) {
+    if (end - ip < ENOUGH_4) return false
+    switch (dv.getUint16(ip - 2)) {
+      case EtherType.ipv4:
+        return isBystander4(dv, ip)
+      case EtherType.ipv6:
+        return end - ip >= ENOUGH_6 && isBystander6(dv, ip)
+      case EtherType.vlan:
+      case EtherType.serviceVlan:
+        ip += 4
+        break
+      default:
+        return false
+    }
+  }
+  return false
+}
+
+function isBystander4(dv: DataView, ip: number): boolean {
+  const protocol = dv.getUint8(ip + IPV4_PROTOCOL)
+  if (protocol !== IpProtocol.udp) return WANTED_4[protocol] === 0
+  const isPlain = dv.getUint8(ip) === 0x45 && (dv.getUint16(ip + IPV4_FRAGMENT) & 0x3fff) === 0
+  return isPlain && !isWantedPort(dv.getUint16(ip + IPV4_LEN + UDP_DESTINATION))
+}
+
+function isBystander6(dv: DataView, ip: number): boolean {
+  const next = dv.getUint8(ip + IPV6_NEXT_HEADER)
+  if (next !== IpProtocol.udp) return WANTED_6[next] === 0 && EXTENSION[next] === 0
+  return !isWantedPort(dv.getUint16(ip + IPV6_LEN + UDP_DESTINATION))
+}
+
+const isWantedPort = (port: number): boolean =>
+  port === Port.vxlan || port === Port.oldVxlan || port === Port.hsrp || port === Port.hsrp6 || port === Port.glbp
+
+function tableOf(protocols: readonly number[]): Uint8Array {
+  const table = new Uint8Array(256)
+  for (const protocol of protocols) table[protocol] = 1
+  return table
+}
