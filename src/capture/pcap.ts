@@ -148,7 +148,7 @@ export class PcapParser implements RecordParser {
       this.run.startAt(sec)
       this.epochSec = this.run.epochSec
     }
-    view.dv = dv
+    if (view.dv !== dv) view.dv = dv
     view.start = pos + headerLen
     view.end = view.start + capLen
     view.wireLen = dv.getUint32(pos + WIRE_LEN, little)

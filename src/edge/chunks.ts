@@ -1,12 +1,12 @@
-import { close, fstat, open, read, readSync, stat } from 'node:fs'
+import { close, fstat, open, read, stat } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { ChunkSource } from '../capture/merge.ts'
 
 const HEAD_SIZE = 16 << 10
-const CHUNK_SIZE = 512 << 10
-const CHUNKS_PER_TURN = 32
+const CHUNK_SIZE = 2 << 20
+const CHUNKS_AHEAD = 3
 const POLL_MS = 100
 
 const readFd = promisify(read)
@@ -16,29 +16,62 @@ const statPath = promisify(stat)
 export const openPath = promisify(open)
 
 /**
- * A file read by blocking calls into one buffer that fits a core's second-level cache. That beats reading ahead on
- * another thread: the headers we look at are still in the cache, and the kernel reads ahead by itself. Now and then the
- * event loop gets its turn, so that a signal is heard. The first chunk is small: a file that is due later shows only its
- * start.
+ * A file from its start, some chunks ahead of who reads it: the kernel copies on other threads while frames are looked at
+ * on this one. The chunks together fit a third-level cache. The first is small, and nothing is read ahead of it: a file
+ * that is due later shows only its start.
  */
 export class FileChunks implements ChunkSource {
   private readonly fd: number
-  private buffer = new Uint8Array(HEAD_SIZE)
-  private chunksRead = 0
+  private readonly ahead: Promise<Filled>[] = []
+  /** What was handed out last; free again when more is asked for. */
+  private lent: Uint8Array | undefined
+  private position = 0
+  private ended = false
 
   constructor(fd: number) {
     this.fd = fd
   }
 
   async read(): Promise<Uint8Array | undefined> {
-    if (this.chunksRead === 1) this.buffer = new Uint8Array(CHUNK_SIZE)
-    if (++this.chunksRead % CHUNKS_PER_TURN === 0) await turn()
-    return part(this.buffer, readSync(this.fd, this.buffer, 0, this.buffer.length, null))
+    if (this.ended) return undefined
+    if (this.position === 0) this.startReading(new Uint8Array(HEAD_SIZE))
+    else if (this.lent !== undefined) this.startReading(this.lent)
+    else for (let i = 0; i < CHUNKS_AHEAD; i++) this.startReading(new Uint8Array(CHUNK_SIZE))
+    const { buffer, count } = await this.ahead.shift()!
+    if (buffer.length === CHUNK_SIZE) this.lent = buffer
+    // A file that grows right now ends where it ended when its end was met.
+    this.ended = count < buffer.length
+    return part(buffer, count)
   }
 
   async close(): Promise<void> {
+    await Promise.allSettled(this.ahead)
     await closeFd(this.fd)
   }
+
+  private startReading(buffer: Uint8Array): void {
+    const filled = this.fill(buffer, this.position)
+    this.position += buffer.length
+    // A failure is told to who asks for that chunk, which may be later or never.
+    filled.catch(() => {})
+    this.ahead.push(filled)
+  }
+
+  private async fill(buffer: Uint8Array, position: number): Promise<Filled> {
+    let count = 0
+    while (count < buffer.length) {
+      const { bytesRead } = await readFd(this.fd, buffer, count, buffer.length - count, position + count)
+      if (bytesRead === 0) break
+      count += bytesRead
+    }
+    return { buffer, count }
+  }
+}
+
+/** Less than the whole buffer is the end of the file. */
+interface Filled {
+  readonly buffer: Uint8Array
+  readonly count: number
 }
 
 /** A file that is still being written: waits at its end, and starts over if it is cut or replaced by another. */

@@ -67,10 +67,10 @@ class Opener {
 
   private openStandardInput(): ChunkSource {
     const info = fstatSync(STANDARD_INPUT)
-    if (info.isFile()) return this.counted(new FileChunks(STANDARD_INPUT), info.size)
     if (process.stdin.isTTY)
       throw new VrrpscopeError('file/is-terminal', 'standard input is a terminal', 'pipe a capture in, or name a file')
-    return new StreamChunks(process.stdin, this.options.signal)
+    // Also a file: who gave it to us may have read a part of it.
+    return this.counted(new StreamChunks(process.stdin, this.options.signal), info.isFile() ? info.size : 0)
   }
 
   private async openFile(path: string): Promise<ChunkSource> {

@@ -39,6 +39,8 @@ export class Flow implements LiveFlow {
   sighting: Sighting
   #header = NO_BYTES
   #pdu = NO_BYTES
+  // `byteLength` of a DataView is a call.
+  #pduLength = 0
   #family = 0
   #hasAh = false
   #ahSequence = 0
@@ -86,6 +88,7 @@ export class Flow implements LiveFlow {
     // Copied: the comparison outlives the view.
     this.#header = copyOf(view, view.l3, view.family === 4 ? 20 : 40)
     this.#pdu = copyOf(view, view.l4, view.l4End - view.l4)
+    this.#pduLength = this.#pdu.byteLength
     this.#hasAh = view.ahAt >= 0
     this.#ahSequence = sighting.advert.ah?.sequence ?? 0
     this.#srcMacHigh = macHigh(view, view.srcMacAt)
@@ -98,10 +101,10 @@ export class Flow implements LiveFlow {
   equals(v: FrameView): boolean {
     if (v.family !== this.#family || v.source !== this.source || v.path !== this.path) return false
     if ((v.direction === 4) !== this.outgoing || v.ahAt >= 0 !== this.#hasAh) return false
-    const pdu = this.#pdu
+    const length = this.#pduLength
     const { dv, l4 } = v
-    if (v.l4End - l4 !== pdu.byteLength || v.l4WireEnd !== v.l4End) return false
-    if (!sameBytes(dv, l4, pdu, 0, pdu.byteLength)) return false
+    if (v.l4End - l4 !== length || v.l4WireEnd !== v.l4End) return false
+    if (!sameBytes(dv, l4, this.#pdu, 0, length)) return false
     if (!this.#sameHeader(v) || !this.#sameMacs(v)) return false
     if (this.#hasAh) {
       const sequence = dv.getUint32(v.ahAt + 8)

@@ -303,7 +303,8 @@ export class TrafficObserver implements Observer, Surroundings {
     const point = this.#coverageOf(source)
     if (point.fromNs === UNKNOWN) point.fromNs = tNs
     if (tNs > point.toNs) point.toNs = tNs
-    if (tNs > this.now) this.#pass(tNs)
+    if (tNs < this.#deadline && tNs > this.now) this.now = tNs
+    else if (tNs > this.now) this.#pass(tNs)
   }
 
   #coverageOf(source: number): Coverage {

@@ -169,7 +169,8 @@ export class TrackedRouter implements LiveRouter {
     this.adverts++
     this.lastAdvertNs = tNs
     this.lastFrameNo = frameNo
-    this.leadFlow = flow
+    // Storing a reference costs more than to see that it is there.
+    if (this.leadFlow !== flow) this.leadFlow = flow
     flow.delivered = this.adverts
     this.ipId.note(ipId)
     if (this.#recent.length < RECENT) this.#recent.push({ tNs, ipId, number: this.adverts, priority })
