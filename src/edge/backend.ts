@@ -37,18 +37,19 @@ export function findProgram(name: string): string | undefined {
     })
 }
 
-/** `refuseLate`: do not start where frames would come late. */
-export function capBackend({ refuseLate = false } = {}): Backend {
+/** `refuseLate`: do not start where frames would come late; `forSpeaker`: what it sends matters more than what it sees. */
+export function capBackend({ refuseLate = false, forSpeaker = false } = {}): Backend {
   // Run from source, the child needs the loader that its parent has.
   const fromSource = import.meta.url.endsWith('.ts')
   const script = fileURLToPath(new URL(`./tap-child.${fromSource ? 'ts' : 'js'}`, import.meta.url))
   const loader = fromSource ? ['--import', import.meta.resolve('tsx')] : []
+  const words = [...(refuseLate ? ['refuse-late'] : []), ...(forSpeaker ? ['for-speaker'] : [])]
   return {
     name: 'cap',
     clock: 'arrival',
     canSend: true,
     program: process.execPath,
-    argv: (interfaceName, filter) => [...loader, script, interfaceName, filter, ...(refuseLate ? ['refuse-late'] : [])],
+    argv: (interfaceName, filter) => [...loader, script, interfaceName, filter, ...words],
     dropsIn: () => undefined,
   }
 }

@@ -63,7 +63,8 @@ export class Alarm implements Wakeup {
 
   #approach(now: Ns): void {
     const left = this.#deadline! - now
-    if (left <= 0) this.#ring()
+    // Timers come before input in a turn of the event loop: what came while this process was held up is read first.
+    if (left <= 0) this.#spin = setImmediate(() => this.#ring())
     else if (left > TIMER_SLACK_NS) {
       const sleepMs = Math.max(1, Math.floor((left - TIMER_SLACK_NS) / NS_PER_MS))
       this.#timer = setTimeout(() => this.#approach(this.#clock.now()), sleepMs)

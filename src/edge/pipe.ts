@@ -73,7 +73,7 @@ export async function openLive(options: LiveOptions): Promise<LiveCapture> {
 
 function backendsFor({ backend, sending }: LiveOptions): Backend[] {
   const others = [tcpdumpBackend(), dumpcapBackend()].filter((one) => one !== undefined)
-  if (sending || backend === 'cap') return [capBackend()]
+  if (sending || backend === 'cap') return [capBackend({ forSpeaker: sending === true })]
   // Late frames are better than none, and worse than those of another program.
   return backend === 'tcpdump' ? others : [capBackend({ refuseLate: others.length > 0 }), ...others]
 }

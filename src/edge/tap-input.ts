@@ -14,14 +14,15 @@ export const willKey = (family: number, vrid: number): number => (family === 6 ?
 /**
  * What a tap is told to send: a pcap stream. Records leave at once, whatever their time. One stamped WILL_SEC is kept
  * instead: the last word of its virtual router, sent when the stream ends without having cleared it, because then the
- * speaker has died. A later will of the same virtual router replaces it; one without bytes clears the virtual router
- * that its wire length names (`willKey`), or every one where that is 0.
+ * speaker has died. A later will of the same virtual router replaces it; wills to several unicast peers stand side by
+ * side. One without bytes clears the virtual router that its wire length names (`willKey`), or every one where that is 0.
  */
 export class TapInput {
   sent = 0
   readonly #send: (frame: Buffer) => void
   readonly #parser: CaptureParser
-  readonly #wills = new Map<number, Buffer>()
+  /** For each virtual router its last word to the group, to a peer, or to each of its peers. */
+  readonly #wills = new Map<number, Map<string, Buffer>>()
   #begun = false
   #problem: ((message: string) => void) | undefined
 
@@ -50,10 +51,10 @@ export class TapInput {
 
   /** The stream has ended. Sends what wills are left and returns how many. */
   sendWills(): number {
-    const count = this.#wills.size
-    for (const will of this.#wills.values()) this.#transmit(will)
+    const wills = [...this.#wills.values()].flatMap((own) => [...own.values()])
+    for (const will of wills) this.#transmit(will)
     this.#wills.clear()
-    return count
+    return wills.length
   }
 
   readonly #sink: FrameSink = {
@@ -67,9 +68,16 @@ export class TapInput {
     if (view.end > view.start) {
       const kind = locate(view)
       if (kind !== Kind.Vrrp) this.#complain(new Error('a will is no VRRP advert: it is not kept'))
-      else this.#wills.set(willKey(view.family, view.dv.getUint8(view.l4 + 1)), Buffer.from(bytesOf(view)))
+      else this.#replaceWill(willKey(view.family, view.dv.getUint8(view.l4 + 1)), Buffer.from(bytesOf(view)))
     } else if (view.wireLen === 0) this.#wills.clear()
     else this.#wills.delete(view.wireLen)
+  }
+
+  #replaceWill(key: number, frame: Buffer): void {
+    const own = this.#wills.get(key) ?? new Map<string, Buffer>()
+    this.#wills.set(key, own)
+    // The destination MAC address names the peer; a group's has its lowest bit set.
+    own.set((frame[0]! & 1) === 1 ? 'group' : frame.toString('latin1', 0, 6), frame)
   }
 
   #transmit(frame: Buffer): void {

@@ -4,6 +4,7 @@ import { LinkType } from '../wire/view.ts'
 import { type CaptureFailure, explainCapture } from './capture-error.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
 import { PcapBatch, SNAP_LEN } from './pcap-batch.ts'
+import { runFirst } from './priority.ts'
 import { TapInput } from './tap-input.ts'
 
 // The tap: `cap` alone in a process, because it aborts its process when the interface goes down. Frames seen leave as
@@ -28,6 +29,8 @@ export interface TapOptions {
   readonly filter: string
   /** End with `tap/late-delivery` where frames would come late; otherwise that is only said. */
   readonly refuseLate?: boolean
+  /** Goes before other programs, and keeps fewer frames: a speaker has use for the newest. */
+  readonly forSpeaker?: boolean
   readonly stopOn?: readonly NodeJS.Signals[]
 }
 
@@ -45,29 +48,38 @@ interface CapHandle {
   on(event: 'packet', listener: (length: number, truncated: boolean) => void): void
 }
 
-/** The kernel's ring: `cap` asks for slots of the snap length, so this holds some 2000 frames. */
+/** The kernel's ring: `cap` asks for slots of 64 KiB, so this holds some 2000 frames, and those of a speaker 250. */
 const RING_LEN = 128 << 20
+const SPEAKER_RING_LEN = 16 << 20
 
 /**
  * Captures on one interface until the speaker on standard input ends (if there is one), a signal asks to stop, or nobody
  * reads any more. Resolves with the exit status: 4 where the interface cannot be opened, said on standard error.
  */
 export async function runTap(options: TapOptions, streams: TapStreams): Promise<number> {
-  const { interfaceName, filter, refuseLate = false, stopOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] } = options
+  const {
+    interfaceName,
+    filter,
+    refuseLate = false,
+    forSpeaker = false,
+    stopOn = ['SIGINT', 'SIGTERM', 'SIGHUP'],
+  } = options
   const report = (line: TapReport) => streams.stderr.write(`${JSON.stringify(line)}\n`)
   const packet = Buffer.alloc(SNAP_LEN)
   const late = !hasImmediateMode()
   if (late) report({ event: refuseLate ? 'error' : 'late', ...LATE })
   if (late && refuseLate) return 4
+  const ringLen = forSpeaker ? SPEAKER_RING_LEN : RING_LEN
   let cap: CapHandle
   let linkType: number
   try {
     cap = await loadCap()
-    linkType = linkTypeOf(cap.open(interfaceName, filter, RING_LEN, packet))
+    linkType = linkTypeOf(cap.open(interfaceName, filter, ringLen, packet))
   } catch (error) {
     report({ event: 'error', ...explain(interfaceName, error) })
     return 4
   }
+  if (forSpeaker) runFirst()
   report({ event: 'open', backend: 'cap', interface: interfaceName, linkType })
 
   hurry()

@@ -162,10 +162,10 @@ export class Speaker {
     return meant.length > 0
   }
 
-  #wake(): void {
+  #wake(heardUntil?: Ns): void {
     if (this.#paused) return
     const now = this.#options.clock.now()
-    for (const router of this.#routers) router.wake(now)
+    for (const router of this.#routers) router.wake(now, heardUntil)
     this.#flush(now)
     this.#rearm()
   }
@@ -234,7 +234,7 @@ export class Speaker {
         break
     }
     // A flood must not keep the timers waiting for a quiet moment.
-    if (this.#options.clock.now() >= this.#alarm) this.#wake()
+    if (this.#options.clock.now() >= this.#alarm) this.#wake(view.tNs as Ns)
   }
 
   #hear(sighting: Sighting): void {

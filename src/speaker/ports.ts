@@ -9,7 +9,10 @@ export interface Link {
   /** One receiver; the view is valid until it returns. */
   onFrame(receive: (view: FrameView) => void): void
   readonly mtu: number
-  /** Where the link outlives us: what it sends for this frame's virtual router should we die. Replaces the one before. */
+  /**
+   * Where the link outlives us: what it sends for this frame's virtual router should we die. Replaces the one before; to
+   * unicast peers, the one before to the same peer.
+   */
   setWill?(frame: Uint8Array): void
   /** Takes the will of one virtual router back: its VRID, plus 256 for IPv6. */
   clearWill?(key: number): void

@@ -15,6 +15,11 @@ import type { Happening, RouterStatus, SpeakerEvent } from './events.ts'
 import type { FaultSet } from './faults.ts'
 import { advertOf, announcementsOf, type Seat } from './frames.ts'
 
+interface Peer {
+  readonly address: Ip
+  readonly mac: Mac
+}
+
 /** What a virtual router needs of the speaker it belongs to. */
 export interface Surroundings {
   readonly seat: Seat
@@ -45,7 +50,8 @@ export class VirtualRouter {
   #ipId = 0
   #lastAcceptedFrom: Ip | undefined
   #everActive = false
-  #bequeathed = false
+  /** Whom a will is left to: `group` or a peer. */
+  readonly #heirs = new Set<string>()
   #since = ns(0)
   #advertsSent = 0
   #priorityZeroSent = 0
@@ -85,10 +91,14 @@ export class VirtualRouter {
     this.#step({ kind: 'shutdown', atNs: now })
   }
 
-  /** Early calls do nothing. */
-  wake(now: Ns): void {
+  /**
+   * Early calls do nothing. Where frames still wait to be read, `heardUntil` is how far we have come: a Backup whose
+   * process was held up must not take for silence what it has not read. An Active Router's advert waits for nothing.
+   */
+  wake(now: Ns, heardUntil = now): void {
     const timer = deadline(this.#state)
-    if (timer !== undefined && timer <= now) this.#step({ kind: 'timeout', atNs: now })
+    const known = this.#state.name === 'Backup' ? Math.min(now, heardUntil) : now
+    if (timer !== undefined && timer <= known) this.#step({ kind: 'timeout', atNs: now })
     while (this.#announcements[0] !== undefined && this.#announcements[0].at <= now) this.#announce(now)
   }
 
@@ -196,7 +206,7 @@ export class VirtualRouter {
     if (to === 'Active') this.#everActive = true
     else {
       this.#announcements = []
-      this.#bequeathed = false
+      this.#heirs.clear()
       this.#around.bequeath?.(this.#config, undefined)
     }
     this.#tell(now, { kind: 'transition', from, to, because })
@@ -213,14 +223,12 @@ export class VirtualRouter {
     const ipId = this.#ipId
     const lost = faults.loses()
     const after = faults.delay(config)
-    const sendTo = (peer: { address: Ip; mac: Mac } | undefined) => {
+    const sendTo = (peer: Peer | undefined) => {
       const sound = advertOf(config, seat, { priority, src: this.source, peer, ipId, protection })
       if (!lost) this.#around.send(faults.damage(advertFrame(faults.advert(sound))), after)
+      this.#bequeath(peer, now)
     }
-    if (config.unicastPeers.length === 0) {
-      sendTo(undefined)
-      this.#bequeath(now)
-    }
+    if (config.unicastPeers.length === 0) sendTo(undefined)
     for (const { address } of config.unicastPeers)
       this.#around.towards(address, this.source, (mac, late) => {
         if (!late || this.#state.name === 'Active') sendTo({ address, mac })
@@ -229,15 +237,16 @@ export class VirtualRouter {
   }
 
   /** Priority 0. A signed one must be renewed with every advert, or it would be a replay by the time it is needed. */
-  #bequeath(now: Ns): void {
+  #bequeath(peer: Peer | undefined, now: Ns): void {
     const { bequeath, seat } = this.#around
     const protection = this.#authenticator.nextProtection(now)
-    const settled = this.#bequeathed && protection === undefined
+    const heir = peer?.address.text ?? 'group'
+    const settled = this.#heirs.has(heir) && protection === undefined
     if (bequeath === undefined || this.#state.name !== 'Active' || settled) return
     const ipId = (this.#ipId % 0xffff) + 1
-    const will = advertOf(this.#config, seat, { priority: 0, src: this.source, peer: undefined, ipId, protection })
+    const will = advertOf(this.#config, seat, { priority: 0, src: this.source, peer, ipId, protection })
     bequeath(this.#config, advertFrame(will))
-    this.#bequeathed = true
+    this.#heirs.add(heir)
   }
 
   #schedule(because: 'active' | 'lower-priority', now: Ns): void {

@@ -63,6 +63,21 @@ describe('what a tap is told to send', () => {
     expect(input.sendWills()).toBe(0)
   })
 
+  it('keeps the will to each unicast peer of a virtual router, and clears them together', () => {
+    const { input, sent } = tap()
+    const towards = (peer: number, priority: number) => {
+      const frame = advert(1, priority)
+      frame.set([2, 0, 0, 0, 0, peer])
+      return frame
+    }
+    for (const frame of [towards(1, 9), towards(2, 0), towards(1, 0)]) input.push(record(WILL_SEC, 0, frame))
+    expect(input.sendWills()).toBe(2)
+    expect(sent).toEqual([text(towards(1, 0)), text(towards(2, 0))])
+    for (const frame of [towards(1, 0), towards(2, 0)]) input.push(record(WILL_SEC, 0, frame))
+    input.push(record(WILL_SEC, 0, new Uint8Array(0), willKey(4, 1)))
+    expect(input.sendWills()).toBe(0)
+  })
+
   it('says what it could not send, and goes on', () => {
     const problems: string[] = []
     let refuse = true

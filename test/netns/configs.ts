@@ -1,6 +1,8 @@
 // Configurations of the daemons that the tests run; only what differs between tests is a parameter.
 
 export interface KeepalivedSettings {
+  /** Several instances in one file need names of their own. */
+  readonly instance?: string
   readonly version?: 2 | 3
   readonly vrid?: number
   readonly priority: number
@@ -19,7 +21,7 @@ export function keepalivedConfig(s: KeepalivedSettings): string {
     '    }',
   ]
   return [
-    'vrrp_instance VI_1 {',
+    `vrrp_instance ${s.instance ?? 'VI_1'} {`,
     `    version ${s.version ?? 2}`,
     '    state BACKUP',
     '    interface ens192',
@@ -36,6 +38,7 @@ export function keepalivedConfig(s: KeepalivedSettings): string {
 }
 
 export interface FrrSettings {
+  readonly version?: 2 | 3
   readonly vrid: number
   readonly priority: number
   readonly intervalMs: number
@@ -47,7 +50,7 @@ export function frrConfig(s: FrrSettings): string {
   return [
     'log stdout',
     'interface ens192',
-    line('version 3'),
+    line(`version ${s.version ?? 3}`),
     line(`priority ${s.priority}`),
     line(`advertisement-interval ${s.intervalMs}`),
     line(`${s.address.includes(':') ? 'ipv6' : 'ip'} ${s.address}`),

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { CaptureRun } from '../../src/capture/run.ts'
-import { readCaptures } from '../../src/edge/files.ts'
-import { INTERFACE, Lab, type LabProcess, missingForLab, SWITCH, sleep, waitFor } from '../../src/edge/lab.ts'
+import { Lab, missingForLab, SWITCH, sleep, waitFor } from '../../src/edge/lab.ts'
 import { Frr, Keepalived } from '../../src/edge/lab-daemons.ts'
 import type { Sighting } from '../../src/wire/facts.ts'
-import { locate } from '../../src/wire/locate.ts'
-import { factOf } from '../../src/wire/sighting.ts'
 import { frrConfig, type KeepalivedSettings, keepalivedConfig } from './configs.ts'
+import { advertsIn, said, speak } from './speaking.ts'
 import { Noise, twiceIfLate } from './timing.ts'
-import { PROGRAM } from './watcher.ts'
 
 // Our router beside the real ones: both ways round, by the clock of the kernel.
 
@@ -84,25 +80,10 @@ const settings: Setting[] = [
   },
 ]
 
-async function advertsIn(file: string): Promise<Sighting[]> {
-  const seen: Sighting[] = []
-  await readCaptures([file], new CaptureRun(), {
-    onFrame: (view) => {
-      const fact = factOf(view, locate(view))
-      if (fact?.kind === 'advert') seen.push(fact)
-    },
-  })
-  return seen
-}
-
 const msBetween = (from: Sighting, to: Sighting) => (to.tNs - from.tNs) / 1e6
 
-const said = (process: LabProcess, words: string, timeoutMs = 10_000) =>
-  waitFor(() => process.output().includes(words), timeoutMs)
-
 describe.skipIf(missing.length > 0).concurrent('speak beside', () => {
-  const speak = (lab: Lab, ...flags: string[]) =>
-    lab.start('us', [process.execPath, PROGRAM, 'speak', INTERFACE, '--vrid', '51', '--takeover', ...flags])
+  const OURS = ['--vrid', '51', '--takeover']
 
   for (const setting of settings) it(`keepalived: ${setting.name}`, () => twiceIfLate(() => besideKeepalived(setting)))
 
@@ -119,7 +100,7 @@ describe.skipIf(missing.length > 0).concurrent('speak beside', () => {
       expect(await waitFor(() => daemon.log().includes('Entering MASTER STATE'), 8000)).toBe(true)
 
       // We are stronger: it yields. Then we die without a word, and the tap says priority 0 for us.
-      const strong = speak(lab, ...flags, '--source', source, '--priority', '150')
+      const strong = speak(lab, 'us', ...OURS, ...flags, '--source', source, '--priority', '150')
       expect(await said(strong, '-> Active')).toBe(true)
       expect(await waitFor(() => daemon.log().includes('Entering BACKUP STATE\n'), 3000)).toBe(true)
       await sleep(3 * intervalMs)
@@ -127,7 +108,7 @@ describe.skipIf(missing.length > 0).concurrent('speak beside', () => {
       await sleep(2 * intervalMs)
 
       // We are weaker: it stays. Then it dies, and we take over.
-      const weak = speak(lab, ...flags, '--source', source, '--priority', '50')
+      const weak = speak(lab, 'us', ...OURS, ...flags, '--source', source, '--priority', '50')
       expect(await said(weak, '-> Backup')).toBe(true)
       await sleep(4 * intervalMs)
       expect(weak.output()).not.toContain('-> Active')
@@ -141,12 +122,10 @@ describe.skipIf(missing.length > 0).concurrent('speak beside', () => {
       expect(adverts.filter(({ advert }) => advert.defects.length > 0 || advert.checksums?.length === 0)).toEqual([])
       const ours = (sighting: Sighting) => sighting.src.text === source
       const theirs = (sighting: Sighting) => !ours(sighting)
-      if (keepalived.unicast === undefined) {
-        // Its skew after our will: 156/256 of a second in version 2, of the interval in version 3.
-        const will = adverts.findIndex((one) => ours(one) && one.advert.priority === 0)
-        const successor = adverts.slice(will).find(theirs)!
-        noise.expectOnTime('its takeover', msBetween(adverts[will]!, successor), (156 * intervalMs) / 256)
-      }
+      // Its skew after our will: 156/256 of a second in version 2, of the interval in version 3.
+      const will = adverts.findIndex((one) => ours(one) && one.advert.priority === 0)
+      const successor = adverts.slice(will).find(theirs)!
+      noise.expectOnTime('its takeover', msBetween(adverts[will]!, successor), (156 * intervalMs) / 256)
       // Ours after its last advert: three intervals and 206/256.
       const first = adverts.findIndex((one) => ours(one) && one.advert.priority === 50)
       const last = adverts.slice(0, first).filter(theirs).at(-1)!
@@ -157,9 +136,14 @@ describe.skipIf(missing.length > 0).concurrent('speak beside', () => {
     }
   }
 
-  for (const family of [4, 6] as const) it(`FRR, version 3, IPv${family}`, () => twiceIfLate(() => besideFrr(family)))
+  const frrs = [
+    { version: 2, family: 4, intervalMs: 1000 },
+    { version: 3, family: 4, intervalMs: 100 },
+    { version: 3, family: 6, intervalMs: 100 },
+  ] as const
+  for (const frr of frrs) it(`FRR, version ${frr.version}, IPv${frr.family}`, () => twiceIfLate(() => besideFrr(frr)))
 
-  async function besideFrr(family: 4 | 6): Promise<void> {
+  async function besideFrr({ version, family, intervalMs }: (typeof frrs)[number]): Promise<void> {
     const noise = new Noise()
     const address = family === 4 ? '192.0.2.151' : 'fe80::5:151'
     const source = family === 4 ? '192.0.2.50' : 'fe80::50'
@@ -169,21 +153,22 @@ describe.skipIf(missing.length > 0).concurrent('speak beside', () => {
     ])
     try {
       const capture = await lab.capture(SWITCH, 'all.pcap')
-      const daemon = new Frr(lab, 'frr', frrConfig({ vrid: 51, priority: 100, intervalMs: 100, address }))
+      const daemon = new Frr(lab, 'frr', frrConfig({ version, vrid: 51, priority: 100, intervalMs, address }))
       await daemon.addVirtualRouter({ vrid: 51, family, addresses: [`${address}/${family === 4 ? 24 : 64}`] })
       await daemon.start()
       const status = async (wanted: string) => (await daemon.shell('show vrrp json')).includes(`"${wanted}"`)
       expect(await waitFor(() => status('Master'), 8000)).toBe(true)
-      const flags = ['--address', address, '--interval', '100ms', '--source', source]
-      const strong = speak(lab, ...flags, '--priority', '150')
+      const ours = ['--vrrp-version', `${version}`, '--address', address, '--interval', `${intervalMs}ms`]
+      const flags = [...ours, '--source', source]
+      const strong = speak(lab, 'us', ...OURS, ...flags, '--priority', '150')
       expect(await said(strong, '-> Active')).toBe(true)
       expect(await waitFor(async () => !(await status('Master')), 3000)).toBe(true)
       strong.child.kill('SIGTERM')
       expect(await strong.exited).toBe(0)
       expect(await waitFor(() => status('Master'), 3000)).toBe(true)
-      const weak = speak(lab, ...flags, '--priority', '50')
+      const weak = speak(lab, 'us', ...OURS, ...flags, '--priority', '50')
       expect(await said(weak, '-> Backup')).toBe(true)
-      await sleep(1000)
+      await sleep(4 * intervalMs)
       expect(weak.output()).not.toContain('-> Active')
       await daemon.stop()
       expect(await said(weak, '-> Active')).toBe(true)
@@ -191,12 +176,12 @@ describe.skipIf(missing.length > 0).concurrent('speak beside', () => {
       await weak.exited
       await capture.stop()
       const adverts = await advertsIn(capture.file)
-      // Its priority 0, then our skew: 206/256 of 100 ms.
-      const ours = (one: Sighting) => one.src.text === source
-      const takeover = adverts.findIndex((one) => ours(one) && one.advert.priority === 50)
-      const goodbye = adverts.slice(0, takeover).findLast((one) => !ours(one))!
+      // Its priority 0, then our skew: 206/256 of the interval, or of a second.
+      const isOurs = (one: Sighting) => one.src.text === source
+      const takeover = adverts.findIndex((one) => isOurs(one) && one.advert.priority === 50)
+      const goodbye = adverts.slice(0, takeover).findLast((one) => !isOurs(one))!
       expect(goodbye.advert.priority).toBe(0)
-      noise.expectOnTime('our takeover', msBetween(goodbye, adverts[takeover]!), (206 * 100) / 256)
+      noise.expectOnTime('our takeover', msBetween(goodbye, adverts[takeover]!), (206 * intervalMs) / 256)
     } finally {
       await lab.close()
     }

@@ -5,6 +5,7 @@ import { type Ip, isLinkLocal, type Mac, parseMac, vrrpGroup } from '../../core/
 import { VrrpscopeError } from '../../core/errors.ts'
 import { seededRandom } from '../../core/random.ts'
 import { NS_PER_MS, type Ns, ns } from '../../core/time.ts'
+import { runAsUsual, runFirst } from '../../edge/priority.ts'
 import { profileNames } from '../../model/profile.ts'
 import { control } from '../../speaker/control.ts'
 import { Speaker } from '../../speaker/driver.ts'
@@ -177,6 +178,7 @@ async function run(io: Io, routers: readonly RouterConfig[], plan: Plan): Promis
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
   const timer = flags.maxRuntime === undefined ? undefined : setTimeout(end, flags.maxRuntime / NS_PER_MS)
   speaker.start()
+  runFirst()
   await ended
   clearTimeout(timer)
   speaker.shutdown()
@@ -260,7 +262,9 @@ function listFaults(io: Io): void {
 
 function runScript(command: string, event: SpeakerEvent & { kind: 'transition' }): void {
   const env = { ...process.env, VRRP_INSTANCE: event.instance, VRRP_FROM: event.from, VRRP_TO: event.to }
-  spawn('/bin/sh', ['-c', command], { env, stdio: 'ignore', detached: true }).unref()
+  const script = spawn('/bin/sh', ['-c', command], { env, stdio: 'ignore', detached: true })
+  runAsUsual(script.pid)
+  script.unref()
 }
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value]
