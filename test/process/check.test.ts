@@ -166,15 +166,14 @@ test('a node named by its address is tied to that speaker', async () => {
 })
 
 test('check of two files takes at most three times the start of node itself', () => {
-  const median = (words: readonly string[]): number => {
-    const times = Array.from({ length: 15 }, () => {
-      const before = process.hrtime.bigint()
-      spawnSync(process.execPath, words, { cwd: ROOT })
-      return Number(process.hrtime.bigint() - before)
-    })
-    return times.sort((a, b) => a - b)[7]!
+  // The quickest of many, taken in turn: what others do on this machine only ever adds time.
+  const once = (words: readonly string[]): number => {
+    const before = process.hrtime.bigint()
+    spawnSync(process.execPath, words, { cwd: ROOT })
+    return Number(process.hrtime.bigint() - before)
   }
-  const bare = median(['-e', '0'])
-  const check = median(['dist/cli/main.js', 'check', A, B])
+  const runs = Array.from({ length: 20 }, () => [once(['-e', '0']), once(['dist/cli/main.js', 'check', A, B])] as const)
+  const bare = Math.min(...runs.map(([time]) => time))
+  const check = Math.min(...runs.map(([, time]) => time))
   expect(check / bare).toBeLessThan(3)
 }, 60_000)
