@@ -24,6 +24,7 @@ export type Receiver = Pick<
   | 'profile'
   | 'authentication'
   | 'checksum'
+  | 'refusesGroupChecksum'
   | 'skipCheckAddresses'
 >
 
@@ -201,11 +202,13 @@ function readingsTaken(r: Receiver, s: Sighting, rules: Profile): readonly Check
     case 'group-pseudo-header':
       return isMulticast(s.dst) ? ['pseudo-header', 'pseudo-header-group'] : ['pseudo-header-group']
     case 'keepalived':
-      // v3_checksum_as_v2 turns the check off; unicast falls back to the form of 1.3.6; old_unicast_checksum takes
-      // only that.
+      // v3_checksum_as_v2 turns the check off; unicast falls back to the form of 1.3.6, unless old_unicast_checksum says
+      // never; old_unicast_checksum takes only that.
       if (r.checksum === 'message-only') return 'any'
       if (r.checksum === 'pseudo-header-group') return isMulticast(s.dst) ? ['pseudo-header'] : ['pseudo-header-group']
-      return r.unicastPeers.length > 0 ? ['pseudo-header', 'pseudo-header-group'] : ['pseudo-header']
+      return r.unicastPeers.length > 0 && !r.refusesGroupChecksum
+        ? ['pseudo-header', 'pseudo-header-group']
+        : ['pseudo-header']
   }
 }
 

@@ -83,6 +83,12 @@ describe('keepalived 2.2', () => {
     ['13 v3_checksum_as_v2 checks nothing', { checksum: 'message-only' }, sighting({}, { checksums: [] }), undefined],
     ['13 unicast: the form of 1.3.6', UNICAST, sighting(unicastDst, { checksums: ['pseudo-header-group'] }), undefined],
     [
+      '13 old_unicast_checksum never: not that',
+      { ...UNICAST, refusesGroupChecksum: true },
+      sighting(unicastDst, { checksums: ['pseudo-header-group'] }),
+      'checksum',
+    ],
+    [
       '13 old_unicast_checksum: only that',
       { ...UNICAST, checksum: 'pseudo-header-group' },
       sighting(unicastDst),
