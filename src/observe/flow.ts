@@ -51,6 +51,7 @@ export class Flow implements LiveFlow {
 
   #repeats = 0
   #firstRepeatNs = 0 as Ns
+  #lastRepeatSequence = 0
   readonly #repeatFrames: number[] = []
 
   constructor(router: TrackedRouter, sighting: Sighting, hash: number) {
@@ -82,15 +83,17 @@ export class Flow implements LiveFlow {
   remember(sighting: Sighting, view: FrameView | undefined): void {
     this.sighting = sighting
     this.#family = 0
-    // A signed trailer is different in every frame and is checked in every frame.
-    if (view === undefined || sighting.advert.trailer !== undefined) return
+    const sequence = sighting.advert.ah?.sequence ?? 0
+    const goesBack = sequence > 0 && sequence <= this.#ahSequence
+    this.#ahSequence = sequence
+    // A signed trailer is different in every frame and is checked in every frame. Nothing repeats a replay.
+    if (view === undefined || sighting.advert.trailer !== undefined || goesBack) return
     this.#family = view.family
     // Copied: the comparison outlives the view.
     this.#header = copyOf(view, view.l3, view.family === 4 ? 20 : 40)
     this.#pdu = copyOf(view, view.l4, view.l4End - view.l4)
     this.#pduLength = this.#pdu.byteLength
     this.#hasAh = view.ahAt >= 0
-    this.#ahSequence = sighting.advert.ah?.sequence ?? 0
     this.#srcMacHigh = macHigh(view, view.srcMacAt)
     this.#srcMacLow = macLow(view, view.srcMacAt)
     this.#dstMacHigh = macHigh(view, view.dstMacAt)
@@ -129,6 +132,7 @@ export class Flow implements LiveFlow {
 
   noteRepeat(tNs: Ns, frameNo: number): void {
     if (this.#repeats++ === 0) this.#firstRepeatNs = tNs
+    this.#lastRepeatSequence = this.#ahSequence
     if (this.#repeatFrames.length < MAX_FRAMES_KEPT) this.#repeatFrames.push(frameNo)
   }
 
@@ -140,6 +144,7 @@ export class Flow implements LiveFlow {
       firstNs: this.#firstRepeatNs,
       lastNs: this.lastNs,
       frames: this.#repeatFrames.splice(0),
+      ...(this.#hasAh ? { ahSequence: this.#lastRepeatSequence } : {}),
     }
     this.#repeats = 0
     return taken

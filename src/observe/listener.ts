@@ -26,6 +26,8 @@ export interface Repeats {
   readonly firstNs: Ns
   readonly lastNs: Ns
   readonly frames: readonly number[]
+  /** AH: the sequence number of the last of them. */
+  readonly ahSequence?: number
 }
 
 /** A router behaved otherwise than the state machine says. Told once per incident: its model is then reseated. */

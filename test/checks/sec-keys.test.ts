@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
+import { Engine } from '../../src/checks/engine.ts'
 import type { Rule, Sign } from '../../src/checks/rule.ts'
 import { hmacClockSkew } from '../../src/checks/rules/sec/hmac-clock-skew.ts'
 import { replay } from '../../src/checks/rules/sec/replay.ts'
 import { type Ns, ns } from '../../src/core/time.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../../src/observe/live.ts'
+import { TrafficObserver } from '../../src/observe/observer.ts'
 import type { Sighting, TrailerFacts } from '../../src/wire/facts.ts'
+import { readCapture } from '../wire/captured.ts'
+import { viewOfFrame } from '../wire/views.ts'
 
 // These two rules look at nothing but the numbers in adverts, one after the other.
 
@@ -72,4 +76,22 @@ test('sec/hmac-clock-skew: clocks further apart than the window of 5 s', () => {
   expect(said(hmacClockSkew, [at(left, 0, 100), at(right, 1, 110)])).toMatchObject([
     { message: 'differ', sign: { values: { src: '192.0.2.12', other: '192.0.2.11', skewSec: 9, windowSec: 5 } } },
   ])
+})
+
+test('sec/replay: what the steady path passed over counts, too', () => {
+  const engine = new Engine([replay])
+  const observer = new TrafficObserver({ listeners: [engine] })
+  engine.start(observer)
+  let recorded: Uint8Array | undefined
+  // 192.0.2.12 is Active from frame 18 (sequence 7) on; frame 37 has sequence 14.
+  readCapture('v2-ah/switch.pcap', (view) => {
+    observer.onFrame(view)
+    const { dv, start, end, tNs, frameNo } = view
+    if (frameNo === 26) recorded = new Uint8Array(dv.buffer, dv.byteOffset + start, end - start).slice()
+    if (frameNo !== 37) return
+    observer.onFrame(Object.assign(viewOfFrame(recorded!), { tNs: ns(tNs + 5e8), frameNo: 1000 }))
+  })
+  observer.end()
+  const found = engine.findings()
+  expect(found).toMatchObject([{ id: 'sec/replay', count: 1, frames: [1000], values: { sequence: 10, before: 14 } }])
 })

@@ -16,15 +16,14 @@ export const replay = defineRule({
     hmac: 'The HMAC trailer of {src} is {behindMs} ms older than one before it.',
   },
   watch: (run) => {
-    const newest = new WeakMap<LiveRouter, { readonly s: Sighting; readonly trailer?: TrailerFacts }>()
+    const newest = new WeakMap<LiveRouter, Newest>()
     return {
       onAdvert(s, vr, router) {
         if (router === undefined) return
         const { ah, trailer } = s.advert
         const before = newest.get(router)
-        const oldAh = before?.s.advert.ah
-        if (ah !== undefined && oldAh !== undefined && ah.sequence <= oldAh.sequence && !hasRestarted(s)) {
-          run.report('ah', adverted(s, vr, router, { sequence: ah.sequence, before: oldAh.sequence }))
+        if (ah !== undefined && before?.sequence !== undefined && ah.sequence <= before.sequence && !hasRestarted(s)) {
+          run.report('ah', adverted(s, vr, router, { sequence: ah.sequence, before: before.sequence }))
           return
         }
         if (trailer !== undefined && before?.trailer !== undefined && !isNewer(trailer, before.trailer)) {
@@ -32,11 +31,22 @@ export const replay = defineRule({
           run.report('hmac', adverted(s, vr, router, { behindMs }))
           return
         }
-        if (ah !== undefined || trailer !== undefined) newest.set(router, { s, ...(trailer && { trailer }) })
+        if (ah !== undefined || trailer !== undefined) newest.set(router, { sequence: ah?.sequence, trailer })
+      },
+      // Adverts of the steady path are equal but for their number, which only goes up.
+      onRepeats(_, { router }, { ahSequence }) {
+        const before = newest.get(router)
+        if (ahSequence !== undefined && ahSequence > (before?.sequence ?? 0))
+          newest.set(router, { sequence: ahSequence, trailer: before?.trailer })
       },
     }
   },
 })
+
+interface Newest {
+  readonly sequence: number | undefined
+  readonly trailer: TrailerFacts | undefined
+}
 
 /** A daemon that has just started counts from 1, in both fields. */
 const hasRestarted = (s: Sighting): boolean => s.advert.ah!.sequence === 1 && s.ipId === 1
