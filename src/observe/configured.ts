@@ -2,7 +2,9 @@ import type { RouterConfig } from '../config/model.ts'
 import { type Ip, isMulticast, sameIp } from '../core/address.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
 import type { Verify } from '../model/accept.ts'
-import type { Sighting } from '../wire/facts.ts'
+import { receiverFromAdvert } from '../model/infer.ts'
+import { wholeSeconds } from '../model/params.ts'
+import type { Sighting, VrrpAdvert } from '../wire/facts.ts'
 import { verifyAh, verifyTrailer } from '../wire/verify.ts'
 
 /**
@@ -24,6 +26,38 @@ export function configOf(
     .sort((a, b) => b.points - a.points)
   const [best, next] = candidates
   return best !== undefined && best.points > (next?.points ?? 0) ? best.config : undefined
+}
+
+/**
+ * A configuration as the node must be running it that sent this advert: where the advert says otherwise the file is
+ * not the one in use, and a router demands what it sends.
+ */
+export function asRun(config: RouterConfig, s: Sighting): RouterConfig {
+  const seen = receiverFromAdvert(s, config.profile)
+  if (seen === undefined) return config
+  const { advert } = s
+  const isUnicast = !isMulticast(s.dst)
+  return {
+    ...config,
+    version: seen.version,
+    ...(saysInterval(config, advert) ? {} : { advertInterval: seen.advertInterval }),
+    ...(saysAuthentication(config, advert) ? {} : { authentication: seen.authentication }),
+    ...(advert.truncated || sameAddresses(config.addresses, advert.addresses) ? {} : { addresses: advert.addresses }),
+    ...(isUnicast === config.unicastPeers.length > 0 ? {} : { unicastPeers: seen.unicastPeers }),
+    ...(isUnicast ? {} : { group: seen.group }),
+  }
+}
+
+const saysInterval = (config: RouterConfig, { version, maxAdvertInterval }: VrrpAdvert): boolean =>
+  version === 2
+    ? wholeSeconds(config.advertInterval) === wholeSeconds(maxAdvertInterval)
+    : config.advertInterval === maxAdvertInterval
+
+function saysAuthentication({ authentication: own, version }: RouterConfig, advert: VrrpAdvert): boolean {
+  if (own.kind === 'simple' && advert.auth === 'simple')
+    return advert.truncated || sameBytes(advert.authData, own.password)
+  const signs = own.kind !== 'hmac' || own.mode !== 'receive-only'
+  return advert.version === version && advert.auth === (signs ? own.kind : 'none')
 }
 
 // A priority and an address list are what tells routers apart; the rest decides between equals.

@@ -4,6 +4,7 @@ import { type Cs, cs, NS_PER_CS, NS_PER_MS, NS_PER_SEC, type Ns, nsFromCs } from
 import { type Params, paramsOf } from '../model/params.ts'
 import type { AuthKind, ChecksumReading, Sighting } from '../wire/facts.ts'
 import { AcceptanceTable } from './acceptance.ts'
+import { asRun } from './configured.ts'
 import type { Flow } from './flow.ts'
 import { assumedConfig, type Guess, guessProfile } from './guess.ts'
 import { IntervalHistogram } from './intervals.ts'
@@ -243,7 +244,7 @@ export class TrackedRouter implements LiveRouter {
 
   #settingsFrom(s: Sighting): RouterConfig {
     const priority = this.priority || (this.config?.priority ?? 100)
-    if (this.config !== undefined) return { ...this.config, priority }
+    if (this.config !== undefined) return { ...asRun(this.config, s), priority }
     const destinations = new Map<string, Ip>()
     for (const flow of this.flows) if (!isMulticast(flow.dst)) destinations.set(flow.dst.text, flow.dst)
     if (!isMulticast(s.dst)) destinations.set(s.dst.text, s.dst)
