@@ -26,7 +26,7 @@ export interface Finding {
   readonly line: number | undefined
   readonly column?: number
   /** The rule, and its sentence, that says why: reason and remedy are then its own. */
-  readonly cause?: { readonly id: string; readonly message: string }
+  readonly cause?: Pick<Finding, 'id' | 'message' | 'values'>
   /** Ids of symptoms and causes of the same incident. */
   readonly related: readonly string[]
   /** Live: whether the situation still holds. */

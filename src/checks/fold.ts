@@ -1,5 +1,6 @@
 import type { Finding, Severity } from './finding.ts'
 import type { Incident } from './incident.ts'
+import type { Values } from './rule.ts'
 
 const SPLIT = 'state/split-brain'
 
@@ -123,9 +124,17 @@ function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
   const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'
   return {
     ...finding,
-    values: { ...why.values, ...finding.values, kind, cause: why.id },
-    cause: { id: why.id, message: why.message },
+    values: { ...turned(why.values, finding.values), ...finding.values, kind, cause: why.id },
+    cause: { id: why.id, message: why.message, values: why.values },
   }
+}
+
+/** Values of two routers, a and b, told in the order of `like`: what a rule says of a, it names `...A`. */
+function turned(values: Values, like: Values): Values {
+  if (values.a !== like.b || values.b !== like.a) return values
+  const swapped = (name: string): string =>
+    name === 'a' ? 'b' : name === 'b' ? 'a' : name.replace(/[AB]$/, (last) => (last === 'A' ? 'B' : 'A'))
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [swapped(name), value]))
 }
 
 const withRelated = (finding: Finding, taken: readonly Incident[]): Finding => ({
@@ -139,7 +148,9 @@ function concern(root: Incident, other: Incident): boolean {
   const routers = other.routers
   const sameRouters =
     routers.length === 0 || root.routers.length === 0 || root.routers.some((name) => routers.includes(name))
-  const sameKey = root.key === other.key || other.key === undefined
+  // An address under two VRIDs is Active in both.
+  const hasTwoKeys = root.rule.id === SPLIT && root.message === 'oneAddress' && SYMPTOMS.has(other.rule.id)
+  const sameKey = root.key === other.key || other.key === undefined || hasTwoKeys
   return sameKey && sameRouters && overlap(root, other, reachOf(root))
 }
 
@@ -151,8 +162,12 @@ function reachOf({ virtualRouter }: Incident): number {
 
 function overlap(a: Incident, b: Incident, reach: number): boolean {
   if (a.firstSeen === undefined || b.firstSeen === undefined) return true
-  return a.firstSeen - reach <= (b.lastSeen ?? b.firstSeen) && b.firstSeen - reach <= (a.lastSeen ?? a.firstSeen)
+  return a.firstSeen - reach <= lastOf(b) && b.firstSeen - reach <= lastOf(a)
 }
+
+/** A split of which no end was seen goes on. */
+const lastOf = ({ rule, state, firstSeen, lastSeen }: Incident): number =>
+  rule.id === SPLIT && state === 'open' ? Number.POSITIVE_INFINITY : (lastSeen ?? firstSeen ?? 0)
 
 function worstFirst(a: Finding, b: Finding): number {
   const bySeverity = BY_SEVERITY.indexOf(a.severity) - BY_SEVERITY.indexOf(b.severity)

@@ -12,13 +12,11 @@ export interface Words {
 /** Joins a finding with the words of its rule, and of the rule that explains it. `rules` has one for every id. */
 export function wordsOf(finding: Finding, rules: readonly Rule[]): Words {
   const own = sentenceOf(rules, finding.id, finding.message)
-  if (finding.cause === undefined) return filled(own, finding.values)
-  const cause = sentenceOf(rules, finding.cause.id, finding.cause.message)
-  const references = [...new Set([...own.references, ...cause.references])]
-  return filled(
-    { ...cause, message: `${own.message} ${cause.message}`, why: `${own.why} ${cause.why}`, references },
-    finding.values,
-  )
+  const words = filled(own, finding.values)
+  if (finding.cause === undefined) return words
+  const cause = filled(sentenceOf(rules, finding.cause.id, finding.cause.message), finding.cause.values)
+  const references = [...new Set([...words.references, ...cause.references])]
+  return { ...cause, message: `${words.message} ${cause.message}`, why: `${words.why} ${cause.why}`, references }
 }
 
 function sentenceOf(rules: readonly Rule[], id: string, message: string): Words {

@@ -8,10 +8,16 @@ const SECRET = /(?:password|secret|^key)$/i
 
 /** The finding with every password and key in its values masked, before words are made of them. */
 export function maskSecrets(finding: Finding): Finding {
-  if (!Object.keys(finding.values).some((name) => SECRET.test(name))) return finding
-  const values = Object.fromEntries(
-    // No secret at all is none to hide: `no authentication`.
-    Object.entries(finding.values).map(([name, value]) => [name, SECRET.test(name) && value !== '' ? MASK : value]),
-  )
-  return { ...finding, values }
+  const { cause } = finding
+  return {
+    ...finding,
+    values: masked(finding.values),
+    ...(cause === undefined ? {} : { cause: { ...cause, values: masked(cause.values) } }),
+  }
 }
+
+const masked = (values: Finding['values']): Finding['values'] =>
+  Object.fromEntries(
+    // No secret at all is none to hide: `no authentication`.
+    Object.entries(values).map(([name, value]) => [name, SECRET.test(name) && value !== '' ? MASK : value]),
+  )

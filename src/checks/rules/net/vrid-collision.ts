@@ -1,4 +1,4 @@
-import { virtualMac } from '../../../core/address.ts'
+import { sameIp, virtualMac } from '../../../core/address.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import { peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
@@ -7,7 +7,7 @@ export const vridCollision = defineRule({
   id: 'net/vrid-collision',
   severity: 'error',
   rfc: ['RFC 9568 5.2.3', 'RFC 9568 7.3'],
-  condition: 'Groups of routers with no address in common use one VRID on one segment.',
+  condition: 'Groups of routers with no address in common, and that are no unicast peers, use one VRID on one segment.',
   why:
     'They take each other for members: the better one silences the other group, or each rejects the other and all stay ' +
     'Active. Both have the virtual MAC {virtualMac}, which switches move back and forth.',
@@ -36,13 +36,17 @@ export const vridCollision = defineRule({
   }),
 })
 
-/** Routers that share an address, directly or through others, are one group. Those without an address belong to none. */
+/** Routers that share an address, or that one of them has for a unicast peer, are one group. Those without an address belong to none. */
 function groupsOf(router: LiveRouter): readonly (readonly LiveRouter[])[] {
   const groups: { addresses: Set<string>; routers: LiveRouter[] }[] = []
   for (const member of [...peersOf(router), router]) {
     const addresses = addressesOf(member)
     if (addresses.length === 0) continue
-    const related = groups.filter((group) => addresses.some((address) => group.addresses.has(address)))
+    const related = groups.filter(
+      (group) =>
+        addresses.some((address) => group.addresses.has(address)) ||
+        group.routers.some((other) => sendsTo(member, other) || sendsTo(other, member)),
+    )
     const merged = {
       addresses: new Set([...addresses, ...related.flatMap((group) => [...group.addresses])]),
       routers: [...related.flatMap((group) => group.routers), member],
@@ -52,6 +56,8 @@ function groupsOf(router: LiveRouter): readonly (readonly LiveRouter[])[] {
   }
   return groups.map((group) => group.routers)
 }
+
+const sendsTo = (from: LiveRouter, to: LiveRouter): boolean => from.flows.some(({ dst }) => sameIp(dst, to.address))
 
 const addressesOf = (router: LiveRouter): readonly string[] =>
   router.lastSighting.advert.addresses.map(({ text }) => text)
