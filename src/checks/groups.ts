@@ -1,5 +1,6 @@
 import type { ConfiguredRouter, NodeConfig } from '../config/model.ts'
 import { sameIp } from '../core/address.ts'
+import { reachesInstance } from '../model/accept.ts'
 import { rejection } from '../model/advertised.ts'
 import type { RejectReason } from '../model/types.ts'
 
@@ -69,7 +70,7 @@ export function lists(a: Member, b: Member): boolean {
   return source !== undefined && a.router.unicastPeers.some((peer) => sameIp(peer.address, source))
 }
 
-/** What each of two would say to the adverts of the other: the check that fails first. */
+/** What becomes of the adverts of each of two at the other: the check that fails first. */
 export interface Reception {
   readonly ofA: RejectReason | undefined
   readonly ofB: RejectReason | undefined
@@ -82,13 +83,14 @@ export const reception = (a: Member, b: Member): Reception => ({
 })
 
 /**
- * What a difference comes to, as the message to choose: each refuses the other and both are Active; only one refuses;
- * or it is tolerated.
+ * What a difference comes to, as the message to choose: each refuses the other, or neither hears it, and both are
+ * Active; only one refuses; or it is tolerated.
  */
-export type Consequence = 'both-active' | 'one-way' | 'tolerated'
+export type Consequence = 'both-active' | 'both-deaf' | 'one-way' | 'tolerated'
 
 export function consequence(a: Member, b: Member): Consequence {
   const { ofA, ofB } = reception(a, b)
-  if (ofA !== undefined && ofB !== undefined) return 'both-active'
-  return ofA === undefined && ofB === undefined ? 'tolerated' : 'one-way'
+  if (ofA === undefined || ofB === undefined) return ofA === ofB ? 'tolerated' : 'one-way'
+  const reaches = reachesInstance(b.router, ofA) || reachesInstance(a.router, ofB)
+  return reaches ? 'both-active' : 'both-deaf'
 }

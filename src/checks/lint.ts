@@ -3,8 +3,8 @@ import type { Note } from '../config/note.ts'
 import { originOf } from '../config/origins.ts'
 import type { Place } from '../config/text.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
-import { consequence, type Group, groupsOf, type Member } from './groups.ts'
-import type { Hooks, Run, Sign, Values } from './rule.ts'
+import { type Consequence, consequence, type Group, groupsOf, type Member, reception } from './groups.ts'
+import type { Hooks, Message, Run, Sign, Values } from './rule.ts'
 
 /** Reports the notes that the readers of configurations made for a rule. */
 export function reportNotes<M extends string>(run: Run<M>, id: string): Hooks {
@@ -60,13 +60,41 @@ export interface Comparison {
   readonly applies?: (group: Group) => boolean
 }
 
-export type MismatchMessage = 'both-active' | 'one-way' | 'tolerated'
+/**
+ * The sentences for a difference and what the two nodes do about it. `here` and `there` are the two values in words;
+ * `tolerated` is what follows where each accepts the other all the same.
+ */
+export function mismatchMessages(
+  here: string,
+  there: string,
+  tolerated: Exclude<Message, string>,
+): Readonly<Record<Consequence, Message>> {
+  const differ = `{node} has ${here}, {other} ({otherFile}:{otherLine}) has ${there}`
+  return {
+    'both-active': `${differ}: each refuses the other, both become Active.`,
+    'both-deaf': {
+      text: `${differ}: neither hears the other, both become Active.`,
+      why: BOTH_DEAF,
+    },
+    'one-way': {
+      text: `${differ}: {refuser} refuses the adverts of {refused}.`,
+      why: '{refuser} takes over beside {refused}, or never yields to it.',
+    },
+    tolerated: { ...tolerated, text: `${differ}: ${tolerated.text}` },
+  }
+}
+
+/** Who refuses whom where only one of two does. */
+export function refusal(a: Member, b: Member): Values {
+  const [by, from] = reception(a, b).ofA === undefined ? [a, b] : [b, a]
+  return { refuser: by.node.name, refused: from.node.name }
+}
 
 /**
  * Reports each member that differs from most of its group, with both values, both places, and what the two nodes do.
- * `values`: node, here, there, other, otherFile, otherLine, check, otherCheck, instead.
+ * `values`: node, here, there, other, otherFile, otherLine, refuser, refused, instead.
  */
-export function reportMismatch(run: Run<MismatchMessage>, how: Comparison): Hooks {
+export function reportMismatch(run: Run<Consequence>, how: Comparison): Hooks {
   return {
     onConfig(nodes) {
       for (const group of groupsOf(nodes)) {
@@ -90,6 +118,7 @@ function mismatchSign(member: Member, other: Member, how: Comparison): Sign {
     other: other.node.name,
     otherFile: place.file,
     otherLine: place.line,
+    ...refusal(member, other),
     ...(instead === undefined ? {} : { instead }),
   })
 }
@@ -104,3 +133,8 @@ function mostCommon(group: Group, text: (router: RouterConfig) => string): Membe
 export const BOTH_ACTIVE =
   'Each of the two refuses the adverts of the other and takes it for dead: both become Active and hold the addresses. ' +
   'With keepalived one of them falls silent after its first advert, because refused adverts restart its timer.'
+
+/** The same where the adverts do not get as far as the instance: another id, group, transport or IP protocol. */
+export const BOTH_DEAF =
+  'The adverts of each never get to the instance of the other: both become Active, hold the addresses and go on ' +
+  'advertising, and the daemons do not log a word.'

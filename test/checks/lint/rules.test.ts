@@ -6,7 +6,7 @@ import { lintRules } from '../../../src/checks/rules/lint/index.ts'
 import { wordsOf } from '../../../src/checks/words.ts'
 import { readKeepalived } from '../../../src/config/keepalived/lower.ts'
 import type { NodeConfig } from '../../../src/config/model.ts'
-import { EXAMPLES } from './examples.ts'
+import { EXAMPLES, healthy } from './examples.ts'
 
 const node = (text: string, i: number): NodeConfig =>
   readKeepalived({ name: `n${i}.conf`, text }, { node: `n${i}`, include: () => [] })
@@ -60,7 +60,7 @@ describe('the two configurations of the how-to', () => {
 
   // One field of the second node changed: which rule, both values, both lines, and what comes of it.
   test.each([
-    ['virtual_router_id 147', 'virtual_router_id 148', 'lint/vrid-mismatch', 'both-active', 8, 8, '148', '147'],
+    ['virtual_router_id 147', 'virtual_router_id 148', 'lint/vrid-mismatch', 'both-deaf', 8, 8, '148', '147'],
     ['auth_pass 123789', 'auth_pass 123788', 'lint/auth-mismatch', 'both-active', 18, 18, /password/, /password/],
     ['advert_int 1', 'advert_int 2', 'lint/interval-mismatch', 'both-active', 10, 10, '2 s', '1 s'],
     ['172.18.5.148', '172.18.5.149', 'lint/addresses-mismatch', 'both-active', 20, 20, '172.18.5.149', '172.18.5.148'],
@@ -103,4 +103,42 @@ test('a difference that version 3 learns is only information', () => {
     severity: 'info',
     message: 'tolerated',
   })
+})
+
+test('who refuses whom is said: the one whose checksum has no fallback, the one that demands the other form', () => {
+  const unicast = (own: number, other: number, form: string): string =>
+    `version 3\n${form}\nunicast_src_ip 192.0.2.${own}\nunicast_peer {\n192.0.2.${other}\n}`
+  const found = (form: string): Finding | undefined =>
+    lint([healthy(unicast(11, 12, 'old_unicast_checksum')), healthy(unicast(12, 11, form))]).find(
+      ({ id }) => id === 'lint/checksum-mismatch',
+    )
+  // fixtures/captures/v3-unicast-old-checksum and v3-unicast-checksum-mismatch: with `never` both are Active.
+  expect(found('')).toMatchObject({ message: 'one-way', values: { refuser: 'n0', refused: 'n1' } })
+  expect(found('old_unicast_checksum never')).toMatchObject({ message: 'both-active' })
+})
+
+test('adverts that never get to the instance are not said to silence it', () => {
+  const messages = (first: string, second: string): string[] =>
+    lint([healthy(`priority 150\n${first}`), healthy(second)])
+      .filter(({ severity }) => severity === 'error')
+      .map(({ id, message }) => `${id} ${message}`)
+  const password = (type: string): string => `authentication {\nauth_type ${type}\nauth_pass alpha\n}`
+  expect(messages('mcast_dst_ip 224.0.0.19', '')).toEqual(['lint/group-mismatch both-deaf'])
+  expect(messages(password('AH'), password('PASS'))).toEqual(['lint/auth-mismatch both-deaf'])
+  expect(messages('mcast_dst_ip 224.0.0.19\nadvert_int 2', '')).toContain('lint/interval-mismatch both-deaf')
+})
+
+test('a password that version 3 has no use for is no second difference', () => {
+  const password = 'authentication {\nauth_type PASS\nauth_pass alpha\n}'
+  const found = lint([healthy(`priority 150\n${password}`), healthy(`version 3\n${password}`)])
+  expect(found.filter(({ severity }) => severity === 'error').map(({ id }) => id)).toEqual(['lint/version-mismatch'])
+})
+
+test('equal priorities: an address that nobody hears wins nothing yet', () => {
+  const unicast = (own: number, other: number): string =>
+    `unicast_src_ip 192.0.2.${own}\nunicast_peer {\n192.0.2.${other}\n}`
+  const found = (second: string): Finding | undefined =>
+    lint([healthy(unicast(11, 12)), healthy(second)]).find(({ id }) => id === 'lint/equal-priority')
+  expect(found(unicast(12, 11))).toMatchObject({ message: 'address', values: { winner: '192.0.2.12' } })
+  expect(found(unicast(12, 13))).toMatchObject({ message: 'unheard', values: { winner: '192.0.2.12' } })
 })

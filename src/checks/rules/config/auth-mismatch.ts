@@ -19,6 +19,8 @@ export const configAuthMismatch = defineRule({
       const { authentication: own } = router
       const signs = own.kind !== 'hmac' || own.mode !== 'receive-only'
       const expected: AuthKind = signs ? own.kind : 'none'
+      // Version 3 has no password: that it speaks another version is the finding.
+      if (advert.version !== router.version && advert.auth === 'none') return undefined
       if (advert.auth !== expected)
         return {
           message: 'kind',

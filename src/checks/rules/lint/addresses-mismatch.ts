@@ -1,5 +1,5 @@
 import type { RouterConfig } from '../../../config/model.ts'
-import { BOTH_ACTIVE, reportMismatch } from '../../lint.ts'
+import { BOTH_ACTIVE, mismatchMessages, reportMismatch } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 
 export const addressesMismatch = defineRule({
@@ -9,19 +9,11 @@ export const addressesMismatch = defineRule({
   condition: 'Nodes of one virtual router have different virtual addresses.',
   why: BOTH_ACTIVE,
   remedy: 'Give all nodes the same addresses.',
-  messages: {
-    'both-active':
-      '{node} has addresses {here}, {other} ({otherFile}:{otherLine}) has {there}: each refuses the other, both become Active.',
-    'one-way': {
-      text: '{node} has addresses {here}, {other} ({otherFile}:{otherLine}) has {there}: one of the two refuses the adverts of the other.',
-      why: 'The one that refuses takes over beside the Active Router, or never yields to it.',
-    },
-    tolerated: {
-      text: '{node} has addresses {here}, {other} ({otherFile}:{otherLine}) has {there}: the adverts are accepted all the same.',
-      severity: 'warning',
-      why: 'Each node serves its own list: after a takeover some addresses are gone.',
-    },
-  },
+  messages: mismatchMessages('addresses {here}', '{there}', {
+    text: 'the adverts are accepted all the same.',
+    severity: 'warning',
+    why: 'Each node serves its own list: after a takeover some addresses are gone.',
+  }),
   watch: (run) =>
     reportMismatch(run, {
       field: 'addresses',

@@ -1,8 +1,8 @@
 import type { Authentication, ConfiguredRouter } from '../../../config/model.ts'
 import { originOf } from '../../../config/origins.ts'
 import { unreachable } from '../../../core/errors.ts'
-import { consequence, groupsOf } from '../../groups.ts'
-import { at, BOTH_ACTIVE } from '../../lint.ts'
+import { consequence, groupsOf, type Member } from '../../groups.ts'
+import { at, BOTH_ACTIVE, mismatchMessages, refusal } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 
 export const authMismatch = defineRule({
@@ -12,24 +12,17 @@ export const authMismatch = defineRule({
   condition: 'Nodes of one virtual router authenticate differently, or with different passwords or keys.',
   why: BOTH_ACTIVE,
   remedy: 'Use the same type and the same password or keys on all nodes.',
-  messages: {
-    'both-active':
-      '{node} has {here}{secret}, {other} ({otherFile}:{otherLine}) has {there}{otherSecret}: each refuses the other, both become Active.',
-    'one-way': {
-      text: '{node} has {here}{secret}, {other} ({otherFile}:{otherLine}) has {there}{otherSecret}: one of the two refuses the adverts of the other.',
-      why: 'The one that refuses takes over beside the Active Router, or never yields to it.',
-    },
-    tolerated: {
-      text: '{node} has {here}{secret}, {other} ({otherFile}:{otherLine}) has {there}{otherSecret}: accepted all the same.',
-      severity: 'info',
-      why: 'Each knows the key of the other, or does not insist on one.',
-    },
-  },
+  messages: mismatchMessages('{here}{secret}', '{there}{otherSecret}', {
+    text: 'accepted all the same.',
+    severity: 'info',
+    why: 'Each knows the key of the other, or does not insist on one.',
+  }),
   watch: (run) => ({
     onConfig(nodes) {
       for (const [first, ...others] of groupsOf(nodes)) {
         for (const member of others) {
           if (first === undefined || fingerprint(member.router) === fingerprint(first.router)) continue
+          if (isForVersion(member, first)) continue
           const place = originOf(first.router, 'authentication')
           const { authentication: mine } = member.router
           const { authentication: theirs } = first.router
@@ -41,6 +34,7 @@ export const authMismatch = defineRule({
             other: first.node.name,
             otherFile: place.file,
             otherLine: place.line,
+            ...refusal(member, first),
           })
           run.report(consequence(member, first), sign)
         }
@@ -48,6 +42,10 @@ export const authMismatch = defineRule({
     },
   }),
 })
+
+/** Version 3 takes a password for nothing: that the versions differ is the finding. */
+const isForVersion = ({ router: a }: Member, { router: b }: Member): boolean =>
+  a.version !== b.version && [a, b].some((one) => one.version === 3 && one.authentication.kind === 'none')
 
 function kindOf(own: Authentication): string {
   switch (own.kind) {
@@ -58,15 +56,19 @@ function kindOf(own: Authentication): string {
     case 'ah':
       return 'AH with the password '
     case 'hmac':
-      return `an HMAC trailer, key id ${own.activeKeyId}`
+      return `an HMAC trailer with key ${own.activeKeyId}, `
     default:
       return unreachable(own)
   }
 }
 
-/** The password, where there is one. Values named `...secret` are masked before they are shown. */
-const shown = (own: Authentication): string =>
-  'password' in own ? new TextDecoder('latin1').decode(own.password).replace(/\0+$/, '') : ''
+/** The password or key, where there is one. Values named `...secret` are masked before they are shown. */
+const shown = (own: Authentication): string => {
+  if (own.kind !== 'hmac')
+    return 'password' in own ? new TextDecoder('latin1').decode(own.password).replace(/\0+$/, '') : ''
+  const key = own.keys.find(({ id }) => id === own.activeKeyId)?.key ?? []
+  return [...key].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
 
 function fingerprint({ authentication: own }: ConfiguredRouter): string {
   if (own.kind === 'none') return own.kind

@@ -1,4 +1,4 @@
-import { BOTH_ACTIVE, reportMismatch } from '../../lint.ts'
+import { BOTH_ACTIVE, mismatchMessages, reportMismatch } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 
 export const checksumMismatch = defineRule({
@@ -9,19 +9,11 @@ export const checksumMismatch = defineRule({
   why: BOTH_ACTIVE,
   remedy:
     'Use the same form on all nodes: keepalived without `old_unicast_checksum` and `v3_checksum_as_v2`, FRR with its default.',
-  messages: {
-    'both-active':
-      '{node} has checksum form {here}, {other} ({otherFile}:{otherLine}) has {there}: each refuses the other, both become Active.',
-    'one-way': {
-      text: '{node} has checksum form {here}, {other} ({otherFile}:{otherLine}) has {there}: one of the two refuses the adverts of the other.',
-      why: 'The one that refuses takes over beside the Active Router, or never yields to it.',
-    },
-    tolerated: {
-      text: '{node} has checksum form {here}, {other} ({otherFile}:{otherLine}) has {there}: both forms are accepted.',
-      severity: 'warning',
-      why: 'A receiver that falls back to the other form may refuse the right one afterwards.',
-    },
-  },
+  messages: mismatchMessages('checksum form {here}', '{there}', {
+    text: 'both forms are accepted.',
+    severity: 'warning',
+    why: 'A receiver that falls back to the other form may refuse the right one afterwards.',
+  }),
   watch: (run) =>
     reportMismatch(run, {
       field: 'checksum',

@@ -1,6 +1,6 @@
 import { originOf } from '../../../config/origins.ts'
 import { compareIp } from '../../../core/address.ts'
-import { groupsOf, type Member } from '../../groups.ts'
+import { groupsOf, type Member, reception } from '../../groups.ts'
 import { at } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -14,6 +14,8 @@ export const equalPriority = defineRule({
   messages: {
     address:
       '{node} and {other} ({otherFile}:{otherLine}) both have priority {priority}: {winner} wins by its address.',
+    unheard:
+      '{node} and {other} ({otherFile}:{otherLine}) both have priority {priority}: once each hears the other, {winner} wins by its address.',
     unknown:
       '{node} and {other} ({otherFile}:{otherLine}) both have priority {priority}: the greater interface address wins.',
   },
@@ -34,7 +36,9 @@ export const equalPriority = defineRule({
               instead: `priority ${priority > STEP ? priority - STEP : priority + STEP}`,
               ...(winner === undefined ? {} : { winner }),
             })
-            run.report(winner === undefined ? 'unknown' : 'address', sign)
+            const { ofA, ofB } = reception(first, second)
+            const isHeard = ofA === undefined && ofB === undefined
+            run.report(winner === undefined ? 'unknown' : isHeard ? 'address' : 'unheard', sign)
           }
     },
   }),

@@ -1,4 +1,4 @@
-import { BOTH_ACTIVE, reportMismatch } from '../../lint.ts'
+import { BOTH_DEAF, mismatchMessages, reportMismatch } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 
 export const groupMismatch = defineRule({
@@ -6,21 +6,13 @@ export const groupMismatch = defineRule({
   severity: 'error',
   rfc: ['RFC 9568 5.1.1.2', 'RFC 9568 5.1.2.2'],
   condition: 'Nodes of one virtual router send to different multicast groups.',
-  why: BOTH_ACTIVE,
+  why: BOTH_DEAF,
   remedy: 'Use 224.0.0.18 and ff02::12, or the same other group on all nodes.',
-  messages: {
-    'both-active':
-      '{node} has group {here}, {other} ({otherFile}:{otherLine}) has {there}: each refuses the other, both become Active.',
-    'one-way': {
-      text: '{node} has group {here}, {other} ({otherFile}:{otherLine}) has {there}: one of the two refuses the adverts of the other.',
-      why: 'The one that refuses takes over beside the Active Router, or never yields to it.',
-    },
-    tolerated: {
-      text: '{node} has group {here}, {other} ({otherFile}:{otherLine}) has {there}: it is heard all the same.',
-      severity: 'warning',
-      why: 'The two still obey each other; after a takeover the difference shows.',
-    },
-  },
+  messages: mismatchMessages('group {here}', '{there}', {
+    text: 'it is heard all the same.',
+    severity: 'warning',
+    why: 'The two still obey each other; after a takeover the difference shows.',
+  }),
   watch: (run) =>
     reportMismatch(run, {
       field: 'group',

@@ -1,4 +1,4 @@
-import { BOTH_ACTIVE, reportMismatch } from '../../lint.ts'
+import { BOTH_ACTIVE, mismatchMessages, reportMismatch } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 
 export const intervalMismatch = defineRule({
@@ -8,19 +8,11 @@ export const intervalMismatch = defineRule({
   condition: 'Nodes of one virtual router have different advertisement intervals.',
   why: BOTH_ACTIVE,
   remedy: 'Use one interval on all nodes.',
-  messages: {
-    'both-active':
-      '{node} has interval {here}, {other} ({otherFile}:{otherLine}) has {there}: each refuses the other, both become Active.',
-    'one-way': {
-      text: '{node} has interval {here}, {other} ({otherFile}:{otherLine}) has {there}: one of the two refuses the adverts of the other.',
-      why: 'The one that refuses takes over beside the Active Router, or never yields to it.',
-    },
-    tolerated: {
-      text: '{node} has interval {here}, {other} ({otherFile}:{otherLine}) has {there}: version 3 learns the interval of the Active Router.',
-      severity: 'info',
-      why: 'Takeover times depend on which of them was Active: it is three times its interval.',
-    },
-  },
+  messages: mismatchMessages('interval {here}', '{there}', {
+    text: 'version 3 learns the interval of the Active Router.',
+    severity: 'info',
+    why: 'Takeover times depend on which of them was Active: it is three times its interval.',
+  }),
   watch: (run) =>
     reportMismatch(run, {
       field: 'advertInterval',

@@ -1,4 +1,4 @@
-import { BOTH_ACTIVE, reportMismatch } from '../../lint.ts'
+import { BOTH_ACTIVE, mismatchMessages, reportMismatch } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 
 export const versionMismatch = defineRule({
@@ -8,19 +8,11 @@ export const versionMismatch = defineRule({
   condition: 'Nodes of one virtual router speak different versions.',
   why: BOTH_ACTIVE,
   remedy: 'Use one version on all nodes: 3 unless one of them cannot.',
-  messages: {
-    'both-active':
-      '{node} has VRRP version {here}, {other} ({otherFile}:{otherLine}) has {there}: each refuses the other, both become Active.',
-    'one-way': {
-      text: '{node} has VRRP version {here}, {other} ({otherFile}:{otherLine}) has {there}: one of the two refuses the adverts of the other.',
-      why: 'The one that refuses takes over beside the Active Router, or never yields to it.',
-    },
-    tolerated: {
-      text: '{node} has VRRP version {here}, {other} ({otherFile}:{otherLine}) has {there}: both are understood.',
-      severity: 'warning',
-      why: 'The two still obey each other; after a takeover the difference shows.',
-    },
-  },
+  messages: mismatchMessages('VRRP version {here}', '{there}', {
+    text: 'both are understood.',
+    severity: 'warning',
+    why: 'The two still obey each other; after a takeover the difference shows.',
+  }),
   watch: (run) =>
     reportMismatch(run, {
       field: 'version',

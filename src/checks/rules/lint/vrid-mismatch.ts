@@ -1,4 +1,4 @@
-import { BOTH_ACTIVE, reportMismatch } from '../../lint.ts'
+import { BOTH_DEAF, mismatchMessages, reportMismatch } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 
 export const vridMismatch = defineRule({
@@ -6,21 +6,13 @@ export const vridMismatch = defineRule({
   severity: 'error',
   rfc: ['RFC 9568 7.1'],
   condition: 'Nodes with the same addresses have different virtual router ids.',
-  why: BOTH_ACTIVE,
+  why: BOTH_DEAF,
   remedy: 'Give both nodes the same id.',
-  messages: {
-    'both-active':
-      '{node} has virtual router id {here}, {other} ({otherFile}:{otherLine}) has {there}: each refuses the other, both become Active.',
-    'one-way': {
-      text: '{node} has virtual router id {here}, {other} ({otherFile}:{otherLine}) has {there}: one of the two refuses the adverts of the other.',
-      why: 'The one that refuses takes over beside the Active Router, or never yields to it.',
-    },
-    tolerated: {
-      text: '{node} has virtual router id {here}, {other} ({otherFile}:{otherLine}) has {there}: neither hears the other.',
-      severity: 'error',
-      why: 'The two still obey each other; after a takeover the difference shows.',
-    },
-  },
+  messages: mismatchMessages('virtual router id {here}', '{there}', {
+    text: 'neither hears the other.',
+    severity: 'error',
+    why: BOTH_DEAF,
+  }),
   watch: (run) =>
     reportMismatch(run, {
       field: 'vrid',
