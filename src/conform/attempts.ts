@@ -1,11 +1,14 @@
 import type { Verdict } from './verdict.ts'
 
-/** Enough to outvote one attempt that noise spoiled. */
-export const MAX_TRIES = 3
+const MAX_TRIES = 5
+/** What accuses the device has to be seen so often, and nothing better between: a frame that came late accuses nobody. */
+const ACCUSATIONS = 3
+/** After an accusation, so many clean attempts clear the device. */
+const ACQUITTALS = 2
 
 /**
- * The verdicts of a case's attempts on a real wire. A clean one stands at once; what accuses the device has to be seen
- * twice, because a frame that came late accuses nobody; what could not be told is tried again.
+ * The verdicts of a case's attempts on a real wire. A clean first one stands at once; what could not be told is tried
+ * again; where accusations and clean attempts keep taking turns, nothing can be told.
  */
 export class Attempts {
   private readonly verdicts: Verdict[] = []
@@ -20,23 +23,17 @@ export class Attempts {
 
   /** The verdict, or undefined while another attempt could change it. */
   get decided(): Verdict | undefined {
-    const [first] = this.verdicts
-    if (first !== undefined && isClean(first)) return first
-    for (const each of this.verdicts) {
-      const alike = this.verdicts.filter(({ outcome }) => outcome === each.outcome)
-      if (each.outcome !== 'inconclusive' && alike.length >= 2) return each
-    }
+    const clean = this.verdicts.filter(isClean)
+    const accusing = this.verdicts.filter((each) => !isClean(each) && each.outcome !== 'inconclusive')
+    if (clean.length >= ACQUITTALS || (clean.length > 0 && accusing.length === 0)) return clean[0]
+    if (accusing.length >= ACCUSATIONS && clean.length === 0) return accusing[0]
     return this.count >= MAX_TRIES ? this.undecided : undefined
   }
 
-  /** What stands where no attempt is left: the only one that told anything, or nothing can be told. */
+  /** What stands where no attempt is left, or was left. */
   get undecided(): Verdict {
-    const told = this.verdicts.filter(({ outcome }) => outcome !== 'inconclusive')
-    if (told.length === 1) return told[0]!
-    const words = this.verdicts.map(({ outcome, actual, why }) => `${outcome} (${actual ?? why ?? ''})`)
-    const why =
-      new Set(this.verdicts.map(({ outcome }) => outcome)).size > 1 ? `it varies: ${words.join(', ')}` : undefined
-    return { outcome: 'inconclusive', why: why ?? this.verdicts.at(-1)?.why ?? 'not tried' }
+    const words = new Set(this.verdicts.map(({ outcome, actual, why }) => `${outcome} (${actual ?? why ?? ''})`))
+    return { outcome: 'inconclusive', why: words.size === 0 ? 'not tried' : [...words].join(', then ') }
   }
 }
 

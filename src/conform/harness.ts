@@ -115,7 +115,7 @@ export class Harness {
   /** The next advert of the device that was not read yet, awaited for `within` from now. */
   async advert(within: Ns, expected: string): Promise<Sighting> {
     const found = await this.inbox.next(isAdvert, ns(this.now() + within))
-    if (found === undefined) throw new Unmet(expected, `no advert in ${inMs(within)}`)
+    if (found === undefined) throw new Unmet(expected, `no advert in ${inMs(within)}`, true)
     return found
   }
 
@@ -130,7 +130,11 @@ export class Harness {
     this.inbox.skip()
     const found = await this.inbox.next(isAdvert, ns(from + duration))
     if (found === undefined) return
-    throw new Unmet(expected, `an advert of priority ${found.advert.priority} after ${inMs(ns(found.tNs - from))}`)
+    throw new Unmet(
+      expected,
+      `an advert of priority ${found.advert.priority} after ${inMs(ns(found.tNs - from))}`,
+      true,
+    )
   }
 
   /** Adverts of the device so far, in [from, to). */
@@ -145,7 +149,7 @@ export class Harness {
     const { early, late } = this.times
     if (took >= after - early && took <= after + late) return
     const expected = `${what} after ${inMs(after)} (-${inMs(early)}, +${inMs(late)})`
-    throw new Unmet(expected, `after ${inMs(took)}`)
+    throw new Unmet(expected, `after ${inMs(took)}`, true)
   }
 
   /** What must hold of something seen. */
@@ -175,6 +179,7 @@ export class Harness {
   end(): void {
     for (const sibling of this.siblings) sibling.end()
     for (const peer of this.peers) peer.stop()
+    this.sayFarewell()
     this.close()
   }
 
@@ -200,6 +205,14 @@ export class Harness {
     const still = await this.advertIfAny(ns(until - this.now()))
     if (still !== undefined)
       throw new Inconclusive('the device does not stay Backup behind a valid advert of priority 254')
+  }
+
+  /** Whatever interval the device has learned is unlearned, and it need not wait for the silence of the peers. */
+  private sayFarewell(): void {
+    const spoke = this.peers.find(({ lastSent }) => lastSent !== undefined)
+    if (spoke === undefined || isOwner(this.router)) return
+    spoke.send()
+    spoke.send({ priority: 0 })
   }
 
   private get speaker(): Speaker {

@@ -3,7 +3,7 @@ import type { Sighting } from '../wire/facts.ts'
 import type { Harness } from './harness.ts'
 
 /** From being asked to start to being up, a real daemon takes this long at most. */
-export const START_GRACE: Ns = nsFromSec(0.7)
+export const START_GRACE: Ns = nsFromSec(2)
 
 /** Stops the device, lets it rest, starts it: the first advert after that, and when the start was asked for. */
 export async function firstAfterStart(h: Harness): Promise<Sighting & { readonly startedNs: Ns }> {

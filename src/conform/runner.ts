@@ -9,7 +9,7 @@ import { Harness } from './harness.ts'
 import { planOf, type Work } from './plan.ts'
 import { type CaseResult, type ConformRun, nameOf } from './result.ts'
 import type { RecordedFrame, Segment } from './segment.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { Unmet, type Verdict, verdictOf } from './verdict.ts'
 
 export interface RunOptions {
   readonly cases: readonly ConformCase[]
@@ -97,10 +97,12 @@ async function runTogether(options: RunOptions, group: Work, tell: Tell): Promis
 export async function runCase(options: RunOptions, candidate: ConformCase, router: RouterConfig): Promise<CaseResult> {
   const from = options.segment.now()
   const attempts = new Attempts()
-  while (attempts.decided === undefined) {
-    attempts.add(await judge(options, candidate, router))
-    if (options.exact === true || options.interrupted?.() === true) break
+  if (options.exact === true) {
+    const verdict = await judge(options, candidate, router)
+    return resultOf(options, { candidate, router, verdict, tries: 1, from })
   }
+  while (attempts.decided === undefined && options.interrupted?.() !== true)
+    attempts.add(await judge(options, candidate, router))
   const verdict = attempts.decided ?? attempts.undecided
   return resultOf(options, { candidate, router, verdict, tries: attempts.count, from })
 }
@@ -116,7 +118,8 @@ async function judge(options: RunOptions, candidate: ConformCase, router: Router
   } catch (problem) {
     const verdict = verdictOf(problem, candidate.level)
     if (verdict.outcome === 'inconclusive') return verdict
-    const excuse = excuseOf(segment, from, h.times.early) ?? (await absenceOf(options, router))
+    const isTiming = problem instanceof Unmet && problem.isTiming
+    const excuse = (isTiming ? excuseOf(segment, from, h.times.early) : undefined) ?? (await absenceOf(options, router))
     return excuse === undefined ? verdict : { outcome: 'inconclusive', why: `${excuse}: ${verdict.actual ?? ''}` }
   } finally {
     h.end()

@@ -14,11 +14,14 @@ export interface Verdict {
 export class Unmet extends Error {
   readonly expected: string
   readonly actual: string
+  /** It came at the wrong time, or not in time: a tester that was late itself cannot tell. */
+  readonly isTiming: boolean
 
-  constructor(expected: string, actual: string) {
+  constructor(expected: string, actual: string, isTiming = false) {
     super(`expected ${expected}, got ${actual}`)
     this.expected = expected
     this.actual = actual
+    this.isTiming = isTiming
   }
 }
 
