@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { RouterConfig } from '../../config/model.ts'
 import { CASES } from '../../conform/cases/index.ts'
 import { coverageOf } from '../../conform/coverage.ts'
 import { FOREIGN_TESTS } from '../../conform/foreign-tests.ts'
@@ -60,6 +61,7 @@ async function conform(io: Io, interfaceName: string | undefined, flags: Conform
   const run = await runFor(io, interfaceName, flags, cases)
   const report = conformReport(run, { command: commandOf(interfaceName, flags), baseline })
   io.print(renderConform(report, flags.format, styleOf(io)))
+  if (io.interrupted && run.results.length === 0) io.exitWith(Exit.interrupted)
   const verdict = runVerdict(run)
   if (verdict !== 'pass') io.exitWith(verdict === 'fail' ? Exit.findings : Exit.inconclusive)
 }
@@ -93,11 +95,7 @@ async function runFor(
   try {
     if (flags.virtual) return await virtually(flags, cases, progress)
     if (flags.lab !== undefined) return await inLab(io, flags.lab, flags, cases, progress)
-    throw new VrrpscopeError(
-      'usage/no-device',
-      interfaceName === undefined ? 'no device given' : 'nothing is known about the device',
-      'vrrpscope conform --lab self --virtual',
-    )
+    return await onDevice(io, interfaceName, flags, cases, progress)
   } finally {
     progress.clear()
   }
@@ -140,6 +138,36 @@ async function inLab(
     }
   } finally {
     await built.close()
+  }
+}
+
+async function onDevice(
+  io: Io,
+  interfaceName: string | undefined,
+  flags: ConformFlags,
+  cases: Cases,
+  progress: RunProgress,
+): Promise<ConformRun> {
+  if (interfaceName === undefined || flags.device === undefined)
+    throw new VrrpscopeError(
+      'usage/no-device',
+      interfaceName === undefined ? 'no device given' : 'nothing is known about the device: --device is missing',
+      'vrrpscope conform INTERFACE --device device.yaml, or conform --lab keepalived',
+    )
+  const { deviceOf } = await import('../conform/device.ts')
+  const { LiveLink } = await import('../../edge/link.ts')
+  const { runOnWire } = await import('../conform/session.ts')
+  const device = await deviceOf(io, flags.device)
+  const runsOn = ({ version, family }: RouterConfig): boolean =>
+    version === (flags.vrrpVersion ?? version) &&
+    family === (flags.family ?? family) &&
+    device.tester[family === 4 ? 'ipv4' : 'ipv6'].below.length > 0
+  const link = await LiveLink.open(interfaceName, { onNote: (text) => io.note(text) })
+  try {
+    const { evidence, yesThisIsALab: othersAllowed } = flags
+    return await runOnWire({ link, device, cases, runsOn, evidence, othersAllowed, progress })
+  } finally {
+    await link.close()
   }
 }
 

@@ -46,7 +46,7 @@ export async function runOnWire(options: SessionOptions): Promise<ConformRun> {
   const begun = segment.now()
   const heard = await listen(segment, routers, progress)
   if (!options.othersAllowed) mustBeAlone(heard, device)
-  if (!heard.some(({ kind }) => kind === 'advert')) return neverHeard(options, segment)
+  if (!routers.some(({ family, vrid }) => segment.speakerOf(family, vrid))) return neverHeard(options, segment)
   const allowance = allowanceFor(timers.latenesses, beatLateness(heard, routers))
   const restorer = new Restorer(device.control)
   progress.onInterrupt(() => segment.abandon(new Inconclusive('interrupted')))
@@ -86,7 +86,7 @@ async function listen(
 ): Promise<readonly Fact[]> {
   const heard: Fact[] = []
   const stop = segment.listen((fact) => heard.push(fact))
-  const longest = Math.max(...routers.map((router) => new DeviceTimes(router, ns(0)).activeDown()))
+  const longest = Math.max(0, ...routers.map((router) => new DeviceTimes(router, ns(0)).activeDown()))
   const until = segment.now() + 2 * longest + 500 * NS_PER_MS
   while (segment.now() < until && !progress.interrupted)
     await new Promise<void>((resolve) => segment.timers.at(ns(segment.now() + PROBE_NS), resolve))

@@ -36,6 +36,9 @@ export const sendingMutants: readonly DeviceMutant[] = [
   makes('sends-from-virtual-identifier', 'forms its IPv6 source from the virtual router MAC', (f) =>
     f.src.family === 4 ? f : { ...f, src: parseIp(`fe80::200:5eff:fe00:2${hex(f.advert.vrid)}`)! },
   ),
+  makes('sends-from-global-address', 'sends over IPv6 from a global address', (f) =>
+    f.src.family === 4 ? f : { ...f, src: parseIp('2001:db8::100')! },
+  ),
   {
     name: 'source-changes',
     sentence: 'sends from another address after its third advert',

@@ -11,7 +11,7 @@ export const keepsItsInterval = defineCase({
   startIn: 'Active',
   stimulus: 'None: 20 adverts are measured.',
   expectation: 'Each gap is the interval; so is the mean, within 1 % and 5 ms.',
-  caughtMutants: ['advertises-twice'],
+  caughtMutants: ['advertises-late', 'advertises-twice', 'lossy'],
   run: async (h) => {
     const adverts = await watch(h, 21)
     for (let i = 1; i < adverts.length; i++)

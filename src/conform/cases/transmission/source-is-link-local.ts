@@ -11,7 +11,7 @@ export const sourceIsLinkLocal = defineCase({
   startIn: 'Active',
   stimulus: 'None: the device is watched while it is Active.',
   expectation: 'The source is in fe80::/10.',
-  caughtMutants: ['advertises-late', 'lossy'],
+  caughtMutants: ['sends-from-global-address'],
   run: async (h) => {
     await everyAdvert(h, 'a link-local source', ({ src }) => (isLinkLocal(src) ? undefined : src.text))
   },
