@@ -12,6 +12,12 @@ const ACQUITTALS = 2
  */
 export class Attempts {
   private readonly verdicts: Verdict[] = []
+  private over = false
+
+  /** Another attempt would tell no more. */
+  giveUp(): void {
+    this.over = true
+  }
 
   add(verdict: Verdict): void {
     this.verdicts.push(verdict)
@@ -27,15 +33,18 @@ export class Attempts {
     const accusing = this.verdicts.filter((each) => !isClean(each) && each.outcome !== 'inconclusive')
     if (clean.length >= ACQUITTALS || (clean.length > 0 && accusing.length === 0)) return clean[0]
     if (accusing.length >= ACCUSATIONS && clean.length === 0) return accusing[0]
-    return this.count >= MAX_TRIES ? this.undecided : undefined
+    return this.over || this.count >= MAX_TRIES ? this.undecided : undefined
   }
 
   /** What stands where no attempt is left, or was left. */
   get undecided(): Verdict {
-    const words = new Set(this.verdicts.map(({ outcome, actual, why }) => `${outcome} (${actual ?? why ?? ''})`))
-    return { outcome: 'inconclusive', why: words.size === 0 ? 'not tried' : [...words].join(', then ') }
+    const [first, ...more] = new Set(this.verdicts.map(wordsOf))
+    const why = more.length === 0 ? (this.verdicts[0]?.why ?? first) : [first, ...more].join(', then ')
+    return { outcome: 'inconclusive', why: why ?? 'not tried' }
   }
 }
+
+const wordsOf = ({ outcome, actual, why }: Verdict): string => `${outcome} (${actual ?? why ?? ''})`
 
 const isClean = ({ outcome, expected }: Verdict): boolean =>
   outcome === 'pass' || (outcome === 'info' && expected === undefined)

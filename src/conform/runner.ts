@@ -81,7 +81,7 @@ async function runTogether(options: RunOptions, group: Work, tell: Tell): Promis
     const gate = new Gate(trials.length)
     await Promise.all(
       trials.map(async ({ router, candidate, attempts }) => {
-        attempts.add(await judge(options, candidate, router, gate))
+        await attempt(options, candidate, router, attempts, gate)
         gate.leave()
       }),
     )
@@ -102,9 +102,24 @@ export async function runCase(options: RunOptions, candidate: ConformCase, route
     return resultOf(options, { candidate, router, verdict, tries: 1, from })
   }
   while (attempts.decided === undefined && options.interrupted?.() !== true)
-    attempts.add(await judge(options, candidate, router))
+    await attempt(options, candidate, router, attempts)
   const verdict = attempts.decided ?? attempts.undecided
   return resultOf(options, { candidate, router, verdict, tries: attempts.count, from })
+}
+
+/** Adds one attempt. What a device that is gone does not do accuses nobody, and trying again is no use. */
+async function attempt(
+  options: RunOptions,
+  candidate: ConformCase,
+  router: RouterConfig,
+  attempts: Attempts,
+  gate?: Gate,
+): Promise<void> {
+  const verdict = await judge(options, candidate, router, gate)
+  const isTold = verdict.outcome === 'pass' || verdict.outcome === 'info'
+  if (isTold || options.isPresent === undefined || (await options.isPresent(router))) return attempts.add(verdict)
+  attempts.add({ outcome: 'inconclusive', why: 'the device is gone from the segment' })
+  attempts.giveUp()
 }
 
 async function judge(options: RunOptions, candidate: ConformCase, router: RouterConfig, gate?: Gate): Promise<Verdict> {
@@ -117,9 +132,8 @@ async function judge(options: RunOptions, candidate: ConformCase, router: Router
     return h.notes.length > 0 ? { outcome: 'info', why: h.notes.join('; ') } : { outcome: 'pass' }
   } catch (problem) {
     const verdict = verdictOf(problem, candidate.level)
-    if (verdict.outcome === 'inconclusive') return verdict
     const isTiming = problem instanceof Unmet && problem.isTiming
-    const excuse = (isTiming ? excuseOf(segment, from, h.times.early) : undefined) ?? (await absenceOf(options, router))
+    const excuse = isTiming ? excuseOf(segment, from, h.times.early) : undefined
     return excuse === undefined ? verdict : { outcome: 'inconclusive', why: `${excuse}: ${verdict.actual ?? ''}` }
   } finally {
     h.end()
@@ -131,11 +145,6 @@ function excuseOf(segment: Segment, from: Ns, tolerance: Ns): string | undefined
   const lateness = segment.timers.worstLatenessSince(from)
   if (lateness > tolerance) return `the tester was ${(lateness / NS_PER_MS).toFixed(1)} ms late itself`
   return segment.disturbedSince(from)
-}
-
-async function absenceOf({ isPresent }: RunOptions, router: RouterConfig): Promise<string | undefined> {
-  if (isPresent === undefined || (await isPresent(router))) return undefined
-  return 'the device is gone from the segment'
 }
 
 interface Judged {

@@ -42,6 +42,13 @@ describe('the attempts of a case', () => {
     expect(attempts.undecided.why).toBe('inconclusive (late), then fail (no advert)')
   })
 
+  it('end where another would tell no more', () => {
+    const attempts = new Attempts()
+    attempts.add({ outcome: 'inconclusive', why: 'the device is gone' })
+    attempts.giveUp()
+    expect(attempts.decided).toEqual({ outcome: 'inconclusive', why: 'the device is gone' })
+  })
+
   it('count an option that is not used as seen, not as clean', () => {
     const attempts = new Attempts()
     attempts.add({ outcome: 'info', expected: '5', actual: '1' })

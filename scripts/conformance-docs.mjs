@@ -1,0 +1,117 @@
+// node scripts/conformance-docs.mjs [NAME...]: runs the suite against the daemons of this machine and writes
+// docs/conformance/NAME.md and README.md. Needs root. Fails where a deviation has no explanation in deviations.json.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuilt, ROOT } from './setup.mjs'
+
+const RUNS = {
+  'keepalived-v2': ['--lab', 'keepalived', '--vrrp-version', '2'],
+  'keepalived-v3-ipv4': ['--lab', 'keepalived'],
+  'keepalived-v3-ipv6': ['--lab', 'keepalived', '--family', '6'],
+  'keepalived-v2-vmac': ['--lab', 'keepalived', '--vrrp-version', '2', '--use-vmac'],
+  'keepalived-v3-ipv4-vmac': ['--lab', 'keepalived', '--use-vmac'],
+  'keepalived-v3-ipv6-vmac': ['--lab', 'keepalived', '--family', '6', '--use-vmac'],
+  'keepalived-v2-strict': ['--lab', 'keepalived', '--vrrp-version', '2', '--strict'],
+  'keepalived-v3-ipv4-strict': ['--lab', 'keepalived', '--strict'],
+  'keepalived-v3-ipv6-strict': ['--lab', 'keepalived', '--family', '6', '--strict'],
+  'frr-v2': ['--lab', 'frr', '--vrrp-version', '2'],
+  'frr-v3-ipv4': ['--lab', 'frr'],
+  'frr-v3-ipv6': ['--lab', 'frr', '--family', '6'],
+}
+
+const docs = join(ROOT, 'docs/conformance')
+const deviations = JSON.parse(readFileSync(join(docs, 'deviations.json'), 'utf8'))
+const asked = process.argv.slice(2)
+ensureBuilt()
+const unexplained = []
+for (const [name, words] of Object.entries(RUNS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  const argv = [join(ROOT, 'dist/cli/main.js'), 'conform', ...words, '-f', 'json', '-q']
+  const { stdout, stderr, status } = spawnSync(process.execPath, argv, { encoding: 'utf8', maxBuffer: 1 << 28 })
+  if (![0, 1, 6].includes(status)) throw new Error(`${name}: ${stderr}`)
+  writeFileSync(join(docs, `${name}.json`), stdout)
+  console.log(`${name}: ${JSON.stringify(JSON.parse(stdout).summary)}`)
+}
+const reports = Object.keys(RUNS).flatMap((name) => {
+  const file = join(docs, `${name}.json`)
+  return existsSync(file) ? [{ name, report: JSON.parse(readFileSync(file, 'utf8')) }] : []
+})
+for (const { name, report } of reports) writeFileSync(join(docs, `${name}.md`), pageOf(name, report))
+writeFileSync(join(docs, 'README.md'), indexOf(reports))
+for (const one of unexplained) console.error(`no explanation: ${one}`)
+process.exit(unexplained.length > 0 ? 1 : 0)
+
+function pageOf(name, { device, cases, summary, noise, wallMs, serialMs }) {
+  const amiss = cases.filter(({ outcome }) => outcome === 'fail' || outcome === 'non-strict')
+  const untold = cases.filter(({ outcome }) => outcome === 'inconclusive')
+  const recorded = cases.filter(({ outcome }) => outcome === 'info')
+  return [
+    `# ${device.name}`,
+    '',
+    `Written by \`node scripts/conformance-docs.mjs ${name}\`: \`vrrpscope conform ${RUNS[name].join(' ')}\`. ${device.description}.`,
+    `${sums(summary)}. ${seconds(wallMs)} s; one after another the cases would have taken ${seconds(serialMs)} s; allowance for`,
+    `noise ${noise.allowanceMs.toFixed(1)} ms.`,
+    '',
+    '## Deviations',
+    '',
+    '| case | outcome | clause | expected | seen | explanation |',
+    '|---|---|---|---|---|---|',
+    ...amiss.map((each) => {
+      const { id, outcome, references, expected, actual } = each
+      return `| ${[id, outcome, references[0], expected, actual, explanation(name, each)].map(cell).join(' | ')} |`
+    }),
+    ...(untold.length > 0 ? ['', '## Could not be told', ''] : []),
+    ...untold.map(({ id, why }) => `- ${id}: ${cell(why)}`),
+    ...(recorded.length > 0 ? ['', '## Recorded', ''] : []),
+    ...recorded.map(({ id, why, actual }) => `- ${id}: ${cell(why ?? actual)}`),
+    '',
+    '## Passed',
+    '',
+    cases
+      .filter(({ outcome }) => outcome === 'pass')
+      .map(({ id }) => id)
+      .join(', '),
+    '',
+  ].join('\n')
+}
+
+function explanation(name, { id, outcome }) {
+  const found = deviations.find(({ runs, cases }) => new RegExp(runs).test(name) && cases.includes(id))
+  if (found === undefined) unexplained.push(`${name}: ${outcome} ${id}`)
+  return found === undefined ? '**unexplained**' : `${found.kind}: ${found.sentence}`
+}
+
+function indexOf(all) {
+  const head = readFileSync(join(docs, 'head.md'), 'utf8').trimEnd()
+  return [
+    head,
+    '',
+    '## Results',
+    '',
+    '| run | pass | fail | non-strict | info | inconclusive | skipped | time |',
+    '|---|---|---|---|---|---|---|---|',
+    ...all.map(({ name, report: { summary: s, wallMs } }) => {
+      const counts = [s.pass, s.fail, s['non-strict'], s.info, s.inconclusive, s.skipped]
+      return `| [${name}](${name}.md) | ${counts.join(' | ')} | ${seconds(wallMs)} s |`
+    }),
+    '',
+  ].join('\n')
+}
+
+function sums(summary) {
+  return Object.entries(summary)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${outcome}`)
+    .join(', ')
+}
+
+function seconds(ms) {
+  return Math.round(ms / 1000)
+}
+
+function cell(text) {
+  return String(text ?? '')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ')
+}

@@ -1,0 +1,60 @@
+// node scripts/proof.mjs: every mutant against every case on the virtual LAN, to docs/conformance/proof.md (minutes).
+// With --check it writes nothing, and fails where the page is behind.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { register } from 'tsx/esm/api'
+
+register()
+const { CASES } = await import('../src/conform/cases/index.ts')
+const { MUTANTS } = await import('../src/conform/mutants/index.ts')
+const { stagesOf } = await import('../src/conform/virtual/suite.ts')
+const { runVirtually } = await import('../src/conform/virtual/world.ts')
+const { keyedHash } = await import('../src/edge/keyed-hash.ts')
+
+const page = new URL('../docs/conformance/proof.md', import.meta.url)
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+async function isFailedBy(candidate, mutant) {
+  for (const { router, others } of stagesOf(candidate)) {
+    const { outcome, expected } = await runVirtually(candidate, router, others, { hash: keyedHash, settle, mutant })
+    if (outcome === 'fail' || outcome === 'non-strict' || (outcome === 'info' && expected !== undefined)) return true
+  }
+  return false
+}
+
+const rows = []
+for (const mutant of MUTANTS) {
+  const caught = []
+  for (const candidate of CASES) if (await isFailedBy(candidate, mutant)) caught.push(candidate.id)
+  rows.push({ mutant, caught })
+  if (process.stderr.isTTY) process.stderr.write(`\r${rows.length} of ${MUTANTS.length} mutants\x1b[K`)
+}
+
+const provenBy = new Map(CASES.map(({ id }) => [id, rows.filter(({ caught }) => caught.includes(id)).length]))
+const text = [
+  '# Proof',
+  '',
+  'Written by `node scripts/proof.mjs`. A case that nothing fails proves nothing: each is run against our own speaker with one',
+  'thing wrong at a time, on the virtual LAN. `npm test` asserts that the sound speaker passes every case, that every case is',
+  'failed by the mutants it names, and that every mutant is failed by a case. This is the whole table.',
+  '',
+  `${MUTANTS.length} mutants, ${CASES.length} cases; the least proven case is failed by ${Math.min(...provenBy.values())}.`,
+  '',
+  '## Cases that each mutant fails',
+  '',
+  '| mutant | what is wrong with it | cases |',
+  '|---|---|---|',
+  ...rows.map(({ mutant, caught }) => `| ${mutant.name} | it ${mutant.sentence} | ${caught.join(', ')} |`),
+  '',
+  '## Mutants that fail each case',
+  '',
+  '| case | how many |',
+  '|---|---|',
+  ...[...provenBy].map(([id, count]) => `| ${id} | ${count} |`),
+  '',
+].join('\n')
+
+if (!process.argv.includes('--check')) writeFileSync(page, text)
+else if (readFileSync(page, 'utf8') !== text) {
+  console.error('docs/conformance/proof.md is behind: node scripts/proof.mjs')
+  process.exit(1)
+}
