@@ -8,7 +8,7 @@ import { Deadlines } from './deadlines.ts'
 import type { Finding } from './finding.ts'
 import { foldIncidents } from './fold.ts'
 import { type Incident, Ledger } from './incident.ts'
-import type { Hooks, Rule, Sign } from './rule.ts'
+import type { Given, Hooks, Rule, Sign } from './rule.ts'
 
 export interface EngineOptions {
   /** Findings to leave out: an id, or a group as `wire/*`. */
@@ -16,6 +16,7 @@ export interface EngineOptions {
   /** Loaded configurations, one per node. */
   readonly nodes?: readonly NodeConfig[]
   readonly verify?: Verify
+  readonly given?: Partial<Given>
 }
 
 type Told = Required<{ [Hook in keyof Hooks]: NonNullable<Hooks[Hook]>[] }>
@@ -31,6 +32,7 @@ export class Engine implements Required<Listener> {
   readonly #suppress: readonly string[]
   readonly #nodes: readonly NodeConfig[]
   readonly #verify: Verify | undefined
+  readonly #given: Given
   #world: World | undefined
   #now = Number.NEGATIVE_INFINITY as Ns
   /** What the rules said of the advert that is being shown to them. */
@@ -42,6 +44,7 @@ export class Engine implements Required<Listener> {
     this.#suppress = options.suppress ?? []
     this.#nodes = options.nodes ?? []
     this.#verify = options.verify
+    this.#given = { groups: [], watched: [], ...options.given }
     const hooks = rules.filter((rule) => !this.#isSuppressed(rule.id)).map((rule) => rule.watch(this.#runOf(rule)))
     this.#told = byHook(hooks)
   }
@@ -157,6 +160,7 @@ export class Engine implements Required<Listener> {
         return engine.#world
       },
       verify: this.#verify,
+      given: this.#given,
       report: (message: string, sign: Sign) => {
         const incident = engine.#ledger.record(rule, message, sign)
         engine.#said?.add(incident)

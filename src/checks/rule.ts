@@ -1,4 +1,5 @@
 import type { NodeConfig } from '../config/model.ts'
+import type { Ip } from '../core/address.ts'
 import type { Ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import type { Listener, World } from '../observe/listener.ts'
@@ -44,8 +45,17 @@ export interface Hooks extends Listener {
   onAdvert?(advert: Sighting, virtualRouter: LiveVirtualRouter, router: LiveRouter | undefined): void
 }
 
+/** What the person who asks knows and no packet says. */
+export interface Given {
+  /** Virtual routers that are to move together, as a `vrrp_sync_group` does; members by id or VRID. */
+  readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[]
+  /** Addresses to watch although no VRRP router may serve them. */
+  readonly watched: readonly Ip[]
+}
+
 export interface Run<M extends string = string> {
   readonly world: World
+  readonly given: Given
   /** Checks AH and HMAC against a key; undefined where the program has no hash at hand. */
   readonly verify: Verify | undefined
   /** Reports a sign of an incident; the signs of one incident become one finding. */

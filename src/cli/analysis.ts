@@ -1,5 +1,6 @@
 import type { CaptureGap, CaptureInterface, CaptureSummary, FrameSink } from '../capture/source.ts'
 import { Engine } from '../checks/engine.ts'
+import type { Given } from '../checks/rule.ts'
 import { rules } from '../checks/rules/index.ts'
 import type { NodeConfig, ProfileName } from '../config/model.ts'
 import type { Ns, Timeline } from '../core/time.ts'
@@ -16,6 +17,7 @@ export interface AnalysisOptions {
   readonly segments?: ObserverOptions['segments']
   readonly profile?: ProfileName
   readonly nodes?: readonly NodeConfig[]
+  readonly given?: Given
   /** Told what the observer tells, before the rules are. */
   readonly listeners?: readonly Listener[]
 }
@@ -32,8 +34,8 @@ export class Analysis implements FrameSink {
   readonly #gaps: CaptureGap[] = []
 
   constructor(options: AnalysisOptions = {}) {
-    const { segments, profile, nodes = [], listeners = [] } = options
-    this.engine = new Engine(rules, { nodes, verify: verifierOf(keyedHash) })
+    const { segments, profile, nodes = [], listeners = [], given } = options
+    this.engine = new Engine(rules, { nodes, verify: verifierOf(keyedHash), ...(given && { given }) })
     this.observer = new TrafficObserver({
       configs: nodes.flatMap((node) => node.routers),
       hash: keyedHash,

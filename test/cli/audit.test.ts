@@ -112,6 +112,20 @@ describe('audit', () => {
     expect(out).not.toMatch(/172\.18|02:00:5e|seed-unicast/)
   })
 
+  it('takes groups and addresses that no packet tells of', async () => {
+    const twoHosts = fixture('healthy-active-active/switch.pcap')
+    const ids = ({ findings }: { findings: { id: string }[] }) => findings.map(({ id }) => id)
+    expect(ids((await audit(twoHosts)).report)).not.toContain('state/group-split')
+    expect(ids((await audit(twoHosts, '--group', 'LB=51,52')).report)).toContain('state/group-split')
+    for (const wrong of [
+      ['--group', '51'],
+      ['--group', '=51,52'],
+      ['--group', '51,,52'],
+      ['--vip', 'host'],
+    ])
+      expect((await run('audit', twoHosts, ...wrong)).status).toBe(2)
+  })
+
   it('refuses a configuration that it cannot use', async () => {
     expect(await run('audit', seed, '-c', '/nonexistent.conf')).toMatchObject({
       out: '',

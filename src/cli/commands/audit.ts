@@ -11,6 +11,7 @@ import { configsOf } from '../configs.ts'
 import { Exit } from '../exit.ts'
 import { tellDamage } from '../failure.ts'
 import { withCommonFlags, withConfigFlag } from '../flags.ts'
+import { type GivenFlags, givenOf, withGivenFlags } from '../given.ts'
 import type { Io } from '../io.ts'
 import { type Narrowing, withNarrowing } from '../narrow.ts'
 import { auditCaptures } from '../pipeline.ts'
@@ -19,7 +20,7 @@ import { REPORT_FORMATS, type ReportFormat, renderReport } from '../render.ts'
 import { exitOf, verdictOf } from '../verdict.ts'
 import { VERSION } from '../version.ts'
 
-interface Flags extends Narrowing {
+interface Flags extends Narrowing, GivenFlags {
   readonly config: readonly string[]
   readonly format: ReportFormat
   readonly segments: NonNullable<ObserverOptions['segments']>
@@ -29,7 +30,7 @@ interface Flags extends Narrowing {
 
 /** `vrrpscope audit <capture...>`: who was Active when, every takeover, every fault. */
 export const auditCommand = (io: Io): Command =>
-  withNarrowing(withConfigFlag(withCommonFlags(new Command('audit'), REPORT_FORMATS)))
+  withGivenFlags(withNarrowing(withConfigFlag(withCommonFlags(new Command('audit'), REPORT_FORMATS))))
     .description('who was Active when, every takeover with its cause and gap, every fault with its remedy')
     .argument('<capture...>', 'pcap or pcapng, also compressed; - is standard input')
     .addOption(
@@ -51,6 +52,7 @@ export const auditCommand = (io: Io): Command =>
         nodes,
         segments: flags.segments,
         narrowing: flags,
+        given: givenOf(flags),
         follow: flags.follow ?? false,
         ...(flags.profile === undefined ? {} : { profile: flags.profile }),
         signal: stop.signal,

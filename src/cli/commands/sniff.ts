@@ -16,6 +16,7 @@ import { nsOfDuration } from '../durations.ts'
 import { Exit } from '../exit.ts'
 import { tellDamage } from '../failure.ts'
 import { withCommonFlags, withConfigFlag } from '../flags.ts'
+import { type GivenFlags, givenOf, withGivenFlags } from '../given.ts'
 import type { Io } from '../io.ts'
 import { AdvertLines, execPart, JsonLines, TextLines } from '../live-output.ts'
 import { LiveSession } from '../live-session.ts'
@@ -27,7 +28,7 @@ import { StopSigns } from '../stop-signs.ts'
 import { exitOf, verdictOf } from '../verdict.ts'
 import { VERSION } from '../version.ts'
 
-interface Flags extends RecordingFlags {
+interface Flags extends RecordingFlags, GivenFlags {
   readonly config: readonly string[]
   readonly format: ReportFormat
   readonly segments: NonNullable<ObserverOptions['segments']>
@@ -49,7 +50,7 @@ interface Flags extends RecordingFlags {
 
 /** `vrrpscope sniff <interface>`: who is Active, what is wrong, as it happens. */
 export const sniffCommand = (io: Io): Command =>
-  withConfigFlag(withCommonFlags(new Command('sniff'), REPORT_FORMATS))
+  withGivenFlags(withConfigFlag(withCommonFlags(new Command('sniff'), REPORT_FORMATS)))
     .description('live: who is Active, what is wrong, as it happens; ends with the report of audit')
     .argument('[interface]', 'one or more, separated by commas; any; - is a capture on standard input')
     .argument('[bpf...]', 'narrows the capture: a libpcap expression')
@@ -100,6 +101,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     listeners: drill === undefined ? [] : [drill],
     nodes: await configsOf(flags.config, flags.profile),
     segments: flags.segments,
+    given: givenOf(flags),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     onNote: (text) => note(text),
   })

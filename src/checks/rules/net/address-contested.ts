@@ -1,9 +1,11 @@
-import { virtualMac } from '../../../core/address.ts'
+import { sameIp, virtualMac } from '../../../core/address.ts'
 import { claimOf } from '../../announced.ts'
 import { BoundedMap } from '../../bounded.ts'
 import { defineRule } from '../../rule.ts'
 
+// Once there and back is a return after repair, unless somebody asked about just this address.
 const TURNS = 3
+const TURNS_OF_WATCHED = 2
 const MAX_ADDRESSES = 4096
 
 /** Who announced an address last, and how often that changed. */
@@ -17,7 +19,9 @@ export const addressContested = defineRule({
   id: 'net/address-contested',
   severity: 'warning',
   rfc: ['RFC 5227 2.4'],
-  condition: 'An address that no VRRP router serves is announced by two MAC addresses in turn, three times or more.',
+  condition:
+    'An address that no VRRP router serves is announced by two MAC addresses in turn, with three changes or more; one that ' +
+    '`--vip` names with two, answers to requests included.',
   why: 'Two hosts take the address from each other (kube-vip, MetalLB, a copied machine): connections to it break.',
   remedy:
     'Look at the leader election of what announces {address} (`kubectl -n kube-system get lease`, MetalLB `speaker` logs), ' +
@@ -28,7 +32,10 @@ export const addressContested = defineRule({
     return {
       onFact(fact) {
         const claim = claimOf(fact)
-        if (claim === undefined || !claim.unasked) return
+        if (claim === undefined) return
+        const isWatched = run.given.watched.some((ip) => sameIp(ip, claim.address))
+        if (!claim.unasked && !isWatched) return
+        const enough = isWatched ? TURNS_OF_WATCHED : TURNS
         const segment = run.world.segmentOf(fact.source, fact.path)
         const id = `${segment} ${claim.address.text}`
         const contest = contests.get(id) ?? { mac: claim.mac, macs: new Set([claim.mac]), turns: 0 }
@@ -37,10 +44,10 @@ export const addressContested = defineRule({
         contest.mac = claim.mac
         contest.turns++
         if (contest.macs.size < 8) contest.macs.add(claim.mac)
-        if (contest.turns < TURNS || isServed(claim.address.text, claim.mac, segment)) return
+        if (contest.turns < enough || isServed(claim.address.text, claim.mac, segment)) return
         run.report('turns', {
           incident: id,
-          times: contest.turns === TURNS ? TURNS : 1,
+          times: contest.turns === enough ? enough : 1,
           seen: [fact],
           values: { address: claim.address.text, macs: [...contest.macs].join(' and '), turns: contest.turns },
         })

@@ -1,6 +1,7 @@
+import { sameIp } from '../../../core/address.ts'
 import { ns } from '../../../core/time.ts'
-import type { LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
-import { defineRule } from '../../rule.ts'
+import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import { defineRule, type Sign } from '../../rule.ts'
 
 export const groupSplit = defineRule({
   id: 'state/group-split',
@@ -12,39 +13,59 @@ export const groupSplit = defineRule({
     'Put both instances into one `vrrp_sync_group` on {nodeA} and on {nodeB}, track the same things in it, and look why ' +
     'one of them did not follow.',
   messages: { split: 'Group {group}: {nodeA} is Active for {idA} and {nodeB} for {idB}.' },
-  watch: (run) => ({
-    onActive(period) {
-      const { router, from } = period
-      const group = router.config?.syncGroup
-      if (group === undefined) return
-      run.after(ns(from + router.activeDownNs(router)), () => {
-        if (period.to !== undefined) return
-        for (const other of run.world.virtualRouters) {
-          const elsewhere = activeElsewhere(other, router, group)
-          if (elsewhere !== undefined) run.report('split', signOf(period, elsewhere, group))
-        }
-      })
-    },
-  }),
-})
-
-/** The Active router of another member of the group, if it is on another node. */
-function activeElsewhere(other: LiveVirtualRouter, router: LiveRouter, group: string): LiveRouter | undefined {
-  if (other === router.virtualRouter || other.active.length !== 1) return undefined
-  const active = other.active[0]!
-  return active.config?.syncGroup === group && active.config.node !== router.config?.node ? active : undefined
-}
-
-const signOf = (period: LivePeriod, elsewhere: LiveRouter, group: string) => ({
-  virtualRouter: period.router.virtualRouter,
-  routers: [period.router, elsewhere],
-  from: period.from,
-  seen: [{ tNs: period.from, frameNo: period.firstFrameNo }],
-  values: {
-    group,
-    nodeA: period.router.config?.node ?? period.router.name,
-    idA: period.router.virtualRouter.id,
-    nodeB: elsewhere.config?.node ?? elsewhere.name,
-    idB: elsewhere.virtualRouter.id,
+  watch(run) {
+    /** The groups that the virtual router of `router` is in: configured, or named on the command line. */
+    const groupsOf = ({ config, virtualRouter: { id, vrid } }: LiveRouter): readonly string[] => {
+      const named = run.given.groups.filter(({ members }) => members.includes(id) || members.includes(String(vrid)))
+      return [...(config?.syncGroup === undefined ? [] : [config.syncGroup]), ...named.map(({ name }) => name)]
+    }
+    return {
+      onActive(period) {
+        const { router, from } = period
+        const groups = groupsOf(router)
+        if (groups.length === 0) return
+        run.after(ns(from + router.activeDownNs(router)), () => {
+          if (period.to !== undefined) return
+          for (const other of run.world.virtualRouters) {
+            const active = other.active.length === 1 ? other.active[0]! : router
+            if (other === router.virtualRouter || !areApart(router, active)) continue
+            const group = groupsOf(active).find((name) => groups.includes(name))
+            if (group !== undefined) run.report('split', signOf(period, active, group))
+          }
+        })
+      },
+    }
   },
 })
+
+/** Whether they are certainly of two hosts. Without configurations that shows on one segment only. */
+function areApart(a: LiveRouter, b: LiveRouter): boolean {
+  if (a.config !== undefined && b.config !== undefined) return a.config.node !== b.config.node
+  const { segment, path } = a.virtualRouter
+  if (segment !== b.virtualRouter.segment || path !== b.virtualRouter.path) return false
+  return (
+    a.address.family === b.address.family && !sameIp(a.address, b.address) && (a.mac !== b.mac || a.mac === undefined)
+  )
+}
+
+/** One incident from whichever side it is seen: that of the virtual router that was heard first. */
+function signOf(period: LivePeriod, elsewhere: LiveRouter, group: string): Sign {
+  const [a, b] =
+    period.router.virtualRouter.key < elsewhere.virtualRouter.key
+      ? [period.router, elsewhere]
+      : [elsewhere, period.router]
+  return {
+    virtualRouter: a.virtualRouter,
+    routers: [a, b],
+    incident: `${group} ${b.virtualRouter.key} ${a.name} ${b.name}`,
+    from: period.from,
+    seen: [{ tNs: period.from, frameNo: period.firstFrameNo }],
+    values: {
+      group,
+      nodeA: a.config?.node ?? a.name,
+      idA: a.virtualRouter.id,
+      nodeB: b.config?.node ?? b.name,
+      idB: b.virtualRouter.id,
+    },
+  }
+}

@@ -9,7 +9,9 @@ export const priorityZeroMissing = defineRule({
   id: 'state/priority-zero-missing',
   severity: 'warning',
   rfc: ['RFC 9568 6.4.3'],
-  condition: 'An Active router falls silent without priority 0 while its host is alive, and did not yield to anyone.',
+  condition:
+    'An Active router falls silent without priority 0 and did not yield to anyone, while its host sends other frames within ' +
+    'two Active_Down_Intervals: one until a Backup takes over, one to answer it.',
   why:
     'The daemon died or was killed. Its host may still hold the virtual address, and the Backup had to wait for ' +
     'Active_Down_Interval.',
@@ -17,14 +19,15 @@ export const priorityZeroMissing = defineRule({
     'On {router}: `journalctl -u keepalived` (or frr) for a crash, the OOM killer or SIGKILL; set `Restart=on-failure` in ' +
     'the unit, and check that {addresses} are gone from the interface.',
   messages: {
-    silent: '{router} fell silent without priority 0 for VRID {vrid}; its host was still alive {aliveMs} ms later.',
+    silent:
+      '{router} fell silent without priority 0 for VRID {vrid}; {aliveMs} ms later its host still sent other frames.',
   },
   watch(run) {
     // Periods that ended in silence, until a sign of life was found or two Active_Down_Intervals have passed.
     const open = new Set<LivePeriod>()
     const judge = (period: LivePeriod, to: Ns): void => {
       const aliveNs = open.has(period) ? aliveAfter(period, to) : undefined
-      if (aliveNs === undefined) return
+      if (aliveNs === undefined || aliveNs > windowEnd(period, to)) return
       open.delete(period)
       const { router } = period
       const { virtualRouter } = router
@@ -45,12 +48,11 @@ export const priorityZeroMissing = defineRule({
     }
     return {
       onPeriodEnd(period) {
-        const { router, to } = period
+        const { to } = period
         if (period.endedBy !== 'silence' || period.muted || to === undefined || open.size >= MAX_OPEN) return
-        const wait = router.activeDownNs(router)
         open.add(period)
-        run.after(ns(to + wait), () => judge(period, to))
-        run.after(ns(to + 2 * wait), () => {
+        run.after(ns(to + period.router.activeDownNs(period.router)), () => judge(period, to))
+        run.after(windowEnd(period, to), () => {
           judge(period, to)
           open.delete(period)
         })
@@ -61,6 +63,8 @@ export const priorityZeroMissing = defineRule({
     }
   },
 })
+
+const windowEnd = ({ router }: LivePeriod, to: Ns): Ns => ns(to + 2 * router.activeDownNs(router))
 
 /** When a frame of the host was seen after its last advert; undefined without one, or where the daemon spoke again. */
 function aliveAfter({ router }: LivePeriod, end: Ns): Ns | undefined {

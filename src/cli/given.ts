@@ -1,0 +1,32 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Given } from '../checks/rule.ts'
+import { type Ip, parseIp } from '../core/address.ts'
+
+/** --group and --vip: what the person who asks knows and no packet says. */
+export interface GivenFlags {
+  readonly group: Given['groups']
+  readonly vip: readonly Ip[]
+}
+
+/** Adds --group and --vip, each as often as needed. */
+export function withGivenFlags(command: Command): Command {
+  return command
+    .option('--group <[name=]vrid,...>', 'virtual routers that are to move together, by VRID or id', addGroup, [])
+    .option('--vip <address>', 'watch this address, also where no VRRP router serves it', addAddress, [])
+}
+
+export const givenOf = ({ group, vip }: GivenFlags): Given => ({ groups: group, watched: vip })
+
+function addGroup(text: string, before: Given['groups']): Given['groups'] {
+  const [, name = text, list = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? []
+  const members = list.split(',').map((member) => member.trim())
+  if (members.length < 2 || members.includes('') || name === '')
+    throw new InvalidArgumentError('Give two or more as 51,52 or GATEWAY=51,52 or "vlan 20/ipv4/51,vlan 30/ipv4/51".')
+  return [...before, { name, members }]
+}
+
+function addAddress(text: string, before: readonly Ip[]): readonly Ip[] {
+  const address = parseIp(text)
+  if (address === undefined) throw new InvalidArgumentError('Give an IPv4 or IPv6 address.')
+  return [...before, address]
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import type { Mac } from '../../src/core/address.ts'
+import { A, B, HOST, ip, type Node, Scene } from './scene.ts'
+
+// What only the command line says: virtual routers that belong together, addresses that no VRRP router serves.
+
+const OTHER = '02:00:5e:10:00:88' as Mac
+const VIP = ip('192.0.2.77')
+const inOther = (node: Node): Node => ({ ...node, vrid: 52, addresses: [ip('192.0.2.101')] })
+const GATEWAY = { given: { groups: [{ name: 'GATEWAY', members: ['51', '52'] }] } }
+
+const splits = (scene: Scene, options: Parameters<Scene['findings']>[0]) =>
+  scene.findings(options).filter(({ id }) => id === 'state/group-split')
+
+test('a named group whose members are Active on two hosts is split', () => {
+  const apart = new Scene().active(A, 4, 15).active(inOther(B), 4.2, 15)
+  expect(splits(apart, GATEWAY)).toMatchObject([
+    { values: { group: 'GATEWAY', nodeA: A.ip.text, nodeB: B.ip.text }, routers: [A.ip.text, B.ip.text], count: 2 },
+  ])
+  expect(splits(apart, { given: { groups: [{ name: 'x', members: ['ipv4/51', 'ipv4/52'] }] } })).toHaveLength(1)
+  expect(splits(apart, { given: { groups: [{ name: 'x', members: ['51', '53'] }] } })).toEqual([])
+  expect(splits(apart, {})).toEqual([])
+})
+
+test('a named group on one host is none', () => {
+  expect(splits(new Scene().active(A, 4, 15).active(inOther(A), 4.2, 15), GATEWAY)).toEqual([])
+})
+
+const contested = (scene: Scene, watched = [VIP]) =>
+  scene.findings({ given: { watched } }).filter(({ id }) => id === 'net/address-contested')
+
+test('of a named address also answers to requests tell, and there and back is enough', () => {
+  const thereAndBack = new Scene().answer(HOST.mac, VIP, 1).answer(OTHER, VIP, 2).answer(HOST.mac, VIP, 3)
+  expect(contested(thereAndBack)).toMatchObject([{ values: { address: VIP.text, turns: 2 }, count: 2 }])
+  expect(contested(thereAndBack, [])).toEqual([])
+  expect(contested(new Scene().answer(HOST.mac, VIP, 1).answer(OTHER, VIP, 2))).toEqual([])
+})
