@@ -2,6 +2,7 @@ import type { ProfileName } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
 import { type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
+import { isDefectCode, isSendersFault } from '../wire/defects.ts'
 import type { ArpFact, Fact, NdFact, Sighting } from '../wire/facts.ts'
 import { locate } from '../wire/locate.ts'
 import { factOf } from '../wire/sighting.ts'
@@ -52,6 +53,7 @@ export class TrafficObserver implements Observer, Surroundings {
     igmp: 0,
     fhrp: 0,
     malformed: 0,
+    cut: 0,
     untracked: 0,
   }
   readonly #byAddress = new Map<string, Set<TrackedVirtualRouter>>()
@@ -236,15 +238,19 @@ export class TrafficObserver implements Observer, Surroundings {
         this.#counts.fhrp++
         break
       case 'fragment':
-      case 'malformed':
         this.#counts.malformed++
+        break
+      case 'malformed':
+        if (isDefectCode(fact.defect.code) && !isSendersFault(fact.defect.code)) this.#counts.cut++
+        else this.#counts.malformed++
         break
     }
     this.tell((l) => l.onFact?.(fact))
   }
 
   #advert(s: Sighting, view: FrameView | undefined): void {
-    const { version, type } = s.advert
+    const { version, type, truncated } = s.advert
+    if (truncated) this.#counts.cut++
     const vr = this.#segments.find(s)
     if (vr === undefined) {
       this.#counts.untracked++

@@ -18,7 +18,10 @@ export interface ObserverOptions {
   readonly listeners?: readonly Listener[]
 }
 
-/** Frames by what they were; `counts` of a report. `untracked` are adverts of speakers beyond the memory limit. */
+/**
+ * Frames by what they were; `counts` of a report. `malformed` is the fault of their senders, `cut` that of the capture
+ * (adverts among them are counted as `vrrp`, too); `untracked` are adverts of speakers beyond the memory limit.
+ */
 export interface Counts {
   packets: number
   vrrp: number
@@ -29,6 +32,7 @@ export interface Counts {
   igmp: number
   fhrp: number
   malformed: number
+  cut: number
   untracked: number
 }
 

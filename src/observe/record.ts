@@ -24,6 +24,8 @@ export interface VirtualRouterRecord {
   readonly activePeriods: readonly ActivePeriod[]
   readonly takeovers: readonly Takeover[]
   readonly acceptance: readonly Acceptance[]
+  /** Earlier active periods and takeovers that were dropped to bound memory. */
+  readonly forgotten: number
 }
 
 export interface RouterRecord {

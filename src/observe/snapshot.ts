@@ -20,6 +20,7 @@ export function recordOf(vr: TrackedVirtualRouter, segment: string | undefined):
     activePeriods: [...vr.periods].sort((a, b) => a.from - b.from).map(periodRecord),
     takeovers: vr.takeovers.map(takeoverRecord),
     acceptance: [...acceptances(vr)],
+    forgotten: vr.forgotten,
   }
 }
 

@@ -304,6 +304,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.takeovers.push(...other.takeovers.filter((t) => kept(t.to)))
     this.takeovers.sort((a, b) => a.at - b.at)
     this.untrackedAdverts += other.untrackedAdverts
+    this.forgotten += other.forgotten
     this.#settleDown()
   }
 

@@ -157,6 +157,7 @@ function virtualRouterEntry(
       .filter(({ key }) => key === record.key)
       .map(({ router, from, to }) => ({ router, from: at(from), to: at(to) })),
     acceptance: record.acceptance.map((pair) => ({ ...pair, firstFailedCheck: pair.firstFailedCheck ?? null })),
+    forgotten: record.forgotten,
   }
 }
 

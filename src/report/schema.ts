@@ -52,7 +52,8 @@ const countsSchema = z.object({
   icmp: count,
   igmp: count,
   fhrp: count.describe('HSRP and GLBP'),
-  malformed: count,
+  malformed: count.describe('broken by their senders, and fragments'),
+  cut: count.describe('frames of interest, adverts included, that the capture cut: what was behind cannot be known'),
   untracked: count.describe('adverts of speakers beyond the limit on memory'),
 })
 
@@ -155,6 +156,7 @@ const virtualRouterSchema = z.object({
       'more than 1.5 intervals without an advert of a router that was Active, muted ones included; the first 1000',
     ),
   acceptance: z.array(acceptanceSchema).describe('would `by` accept the adverts of `from`'),
+  forgotten: count.describe('earlier active periods and takeovers that were dropped to bound memory'),
 })
 
 export const findingSchema = z.object({

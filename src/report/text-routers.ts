@@ -68,7 +68,7 @@ export function detailLines(report: Report, span: Span | undefined, clock: Clock
 }
 
 function oneDetailed(router: ReportVirtualRouter, report: Report, span: Span, clock: Clock, style: Style): string[] {
-  const title = `${printable(router.id)}  ${router.transport}, ${router.addresses.length === 0 ? 'no address' : listed(router.addresses, 4)}`
+  const title = `${printable(router.id)}  ${router.transport}, ${router.addresses.length === 0 ? noAddress(router) : listed(router.addresses, 4)}`
   return [
     paint(style, 'bold', title),
     ...routerRows(router, style),
@@ -79,6 +79,10 @@ function oneDetailed(router: ReportVirtualRouter, report: Report, span: Span, cl
     ...refusalLines(router, style),
   ]
 }
+
+/** A list that the capture cut off is not an empty one. */
+const noAddress = ({ routers }: ReportVirtualRouter): string =>
+  routers.some(({ checksum }) => checksum === 'unknown') ? 'addresses not captured' : 'no address'
 
 function routerRows({ routers }: ReportVirtualRouter, style: Style): string[] {
   const most = style.verbose ? routers.length : MOST_ROUTERS
@@ -110,6 +114,7 @@ function routerRow(router: ReportRouter, named: boolean): string[] {
 
 function takeoverLines(router: ReportVirtualRouter, clock: Clock, style: Style): string[] {
   if (router.takeovers.length === 0) return []
+  const forgotten = router.forgotten === 0 ? [] : [`    before: ${router.forgotten} periods and takeovers, not kept`]
   const shown = router.takeovers.slice(0, style.verbose ? undefined : MOST_TAKEOVERS)
   const rows = shown.map((takeover) => [
     clock.write(takeover.at),
@@ -120,7 +125,7 @@ function takeoverLines(router: ReportVirtualRouter, clock: Clock, style: Style):
   const more = router.takeovers.length - shown.length
   const beside = table(rows, '    ')
   const lines = beside.every((line) => line.length <= style.columns) ? beside : rows.flatMap((row) => onTwo(row, style))
-  return ['  takeovers', ...lines, ...(more > 0 ? [`    and ${more} more (-v shows all)`] : []), '']
+  return ['  takeovers', ...forgotten, ...lines, ...(more > 0 ? [`    and ${more} more (-v shows all)`] : []), '']
 }
 
 /** For names too long to stand beside their times. */

@@ -13,6 +13,7 @@ export function textReport(report: Report, style: Style): string {
   const lines = [
     ...report.captures.flatMap((capture) => captureLines(capture, style)),
     ...(span === undefined ? [] : [spanLine(report, span.lengthNs)]),
+    ...limitLines(report, style),
     '',
     ...overviewLines(report, style),
     ...detailLines(report, span, clock, style),
@@ -71,6 +72,21 @@ function spanLine(report: Report, lengthNs: number): string {
     malformed && `${malformed} malformed`,
   ]
   return `${first.replace('T', ' ').slice(0, -4)} UTC, ${duration(lengthNs)}; ${seen.filter(Boolean).join(', ')}`
+}
+
+/** What the capture did not keep, and what we did not: neither is in what follows. */
+function limitLines({ counts: { cut, untracked } }: Report, style: Style): string[] {
+  const words = [
+    cut > 0 &&
+      `cut: the capture ends inside ${plural(cut, 'frame')} of interest. Addresses, checksums, authentication and ` +
+        'announcements behind that cannot be known; capture with `-s 0`.',
+    untracked > 0 &&
+      `not followed: ${plural(untracked, 'advert')} of more speakers than are kept in memory (32 in one virtual router, ` +
+        '8192 in all). They are in no table.',
+  ]
+  return words.flatMap((text) =>
+    text ? wrap(text, style.columns - 2).map((line) => `  ${paint(style, 'warning', line)}`) : [],
+  )
 }
 
 const VERDICTS: Readonly<Record<Verdict, readonly [Tone, string]>> = {

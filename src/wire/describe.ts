@@ -1,6 +1,6 @@
 import { type Ip, isMulticast, isUnspecified, virtualMac } from '../core/address.ts'
 import type { Cs } from '../core/time.ts'
-import { defectWords, isDefectCode } from './defects.ts'
+import { defectWords, isDefectCode, isSendersFault } from './defects.ts'
 import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, Sighting, VrrpAdvert } from './facts.ts'
 import { type DescribeOptions, passwordText } from './fields.ts'
 import { paths } from './path.ts'
@@ -58,7 +58,7 @@ function words(fact: Fact, options: DescribeOptions): string {
       )
     case 'malformed':
       return joinParts(
-        'MALFORMED',
+        isDefectCode(fact.defect.code) && !isSendersFault(fact.defect.code) ? 'CUT' : 'MALFORMED',
         fact.src && fact.dst && `${fact.src.text} > ${fact.dst.text}`,
         `${defectText(fact.defect)} (byte ${fact.defect.offset})`,
       )
@@ -73,7 +73,7 @@ function advertWords(s: Sighting, options: DescribeOptions): string {
     arrow(s),
     `prio ${a.priority}${a.priority === 0 ? ' (leaving)' : a.priority === 255 ? ' (owner)' : ''}`,
     intervalText(a.maxAdvertInterval),
-    addressList(a.addresses),
+    addressWords(a),
     authWords(a, options),
     checksumWords(a, s.src.family),
     s.hopLimit !== 255 && `${s.src.family === 4 ? 'ttl' : 'hlim'} ${s.hopLimit}`,
@@ -81,6 +81,13 @@ function advertWords(s: Sighting, options: DescribeOptions): string {
     a.truncated && 'cut by the capture',
     a.defects.length > 0 && `! ${a.defects.map(defectText).join('; ')}`,
   )
+}
+
+// A list that the capture cut is not as short as it looks.
+function addressWords({ addresses, addressCount, truncated }: VrrpAdvert): string {
+  const missing = truncated ? addressCount - addresses.length : 0
+  if (missing <= 0) return addressList(addresses)
+  return `${addresses.length === 0 ? '' : `${addressList(addresses)}, `}${missing} of ${addressCount} addresses not captured`
 }
 
 function authWords(a: VrrpAdvert, options: DescribeOptions): string | false {

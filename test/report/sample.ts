@@ -81,6 +81,7 @@ export const virtualRouter: VirtualRouterRecord = {
       frameNo: 30,
     },
   ],
+  forgotten: 0,
   acceptance: [
     {
       from: '172.18.5.144',
@@ -138,7 +139,19 @@ export const result: RunResult = {
     },
   ],
   gaps: [],
-  counts: { packets: 60, vrrp: 19, carp: 0, arp: 12, nd: 0, icmp: 3, igmp: 0, fhrp: 0, malformed: 0, untracked: 0 },
+  counts: {
+    packets: 60,
+    vrrp: 19,
+    carp: 0,
+    arp: 12,
+    nd: 0,
+    icmp: 3,
+    igmp: 0,
+    fhrp: 0,
+    malformed: 0,
+    cut: 0,
+    untracked: 0,
+  },
   virtualRouters: [virtualRouter],
   silences: [{ key: 147, router: '172.18.5.145', from: sec(12.61), to: sec(15.11) }],
   findings: [

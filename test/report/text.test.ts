@@ -152,6 +152,16 @@ describe('the time line', () => {
     expect(upper?.slice(47, 53)).toBe('·░░░░·')
   })
 
+  it('says what is not in it: frames that were cut, speakers that were not followed, history that was dropped', () => {
+    const { counts } = sampleReport()
+    const limited = { ...counts, cut: 3, untracked: 1 }
+    const text = textOf(sampleReport({ counts: limited, virtualRouters: [{ ...virtualRouter, forgotten: 12 }] }))
+    expect(text).toMatch(/cut: the capture ends inside 3 frames of interest\./)
+    expect(text).toMatch(/not followed: 1 advert of more speakers than are kept/)
+    expect(text).toMatch(/takeovers\n {4}before: 12 periods and takeovers, not kept\n/)
+    expect(textOf(sampleReport())).not.toMatch(/cut:|not followed|not kept/)
+  })
+
   it('puts one mark for several events of one moment', () => {
     const flap = {
       ...virtualRouter,

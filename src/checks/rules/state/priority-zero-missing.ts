@@ -35,6 +35,8 @@ export const priorityZeroMissing = defineRule({
         virtualRouter,
         routers: [router],
         incident: to,
+        // Before the next advert was due it may have died with its daemon.
+        confidence: aliveNs - to > nsFromCs(router.advertised) ? 'certain' : 'likely',
         from: to,
         to: aliveNs,
         seen: [{ tNs: to, frameNo: period.lastFrameNo }],
