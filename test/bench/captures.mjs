@@ -4,12 +4,17 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 const START_SEC = 1_700_000_000
 const BUFFER = 4 << 20
 
+/** Frame sizes that are drawn from evenly. A data centre: bulk transfers and their acknowledgements, 820 bytes in the mean. */
+export const DATA_CENTRE = [66, 66, 66, 74, 90, 120, 180, 300, 590, 1000, ...new Array(8).fill(1514)]
+/** Simple IMIX, 7:4:1 packets of 40, 576 and 1500 bytes, as frames without check sequence: 360 bytes in the mean. */
+export const SIMPLE_IMIX = [...new Array(7).fill(60), ...new Array(4).fill(590), 1514]
+
 /**
  * `bytes` of everyday traffic, one VRRP frame in a thousand: four virtual routers at one second each, IPv4 and IPv6. TCP
- * and UDP in the sizes of a data centre, ARP, neighbour discovery, ICMP, IGMP; tags, VXLAN, GRE and MPLS around some.
+ * and UDP in the given sizes, ARP, neighbour discovery, ICMP, IGMP; tags, VXLAN, GRE and MPLS around some.
  */
-export function makeMixed(path, bytes) {
-  const traffic = trafficFrames()
+export function makeMixed(path, bytes, sizes = DATA_CENTRE) {
+  const traffic = trafficFrames(sizes)
   const adverts = [51, 52, 53, 54].map((vrid) => advertFrame(vrid, vrid < 53 ? 4 : 6))
   const perFrameUs = 250
   return write(path, (record) => {
@@ -90,9 +95,8 @@ function advertFrame(vrid, family) {
   return { frame, repeat }
 }
 
-function trafficFrames() {
+function trafficFrames(sizes) {
   const random = mulberry(1)
-  const sizes = [66, 66, 66, 74, 90, 120, 180, 300, 590, 1000, 1514, 1514, 1514, 1514, 1514, 1514, 1514, 1514]
   const macs = `5254000000${hex(1)}5254000000${hex(2)}`
   const host = (n) => Buffer.from([10, 1, n >> 8, n & 255])
   const frames = []
