@@ -11,6 +11,8 @@ import { type LiveCapture, openLive } from './pipe.ts'
 export interface LiveLinkOptions {
   /** libpcap expression; default: everything that concerns VRRP. */
   readonly filter?: string
+  /** The time line of several links; its own if not given. */
+  readonly run?: CaptureRun
   /** The network namespace of the interface, where it is not our own. */
   readonly netns?: string
   readonly onNote?: (text: string) => void
@@ -51,8 +53,8 @@ export class LiveLink implements Link {
 
   /** Throws `tap/...` (exit 4) where the interface cannot be opened for sending. */
   static async open(interfaceName: string, options: LiveLinkOptions = {}): Promise<LiveLink> {
-    const run = new CaptureRun()
-    run.startAt(currentSecond())
+    const run = options.run ?? new CaptureRun()
+    if (options.run === undefined) run.startAt(currentSecond())
     const clock = new MonotonicClock(run)
     const receiver: Receiver = { receive: () => {}, trouble: options.onGap ?? (() => {}) }
     const live = await openLive({

@@ -1,5 +1,5 @@
-import type { Speaker } from './driver.ts'
 import type { RouterStatus } from './events.ts'
+import type { Controlled } from './speakers.ts'
 
 /** What an operator gets back: `ends` if the speaker has said goodbye and its process should end. */
 export type ControlReply =
@@ -20,7 +20,7 @@ export const CONTROL_USAGE = [
 ] as const
 
 /** Does what an operator says to a running speaker. Never throws: what makes no sense is an error in the reply. */
-export function control(speaker: Speaker, words: readonly string[]): ControlReply {
+export function control(speaker: Controlled, words: readonly string[]): ControlReply {
   const [verb, first, second, third] = words
   switch (verb) {
     case 'state':
@@ -52,7 +52,7 @@ export function control(speaker: Speaker, words: readonly string[]): ControlRepl
 
 const DONE: ControlReply = { ok: true }
 
-function setPriority(speaker: Speaker, text: string | undefined, instance: string | undefined): ControlReply {
+function setPriority(speaker: Controlled, text: string | undefined, instance: string | undefined): ControlReply {
   const priority = Number(text)
   if (!Number.isInteger(priority) || priority < 1 || priority > 254)
     return { ok: false, error: 'a priority is a number from 1 to 254' }

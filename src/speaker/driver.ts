@@ -24,6 +24,7 @@ import { addressMac } from './frames.ts'
 import { Host } from './host.ts'
 import { Neighbours } from './neighbours.ts'
 import type { Clock, Link, Wakeup } from './ports.ts'
+import type { SyncGroups } from './sync-groups.ts'
 import { VirtualRouter } from './virtual-router.ts'
 
 export interface SpeakerOptions {
@@ -47,6 +48,7 @@ export interface SpeakerOptions {
   readonly random?: Random
   /** True unless given: a router that comes may take over from one of lower priority that serves. */
   readonly mayPreempt?: boolean
+  readonly syncGroups?: SyncGroups
   readonly onEvent?: (event: SpeakerEvent) => void
 }
 
@@ -78,6 +80,7 @@ export class Speaker {
     this.#routers = options.routers.map((config, i) => this.#place(config, sources[i]!))
     this.#byKey = new Map(this.#routers.map((router) => [keyOf(router.config.family, router.config.vrid), router]))
     this.#path = this.#tags.reduce((path, tag) => paths.child(path, Layer.Vlan, tag.id), NO_PATH)
+    options.syncGroups?.join(this)
     options.link.onFrame((view) => this.#receive(view))
     options.wakeup.onWake(() => this.#wake())
   }
@@ -125,12 +128,26 @@ export class Speaker {
     else this.#muted.delete(direction)
   }
 
+  get configs(): RouterConfig[] {
+    return this.#routers.map(({ config }) => config)
+  }
+
+  /** Whether a member of a sync group is Active, or would be were it alone. */
+  wantsActive(instance: string): boolean {
+    return this.#routers.some((router) => router.config.instance === instance && router.wantsActive)
+  }
+
+  /** A member of a sync group goes with the others. */
+  follow(instance: string, to: 'Active' | 'Backup'): void {
+    this.#each(instance, (router) => router.follow(to, this.#options.clock.now()))
+  }
+
   status(): RouterStatus[] {
     return this.#routers.map((router) => router.status())
   }
 
   #place(config: RouterConfig, source: Ip): VirtualRouter {
-    const { machine = MACHINE, hash, epochSec = 0, mayPreempt = true, onEvent, mac, link } = this.#options
+    const { machine = MACHINE, hash, epochSec = 0, mayPreempt = true, onEvent, syncGroups, mac, link } = this.#options
     const faults = combined(this.#options.faults ?? [], this.#options.random ?? seededRandom(1))
     for (const { address } of config.unicastPeers) this.#neighbours.expect(address)
     return new VirtualRouter(config, source, {
@@ -151,7 +168,12 @@ export class Speaker {
           if (frame !== undefined) link.setWill?.(frame)
           else link.clearWill?.(keyOf(family, vrid))
         }),
-      tell: (event) => onEvent?.(event),
+      mayLead: ({ instance, syncGroup }) =>
+        syncGroup === undefined || syncGroups === undefined || syncGroups.mayLead(instance, syncGroup),
+      tell: (event) => {
+        onEvent?.(event)
+        syncGroups?.onEvent(event)
+      },
     })
   }
 

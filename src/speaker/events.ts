@@ -17,6 +17,8 @@ export type SpeakerEvent = Happening & {
   readonly instance: string
   readonly vrid: number
   readonly family: 4 | 6
+  /** The sync group of the virtual router. */
+  readonly group?: string
 }
 
 /** Where a virtual router stands, for `ctl state` and metrics. */

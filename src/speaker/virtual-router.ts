@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly send: (frame: Uint8Array, after: Ns) => void
   /** Runs with the peer's MAC address, now or, `late`, when it is known. */
   readonly towards: (peer: Ip, from: Ip, send: (mac: Mac, late: boolean) => void) => void
+  /** False while a member of its sync group does not want to be Active. */
+  readonly mayLead: (config: RouterConfig) => boolean
   readonly joinGroups: (config: RouterConfig) => void
   /** Leaves the last word with the link should this process die; no frame: there is nothing to say. */
   readonly bequeath: ((config: RouterConfig, frame: Uint8Array | undefined) => void) | undefined
@@ -50,8 +52,8 @@ export class VirtualRouter {
   #ipId = 0
   #lastAcceptedFrom: Ip | undefined
   #everActive = false
-  /** Whom a will is left to: `group` or a peer. */
-  readonly #heirs = new Set<string>()
+  /** Its time had come, and the others of its sync group did not want to. */
+  #waiting = false
   #since = ns(0)
   #advertsSent = 0
   #priorityZeroSent = 0
@@ -98,7 +100,7 @@ export class VirtualRouter {
   wake(now: Ns, heardUntil = now): void {
     const timer = deadline(this.#state)
     const known = this.#state.name === 'Backup' ? Math.min(now, heardUntil) : now
-    if (timer !== undefined && timer <= known) this.#step({ kind: 'timeout', atNs: now })
+    if (timer !== undefined && timer <= known) this.#timeOut(now)
     while (this.#announcements[0] !== undefined && this.#announcements[0].at <= now) this.#announce(now)
   }
 
@@ -118,6 +120,7 @@ export class VirtualRouter {
       return
     }
     this.#accepted++
+    this.#waiting = false
     this.#lastAcceptedFrom = sighting.src
     if (this.#wouldPreempt(sighting)) this.#refuse(sighting, now)
     else this.#step({ kind: 'advert', atNs: now, from: sighting.src, advert: sighting.advert })
@@ -142,6 +145,21 @@ export class VirtualRouter {
     this.#advertise(0, now)
     this.#state = backupFrom(this.#params, now)
     this.#entered('Active', 'operator', now)
+  }
+
+  get wantsActive(): boolean {
+    return this.#waiting || this.#state.name === 'Active'
+  }
+
+  /** Its sync group changes state, and it with it: the advert of the winner is enough, priority 0 is not said. */
+  follow(to: 'Active' | 'Backup', now: Ns): void {
+    if (to === 'Active' && this.#state.name === 'Backup') {
+      this.#state = { ...this.#state, activeDownAt: now }
+      this.#step({ kind: 'timeout', atNs: now })
+    } else if (to === 'Backup' && this.#state.name === 'Active') {
+      this.#state = backupFrom(this.#params, now)
+      this.#entered('Active', 'sync group', now)
+    }
   }
 
   /** One advert more; the timer runs on. */
@@ -174,6 +192,13 @@ export class VirtualRouter {
     return { ...paramsOf(config, this.source), timers: this.#around.machine.timers }
   }
 
+  #timeOut(now: Ns): void {
+    const state = this.#state
+    this.#waiting = state.name === 'Backup'
+    if (state.name !== 'Backup' || this.#around.mayLead(this.#config)) this.#step({ kind: 'timeout', atNs: now })
+    else this.#state = backupFrom(this.#params, now, state.activeAdverInterval)
+  }
+
   #step(event: Event) {
     const before = this.#state
     const { state, actions } = this.#around.machine.step(this.#params, before, event)
@@ -201,12 +226,12 @@ export class VirtualRouter {
   /** The state is new: what belonged to the old one is over. */
   #entered(from: State['name'], because: string, now: Ns): void {
     const to = this.#state.name
+    this.#waiting = false
     this.#since = now
     this.#transitions++
     if (to === 'Active') this.#everActive = true
     else {
       this.#announcements = []
-      this.#heirs.clear()
       this.#around.bequeath?.(this.#config, undefined)
     }
     this.#tell(now, { kind: 'transition', from, to, because })
@@ -236,17 +261,14 @@ export class VirtualRouter {
     this.#tell(now, { kind: 'advert-sent', priority })
   }
 
-  /** Priority 0. A signed one must be renewed with every advert, or it would be a replay by the time it is needed. */
+  /** Priority 0, anew with every advert: a signed one would be a replay by then, and a tap may be another by now. */
   #bequeath(peer: Peer | undefined, now: Ns): void {
     const { bequeath, seat } = this.#around
+    if (bequeath === undefined || this.#state.name !== 'Active') return
     const protection = this.#authenticator.nextProtection(now)
-    const heir = peer?.address.text ?? 'group'
-    const settled = this.#heirs.has(heir) && protection === undefined
-    if (bequeath === undefined || this.#state.name !== 'Active' || settled) return
     const ipId = (this.#ipId % 0xffff) + 1
     const will = advertOf(this.#config, seat, { priority: 0, src: this.source, peer, ipId, protection })
     bequeath(this.#config, advertFrame(will))
-    this.#heirs.add(heir)
   }
 
   #schedule(because: 'active' | 'lower-priority', now: Ns): void {
@@ -286,7 +308,7 @@ export class VirtualRouter {
   }
 
   #tell(at: Ns, what: Happening): void {
-    const { instance, vrid, family } = this.#config
-    this.#around.tell({ at, instance, vrid, family, ...what })
+    const { instance, vrid, family, syncGroup } = this.#config
+    this.#around.tell({ at, instance, vrid, family, ...(syncGroup !== undefined && { group: syncGroup }), ...what })
   }
 }

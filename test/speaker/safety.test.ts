@@ -66,25 +66,37 @@ describe('the will: what the tap says if this process dies', () => {
     return { lan, wills, member: lan.join([config], { link }) }
   }
 
-  it('is left once by an Active router, and taken back when it stops', () => {
+  it('is left with each advert, and taken back when it stops', () => {
     const { lan, wills, member } = withWills()
-    lan.until(8000)
-    // The first transition, to Backup, takes back what is not there.
-    expect(wills).toHaveLength(2)
+    // Adverts at 3.609 s and 4.609 s. The first transition, to Backup, takes back what is not there.
+    lan.until(5000)
+    expect(wills).toHaveLength(3)
     expect(wills[0]).toBe(51)
     // Ethernet 14, IPv4 20: byte 2 of the advert is the priority.
     expect((wills[1] as Uint8Array)[14 + 20 + 2]).toBe(0)
     member.speaker.shutdown()
-    expect(wills[2]).toBe(51)
+    expect(wills[3]).toBe(51)
   })
 
-  it('is renewed with each advert where it is signed, and takes no number away', () => {
+  it('takes no number away where it is signed', () => {
     const { lan, wills } = withWills(
       router({ version: 2, profile: 'rfc2338', authentication: { kind: 'ah', password: new Uint8Array(8) } }),
     )
     lan.until(6000)
     expect(wills).toHaveLength(4)
     expect(lan.adverts().map(({ advert }) => advert.ah?.sequence)).toEqual([1, 2, 3])
+  })
+
+  it('goes to each unicast peer whose MAC address is known', () => {
+    const peers = [ip('192.0.2.12'), ip('192.0.2.13')]
+    const { lan, wills } = withWills(router({ unicastPeers: peers.map((address) => ({ address })) }))
+    // One peer, which answers ARP for its address, is there.
+    lan.join([router({ vrid: 99, primaryAddress: peers[0]! })])
+    lan.until(3700)
+    const frames = wills.filter((one) => typeof one !== 'number')
+    expect(frames).toHaveLength(1)
+    // Ethernet 14, IPv4 20: the destination is bytes 16 to 19 of the IPv4 header.
+    expect([...frames[0]!.slice(14 + 16, 14 + 20)]).toEqual([192, 0, 2, 12])
   })
 
   it('has the key 256 + VRID over IPv6', () => {

@@ -1,15 +1,9 @@
-import { spawn } from 'node:child_process'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ChecksumStyle, ProfileName, RouterConfig } from '../../config/model.ts'
 import { type Ip, isLinkLocal, type Mac, parseMac, vrrpGroup } from '../../core/address.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
-import { seededRandom } from '../../core/random.ts'
 import { NS_PER_MS, type Ns, ns } from '../../core/time.ts'
-import { runAsUsual, runFirst } from '../../edge/priority.ts'
 import { profileNames } from '../../model/profile.ts'
-import { control } from '../../speaker/control.ts'
-import { Speaker } from '../../speaker/driver.ts'
-import type { SpeakerEvent } from '../../speaker/events.ts'
 import { type Fault, faults, faultsNamed } from '../../speaker/faults.ts'
 import { advertOf, announcementsOf } from '../../speaker/frames.ts'
 import { listeningFirst, refusalOf } from '../../speaker/safety.ts'
@@ -18,14 +12,13 @@ import { advertFrame } from '../../wire/frames.ts'
 import { locate } from '../../wire/locate.ts'
 import { factOf } from '../../wire/sighting.ts'
 import { FrameView } from '../../wire/view.ts'
-import type { VlanTag } from '../../wire/vlan.ts'
 import { configsOf } from '../configs.ts'
 import { nsOfDuration } from '../durations.ts'
-import { Exit } from '../exit.ts'
 import { withConfigFlag, withOutputFlags } from '../flags.ts'
 import type { Io } from '../io.ts'
-import { printEvent, SPEAK_FORMATS, type SpeakFormat } from '../speak-output.ts'
+import { SPEAK_FORMATS, type SpeakFormat } from '../speak-output.ts'
 import { addressOf, routerOf } from '../speak-router.ts'
+import type { Place } from '../speak-run.ts'
 
 interface Flags {
   readonly config: readonly string[]
@@ -60,7 +53,7 @@ interface Flags {
 export const speakCommand = (io: Io): Command =>
   withConfigFlag(withOutputFlags(new Command('speak'), SPEAK_FORMATS))
     .description('a full VRRP router, by flags or in place of a configured node')
-    .argument('[interface]')
+    .argument('[interface]', 'or several, with commas; with -c, all of the file if none is named')
     .option('--vrid <n>', 'virtual router id', inRange(1, 255))
     .option('--address <address>', 'virtual address; repeat for more', collect, [])
     .addOption(
@@ -92,13 +85,32 @@ export const speakCommand = (io: Io): Command =>
     .option('--control <path>', 'take commands at this Unix socket; see vrrpscope ctl')
     .option('--on-transition <command>', 'run this at each change of state: $VRRP_INSTANCE $VRRP_FROM $VRRP_TO')
     .option('-v, --verbose', 'every advert', false)
-    .action((interfaceName: string | undefined, flags: Flags) =>
-      flags.fault.includes('list') ? listFaults(io) : speak(io, interfaceName, flags),
+    .action((interfaceNames: string | undefined, flags: Flags) =>
+      flags.fault.includes('list') ? listFaults(io) : speak(io, interfaceNames, flags),
     )
 
-async function speak(io: Io, interfaceName: string | undefined, flags: Flags): Promise<void> {
-  if (interfaceName === undefined)
-    throw new VrrpscopeError('usage/no-interface', 'no interface given', 'vrrpscope sniff --list-interfaces')
+async function speak(io: Io, interfaceNames: string | undefined, flags: Flags): Promise<void> {
+  const routers = await routersOf(flags, interfaceNames?.split(',').filter(Boolean))
+  const set = knownFaults(flags.fault)
+  const places: Place[] = []
+  for (const interfaceName of new Set(routers.map((router) => router.interfaceName)))
+    places.push(await placeOf(interfaceName, routers, flags))
+  const placed = places.flatMap((place) => place.routers)
+  await mustBeSafe(placed, flags)
+  if (flags.dryRun) {
+    for (const place of places) show(io, place)
+    return
+  }
+  if (flags.source.length === 0 && placed.some(({ unicastPeers }) => unicastPeers.length > 0))
+    io.note(
+      'the kernel, which owns this address, answers unicast adverts with ICMP protocol unreachable; ' +
+        'give --source an address it does not own, or: nft add rule inet filter input ip protocol vrrp drop',
+    )
+  const { runSpeakers } = await import('../speak-run.ts')
+  await runSpeakers(io, places, { ...flags, faults: set })
+}
+
+async function placeOf(interfaceName: string, routers: readonly RouterConfig[], flags: Flags): Promise<Place> {
   const { findInterface } = await import('../../edge/interfaces.ts')
   const face = findInterface(interfaceName)
   if (face?.mac === undefined)
@@ -107,97 +119,34 @@ async function speak(io: Io, interfaceName: string | undefined, flags: Flags): P
       `no Ethernet interface ${interfaceName}`,
       'ip link shows what there is',
     )
-  const routers = (await routersOf(flags, interfaceName)).map((config) =>
-    flags.listen ? listeningFirst(config) : config,
-  )
-  const set = knownFaults(flags.fault)
-  await mustBeSafe(routers, flags)
-  const mac = flags.mac === 'auto' || flags.mac === 'virtual' ? face.mac : flags.mac
   const sources = flags.source.length > 0 ? flags.source.map(addressOf) : face.addresses.map(({ ip }) => ip)
-  const placed = routers.map((config) => withSource(config, sources, flags.source.length > 0))
-  const tags = flags.vlan === undefined ? [] : [{ id: flags.vlan }]
-  if (flags.dryRun) return show(io, placed, mac, tags)
-  if (flags.source.length === 0 && placed.some(({ unicastPeers }) => unicastPeers.length > 0))
-    io.note(
-      'the kernel, which owns this address, answers unicast adverts with ICMP protocol unreachable; ' +
-        'give --source an address it does not own, or: nft add rule inet filter input ip protocol vrrp drop',
-    )
-  await run(io, placed, { mac, tags, sources, interfaceName, faults: set, flags })
-}
-
-interface Plan {
-  readonly mac: Mac
-  readonly tags: readonly VlanTag[]
-  readonly sources: readonly Ip[]
-  readonly interfaceName: string
-  readonly faults: readonly Fault[]
-  readonly flags: Flags
-}
-
-async function run(io: Io, routers: readonly RouterConfig[], plan: Plan): Promise<void> {
-  const { flags } = plan
-  const { LiveLink } = await import('../../edge/link.ts')
-  const { Alarm } = await import('../../edge/clock.ts')
-  const { keyedHash } = await import('../../edge/keyed-hash.ts')
-  const link = await LiveLink.open(plan.interfaceName, { onNote: (text) => io.note(text) })
-  let end = (): void => {}
-  const ended = new Promise<void>((resolve) => {
-    end = resolve
-  })
-  const onEvent = (event: SpeakerEvent): void => {
-    printEvent(io, link.run, flags.format, event)
-    if (event.kind === 'transition' && flags.onTransition !== undefined) runScript(flags.onTransition, event)
-    if (event.kind === 'refused' && speaker.status().every(({ state }) => state === 'Initialize')) {
-      io.exitWith(Exit.usage)
-      end()
-    }
-  }
-  const speaker = new Speaker({
-    link,
-    clock: link.clock,
-    wakeup: new Alarm(link.clock),
-    mac: plan.mac,
-    routers,
+  return {
+    interfaceName,
+    mac: flags.mac === 'auto' || flags.mac === 'virtual' ? face.mac : flags.mac,
+    tags: flags.vlan === undefined ? [] : [{ id: flags.vlan }],
+    sources,
     ownHost: flags.source.length > 0,
-    tags: plan.tags,
-    hash: keyedHash,
-    epochSec: link.run.epochSec,
-    faults: plan.faults,
-    random: seededRandom(flags.seed),
-    mayPreempt: flags.takeover,
-    onEvent,
-  })
-  const answer = (words: readonly string[]) => {
-    const reply = control(speaker, words)
-    if (reply.ok && reply.ends) setImmediate(end)
-    return reply
+    routers: routers
+      .filter((router) => router.interfaceName === interfaceName)
+      .map((router) => (flags.listen ? listeningFirst(router) : router))
+      .map((router) => withSource(router, sources, flags.source.length > 0)),
   }
-  const { listenControl } = await import('../../edge/control-socket.ts')
-  const closeControl = flags.control === undefined ? () => {} : await listenControl(flags.control, answer)
-  io.onInterrupt(end)
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
-  const timer = flags.maxRuntime === undefined ? undefined : setTimeout(end, flags.maxRuntime / NS_PER_MS)
-  speaker.start()
-  runFirst()
-  await ended
-  clearTimeout(timer)
-  speaker.shutdown()
-  closeControl()
-  await link.close()
 }
 
-async function routersOf(flags: Flags, interfaceName: string): Promise<readonly RouterConfig[]> {
-  if (flags.config.length === 0) return [routerOf(flags, interfaceName)]
+/** By flags on each interface named; of a file those on the interfaces named, or all. */
+async function routersOf(flags: Flags, named: readonly string[] | undefined): Promise<readonly RouterConfig[]> {
+  if (flags.config.length === 0) {
+    if (named === undefined)
+      throw new VrrpscopeError('usage/no-interface', 'no interface given', 'vrrpscope sniff --list-interfaces')
+    return named.map((interfaceName) => routerOf(flags, interfaceName))
+  }
   const nodes = await configsOf(flags.config, flags.profile)
-  const routers = nodes.flatMap((node) => node.routers).filter((router) => router.interfaceName === interfaceName)
-  if (nodes.length === 1 && routers.length > 0) return routers
-  throw nodes.length === 1
-    ? new VrrpscopeError(
-        'config/no-virtual-router',
-        `no virtual router on ${interfaceName} in it`,
-        'name its interface',
-      )
-    : new VrrpscopeError('usage/config', 'a speaker takes the place of one node', 'give -c once')
+  if (nodes.length !== 1)
+    throw new VrrpscopeError('usage/config', 'a speaker takes the place of one node', 'give -c once')
+  const routers = nodes[0]!.routers.filter((router) => named?.includes(router.interfaceName) ?? true)
+  if (routers.length > 0) return routers
+  const where = named === undefined ? '' : ` on ${named.join(', ')}`
+  throw new VrrpscopeError('config/no-virtual-router', `no virtual router${where} in it`, 'name its interface')
 }
 
 async function mustBeSafe(routers: readonly RouterConfig[], flags: Flags): Promise<void> {
@@ -232,7 +181,7 @@ function withSource(config: RouterConfig, sources: readonly Ip[], own: boolean):
 }
 
 /** The first advert and the announcements of each virtual router, as decode would show them. */
-function show(io: Io, routers: readonly RouterConfig[], mac: Mac, tags: readonly VlanTag[]): void {
+function show(io: Io, { routers, mac, tags }: Place): void {
   const seat = { mac, tags }
   for (const config of routers) {
     const src = config.primaryAddress!
@@ -258,13 +207,6 @@ function lineOf(frame: Uint8Array): string {
 function listFaults(io: Io): void {
   const width = Math.max(...faults.map(({ name }) => name.length))
   for (const { name, sentence } of faults) io.print(`${name.padEnd(width)}  ${sentence}\n`)
-}
-
-function runScript(command: string, event: SpeakerEvent & { kind: 'transition' }): void {
-  const env = { ...process.env, VRRP_INSTANCE: event.instance, VRRP_FROM: event.from, VRRP_TO: event.to }
-  const script = spawn('/bin/sh', ['-c', command], { env, stdio: 'ignore', detached: true })
-  runAsUsual(script.pid)
-  script.unref()
 }
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value]

@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process'
+import { CaptureRun } from '../capture/run.ts'
+import type { RouterConfig } from '../config/model.ts'
+import type { Ip, Mac } from '../core/address.ts'
+import { seededRandom } from '../core/random.ts'
+import { NS_PER_MS, type Ns } from '../core/time.ts'
+import { Alarm, currentSecond, SpinBudget } from '../edge/clock.ts'
+import { listenControl } from '../edge/control-socket.ts'
+import { keyedHash } from '../edge/keyed-hash.ts'
+import { LiveLink } from '../edge/link.ts'
+import { runAsUsual, runFirst } from '../edge/priority.ts'
+import { keysOf } from '../edge/terminal.ts'
+import { control } from '../speaker/control.ts'
+import { Speaker } from '../speaker/driver.ts'
+import type { SpeakerEvent } from '../speaker/events.ts'
+import type { Fault } from '../speaker/faults.ts'
+import { Speakers } from '../speaker/speakers.ts'
+import { SyncGroups } from '../speaker/sync-groups.ts'
+import type { VlanTag } from '../wire/vlan.ts'
+import { Exit } from './exit.ts'
+import type { Io } from './io.ts'
+import { SPEAK_KEYS, SpeakKeys } from './speak-keys.ts'
+import { printEvent, type SpeakFormat, statusLine } from './speak-output.ts'
+
+/** The virtual routers of one interface, and what they are there. */
+export interface Place {
+  readonly interfaceName: string
+  readonly mac: Mac
+  readonly tags: readonly VlanTag[]
+  readonly sources: readonly Ip[]
+  readonly ownHost: boolean
+  readonly routers: readonly RouterConfig[]
+}
+
+export interface RunOptions {
+  readonly format: SpeakFormat
+  readonly faults: readonly Fault[]
+  readonly seed: number
+  readonly takeover: boolean
+  readonly maxRuntime?: Ns
+  readonly control?: string
+  readonly onTransition?: string
+}
+
+/** Speaks on every interface until a signal, a key, the control socket or the time given ends it, with priority 0. */
+export async function runSpeakers(io: Io, places: readonly Place[], options: RunOptions): Promise<void> {
+  const run = new CaptureRun()
+  run.startAt(currentSecond())
+  const links = await openLinks(io, places, run)
+
+  const { promise: ended, resolve: end } = ending()
+  const onEvent = (event: SpeakerEvent): void => {
+    printEvent(io, run, options.format, event)
+    if (event.kind === 'transition' && options.onTransition !== undefined) runScript(options.onTransition, event)
+    if (event.kind === 'refused' && all.status().every(({ state }) => state === 'Initialize')) {
+      io.exitWith(Exit.usage)
+      end()
+    }
+  }
+  const syncGroups = new SyncGroups()
+  const budget = new SpinBudget()
+  const random = seededRandom(options.seed)
+  const speakers = places.map((place, i) => {
+    const link = links[i]!
+    return new Speaker({
+      link,
+      clock: link.clock,
+      wakeup: new Alarm(link.clock, budget),
+      mac: place.mac,
+      routers: place.routers,
+      ownHost: place.ownHost,
+      tags: place.tags,
+      hash: keyedHash,
+      epochSec: run.epochSec,
+      faults: options.faults,
+      random,
+      mayPreempt: options.takeover,
+      syncGroups,
+      onEvent,
+    })
+  })
+  const all = new Speakers(speakers)
+
+  const answer = (words: readonly string[]) => {
+    const reply = control(all, words)
+    if (reply.ok && reply.ends) setImmediate(end)
+    return reply
+  }
+  const closeControl = options.control === undefined ? () => {} : await listenControl(options.control, answer)
+  const closeKeys = listenKeys(io, new SpeakKeys(all, end, () => showState(io, all)))
+  io.onInterrupt(end)
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  const timer = options.maxRuntime === undefined ? undefined : setTimeout(end, options.maxRuntime / NS_PER_MS)
+  for (const speaker of speakers) speaker.start()
+  runFirst()
+  await ended
+  clearTimeout(timer)
+  all.shutdown()
+  closeKeys()
+  closeControl()
+  await Promise.all(links.map((link) => link.close()))
+}
+
+/** All or none. */
+async function openLinks(io: Io, places: readonly Place[], run: CaptureRun): Promise<LiveLink[]> {
+  const links: LiveLink[] = []
+  try {
+    for (const { interfaceName } of places)
+      links.push(await LiveLink.open(interfaceName, { run, onNote: (text) => io.note(text) }))
+  } catch (error) {
+    await Promise.all(links.map((link) => link.close()))
+    throw error
+  }
+  return links
+}
+
+function ending(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {}
+  const promise = new Promise<void>((end) => {
+    resolve = end
+  })
+  return { promise, resolve }
+}
+
+/** On a terminal only; what it gives back undoes it. */
+function listenKeys(io: Io, keys: SpeakKeys): () => void {
+  const { stdin } = io.host
+  if (stdin.isTTY !== true) return () => {}
+  io.note(SPEAK_KEYS)
+  const onData = (chunk: Buffer): void => {
+    for (const key of keysOf(chunk.toString('utf8'))) keys.press(key)
+  }
+  stdin.setRawMode(true)
+  stdin.on('data', onData)
+  stdin.resume()
+  const restore = (): void => {
+    stdin.off('data', onData)
+    stdin.setRawMode(false)
+    stdin.pause()
+    process.off('exit', restore)
+  }
+  process.on('exit', restore)
+  return restore
+}
+
+function showState(io: Io, speakers: Speakers): void {
+  for (const router of speakers.status()) io.print(`${statusLine(router)}\n`)
+}
+
+function runScript(command: string, event: SpeakerEvent & { kind: 'transition' }): void {
+  const env = { ...process.env, VRRP_INSTANCE: event.instance, VRRP_FROM: event.from, VRRP_TO: event.to }
+  const script = spawn('/bin/sh', ['-c', command], { env, stdio: 'ignore', detached: true })
+  runAsUsual(script.pid)
+  script.unref()
+}
