@@ -106,7 +106,8 @@ export function foldIncidents(incidents: readonly Incident[]): readonly Finding[
 
 // The line of a configuration that leads to a split stays a finding of its own: it has a file to open.
 const saysLine = (split: Incident, { rule, key }: Incident): boolean =>
-  split.key === key && /^(config|lint)\/(.*-mismatch|mutual-rejection|peers-asymmetric)$/.test(rule.id)
+  (split.key === key || (split.message === 'oneAddress' && rule.id.endsWith('/vrid-mismatch'))) &&
+  /^(config|lint)\/(.*-mismatch|mutual-rejection|peers-asymmetric)$/.test(rule.id)
 
 // A third router Active at the same time belongs to the same split.
 const isOfSplit = ({ rule }: Incident): boolean =>

@@ -70,10 +70,13 @@ const verdict = (reason: RejectReason | undefined, by: TrackedRouter): Verdict =
   reaches: reason === undefined || reachesInstance(by.settings, reason),
 })
 
-// Of unicast copies the one that went to the receiver; where the capture has none, as if it had.
+// Of unicast copies the one that went to the receiver; where the capture has none, as if it had, unless the sender's
+// configuration says that there is none.
 function addressedTo(from: TrackedRouter, by: TrackedRouter): Sighting {
   const { lastSighting } = from
   if (isMulticast(lastSighting.dst) || sameIp(lastSighting.dst, by.address)) return lastSighting
   const copy = from.flows.find((flow) => sameIp(flow.dst, by.address))?.sighting
-  return copy ?? { ...lastSighting, dst: by.address }
+  if (copy !== undefined) return copy
+  const isListed = from.config?.unicastPeers.some((peer) => sameIp(peer.address, by.address)) ?? true
+  return isListed ? { ...lastSighting, dst: by.address } : lastSighting
 }

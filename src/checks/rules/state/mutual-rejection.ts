@@ -41,6 +41,16 @@ export const mutualRejection = defineRule({
       text: `{from} and {by} never see the adverts of each other: ${TWO_PROTOCOLS}.`,
       remedy: SAME_PROTOCOL,
     },
+    transport: {
+      text: '{from} does not send to {by}: it sends to {dst}.',
+      why: 'Who hears no adverts takes over; the sender has another list of unicast peers, or another way to send.',
+      remedy: 'Write {by} into the `unicast_peer` block of {from}, or use multicast on both.',
+    },
+    transportEach: {
+      text: '{from} and {by} do not send to each other: {from} sends to {dst}.',
+      why: 'Who hears no adverts takes over; each has another list of unicast peers, or another way to send.',
+      remedy: 'Write {from} and {by} into the `unicast_peer` block of each other, or use multicast on both.',
+    },
     hopLimit: { text: `${ONE}: they arrive with hop limit {hopLimit}.`, remedy: HIGHER_HOP_LIMIT },
     hopLimitEach: { text: `${EACH}: they arrive with hop limit {hopLimit}.`, remedy: HIGHER_HOP_LIMIT },
     addresses: { text: `${ONE}: their address lists differ.`, remedy: SAME_ADDRESSES },
@@ -68,6 +78,7 @@ export const mutualRejection = defineRule({
             profile: acceptance.profile,
             authFrom: authOf(sender),
             authBy: authOf(by),
+            dst: sender.lastSighting.dst.text,
             hopLimit: sender.lastSighting.hopLimit,
           },
         })
@@ -75,7 +86,7 @@ export const mutualRejection = defineRule({
   },
 })
 
-type About = 'other' | 'authData' | 'authType' | 'protocol' | 'hopLimit' | 'addresses'
+type About = 'other' | 'transport' | 'authData' | 'authType' | 'protocol' | 'hopLimit' | 'addresses'
 
 interface Rejection {
   readonly sender: LiveRouter
@@ -100,6 +111,7 @@ function aboutOf(check: RejectReason | undefined): About {
   if (check === 'auth-data' || check === 'hmac') return 'authData'
   if (check === 'auth-type') return 'authType'
   if (check === 'protocol') return 'protocol'
+  if (check === 'transport') return 'transport'
   if (check === 'hop-limit') return 'hopLimit'
   if (check === 'addresses' || check === 'address-count') return 'addresses'
   return 'other'
