@@ -1,5 +1,5 @@
 // npm run bench [-- live] [--quick]: what vrrpscope costs, beside tcpdump and tshark on the same files in the same run.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -55,6 +55,8 @@ const config = join(ROOT, 'fixtures/captures/seed-unicast-start-sigterm-return/n
 await compare('start, --version', ours('--version'), node, 1.8, 20)
 await compare('start, check', ours('check', config), node, 3, 20)
 report()
+beats(10, quick ? 5 : 60)
+beats(1000, quick ? 10 : 120)
 
 /** Runs both by turns and notes the best time of each: what disturbs a run only ever makes it longer. */
 async function compare(what, subject, rival, target, rounds = ROUNDS) {
@@ -114,6 +116,12 @@ function report() {
     }
   })
   console.table(table)
+}
+
+/** Prints how even the adverts of speak are beside keepalived's. */
+function beats(intervalMs, seconds) {
+  const words = ['--import', 'tsx', 'test/bench/speak.ts', String(intervalMs), String(seconds)]
+  spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' })
 }
 
 function isThere(name) {
