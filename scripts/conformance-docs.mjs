@@ -30,7 +30,7 @@ for (const [name, words] of Object.entries(RUNS)) {
   const argv = [join(ROOT, 'dist/cli/main.js'), 'conform', ...words, '-f', 'json', '-q']
   const { stdout, stderr, status } = spawnSync(process.execPath, argv, { encoding: 'utf8', maxBuffer: 1 << 28 })
   if (![0, 1, 6].includes(status)) throw new Error(`${name}: ${stderr}`)
-  writeFileSync(join(docs, `${name}.json`), stdout)
+  writeFileSync(join(docs, `${name}.json`), `${JSON.stringify(JSON.parse(stdout))}\n`)
   console.log(`${name}: ${JSON.stringify(JSON.parse(stdout).summary)}`)
 }
 const reports = Object.keys(RUNS).flatMap((name) => {

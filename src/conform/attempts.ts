@@ -1,6 +1,6 @@
 import type { Verdict } from './verdict.ts'
 
-const MAX_TRIES = 5
+const MAX_TRIES = 8
 /** What accuses the device has to be seen so often, and nothing better between: a frame that came late accuses nobody. */
 const ACCUSATIONS = 3
 /** After an accusation, so many clean attempts clear the device. */

@@ -4,7 +4,7 @@ import { Inbox } from '../../conform/inbox.ts'
 import type { Segment } from '../../conform/segment.ts'
 import { ANSWER_WITHIN, TesterHost } from '../../conform/tester-host.ts'
 
-const ASKED = 3
+const ASKED = 5
 
 /** Whether the host behind a virtual router answers for its own address: a dead daemon accuses the device, a dead cable does not. */
 export async function isPresent(segment: Segment, device: Device, router: RouterConfig): Promise<boolean> {
