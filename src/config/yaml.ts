@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { VrrpscopeError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import type { NodeConfig } from './model.ts'
 import type { Note } from './note.ts'
@@ -21,13 +22,22 @@ import {
 /** Steps from the root of the document: keys and indexes. */
 export type Path = readonly (string | number)[]
 
+// Reading it into data and back to places costs ten times what a daemon's own format does.
+const MAX_YAML_CHARS = 256 << 10
+
 /** Where a path of the document stands. */
 export type PlaceOf = (path: Path) => Place
 
 /** The nodes of a YAML file; one node without routers and with notes where it does not fit the schema. */
 export function readYaml(source: SourceText, options: ReadOptions): readonly NodeConfig[] {
+  if (source.text.length > MAX_YAML_CHARS)
+    throw new VrrpscopeError(
+      'config/too-large',
+      `${source.name} is larger than ${MAX_YAML_CHARS >> 10} KiB of YAML`,
+      'a configuration is a few kilobytes: is this the right file?',
+    )
   const lines = new LineCounter()
-  const document = parseDocument(source.text, { lineCounter: lines, uniqueKeys: true })
+  const document = parseDocument(source.text, { lineCounter: lines, uniqueKeys: true, logLevel: 'error' })
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { file: source.name, line: Math.max(1, line), column: Math.max(1, col) }
@@ -150,14 +160,14 @@ function notesOf(issue: Issue, placeOf: PlaceOf, keyPlaceOf: (path: Path, key: s
   const where = path.length === 0 ? 'the file' : path.join('.')
   if (issue.code !== 'unrecognized_keys') {
     const inner = issue.code === 'invalid_union' ? issue.errors?.flat()[0]?.message : undefined
-    return [yamlNote(`${where}: ${inner ?? issue.message}`, placeOf(path))]
+    return [yamlNote(`${inner ?? issue.message}, at ${where}`, placeOf(path))]
   }
   return issue.keys.map((key) => {
     const meant = nearest(key, keysAt(path))
     return {
       ...yamlNote('', keyPlaceOf(path, key)),
       message: meant === undefined ? 'unknown-key' : 'misspelt-key',
-      values: { key, path: where, ...(meant === undefined ? {} : { nearest: meant }) },
+      values: { word: key, path: where, ...(meant === undefined ? {} : { nearest: meant }) },
     }
   })
 }

@@ -9,7 +9,7 @@ import { VrrpscopeError } from '../core/errors.ts'
 import { glob } from './glob.ts'
 
 /** Most bytes of one configuration, its includes counted. */
-export const MAX_CONFIG_BYTES = 8 << 20
+export const MAX_CONFIG_BYTES = 1 << 20
 /** Most files of one configuration. */
 const MAX_FILES = 512
 

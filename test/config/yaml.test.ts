@@ -47,8 +47,8 @@ test('a vendor router: what is not written is what its RFC says', async () => {
 })
 
 test.each([
-  ['priority: 120', 'prority: 120', 'misspelt-key', 11, 9, { key: 'prority', nearest: 'priority' }],
-  ['name: core1', 'name: core1\n    colour: red', 'unknown-key', 7, 5, { key: 'colour', path: 'nodes.0' }],
+  ['priority: 120', 'prority: 120', 'misspelt-key', 11, 9, { word: 'prority', nearest: 'priority' }],
+  ['name: core1', 'name: core1\n    colour: red', 'unknown-key', 7, 5, { word: 'colour', path: 'nodes.0' }],
   ['priority: 120', 'priority: 300', 'yaml', 11, 19, {}],
   ['interval: 500ms', 'interval: 500', 'yaml', 12, 19, {}],
   ['192.0.2.1]', '192.0.2.300]', 'yaml', 14, 21, {}],

@@ -81,10 +81,20 @@ describe('the two configurations of the how-to', () => {
   })
 })
 
+test('an unknown key of YAML is shown, the value of a misspelt password is not', async () => {
+  const text = `version: 1\nnodes:\n- name: a\n  virtualRouters:\n  - {vrid: 1, adresses: [], authentication: {kind: simple, pasword: hunter22}}\n`
+  const { stdout, stderr, status } = await vrrpscope(['check', put('keys.yaml', text)])
+  expect(stdout).toMatch(/Unknown key adresses in .*did you\s+mean addresses\?/s)
+  expect(stdout).toMatch(/Unknown key pasword in .*did you\s+mean\s+password\?/s)
+  expect(stdout + stderr).not.toContain('hunter22')
+  expect(status).toBe(2)
+})
+
 describe('what is no configuration: one clear error within a second, exit 2', () => {
   test.each<[string, RegExp, () => string]>([
     ['a capture', /config\/binary/, () => `${SEED}/switch.pcap`],
-    ['100 MB', /config\/too-large: .*8 MiB/, () => put('big.conf', Buffer.alloc(100 << 20, 'x '))],
+    ['100 MB', /config\/too-large: .*1 MiB/, () => put('big.conf', Buffer.alloc(100 << 20, 'x '))],
+    ['1 MB of YAML', /config\/too-large: .*256 KiB/, () => put('big.yaml', 'nodes:\n'.padEnd(1 << 20, '- x: 1\n'))],
     ['10 000 open blocks', /config\/too-deep: .*:65: .*64/, () => put('deep.conf', 'a {\n'.repeat(10_000))],
     ['an include loop', /config\/include-loop/, () => put('loop.conf', `include ${join(directory, 'loop.conf')}\n`)],
     ['a directory', /config\/directory/, () => directory],

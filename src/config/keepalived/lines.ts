@@ -14,7 +14,7 @@ export interface LineOptions {
 /** Includes may nest this deep. */
 export const MAX_INCLUDE_DEPTH = 16
 /** Lines after includes and repetitions. */
-export const MAX_LINES = 200_000
+export const MAX_LINES = 50_000
 
 /**
  * The lines that keepalived's parser sees: comments gone, includes read, conditions decided, variables replaced,

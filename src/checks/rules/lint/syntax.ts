@@ -12,8 +12,8 @@ export const syntax = defineRule({
     'vrf-with-interface': 'vrf beside interface: keepalived ignores it.',
     'ipvlan-without-address': 'use_ipvlan for IPv4 needs an address of its own: the instance stays in fault state.',
     yaml: '{text}.',
-    'unknown-key': 'Unknown key {key} in {path}.',
-    'misspelt-key': 'Unknown key {key} in {path}, did you mean {nearest}?',
+    'unknown-key': 'Unknown key {word} in {path}.',
+    'misspelt-key': 'Unknown key {word} in {path}, did you mean {nearest}?',
     'unknown-keyword':
       'Unknown keyword {word} in {block}: keepalived ignores the line, and a block after it ends the block around it.',
     'misspelt-keyword':
