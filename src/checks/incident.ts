@@ -146,6 +146,8 @@ export class Incident {
 /** All incidents of a run; bounded whatever the senders invent. */
 export class Ledger {
   readonly #byRule = new Map<Rule, Map<string, Incident>>()
+  /** Takes what else there is of a rule that has no room. */
+  readonly #last = new Map<Rule, Incident>()
 
   /** The incident that the sign belongs to, after counting it. */
   record(rule: Rule, message: string, sign: Sign): Incident {
@@ -153,9 +155,16 @@ export class Ledger {
     this.#byRule.set(rule, known)
     const identity = identityOf(message, sign)
     const incident = known.get(identity)
-    if (incident === undefined && known.size >= MAX_INCIDENTS_PER_RULE) return mergeIntoLast(known, sign)
+    if (incident === undefined && known.size >= MAX_INCIDENTS_PER_RULE) {
+      const last = this.#last.get(rule)!
+      last.merge(sign)
+      return last
+    }
     const own = incident ?? new Incident(rule, message, sign)
-    known.set(identity, own)
+    if (incident === undefined) {
+      known.set(identity, own)
+      this.#last.set(rule, own)
+    }
     own.add(sign)
     return own
   }
@@ -166,7 +175,7 @@ export class Ledger {
 
   /** Two virtual routers turned out to be one: what was said of the one is said of the other. */
   move(retired: LiveVirtualRouter, into: LiveVirtualRouter): void {
-    for (const incidents of this.#byRule.values()) {
+    for (const [rule, incidents] of this.#byRule) {
       const moved = [...incidents].filter(([, { virtualRouter }]) => virtualRouter === retired)
       for (const [identity, incident] of moved) {
         incidents.delete(identity)
@@ -174,7 +183,10 @@ export class Ledger {
         const own = identityOf(incident.message, incident.sign)
         const known = incidents.get(own)
         if (known === undefined) incidents.set(own, incident)
-        else known.join(incident)
+        else {
+          known.join(incident)
+          if (this.#last.get(rule) === incident) this.#last.set(rule, known)
+        }
       }
     }
   }
@@ -182,12 +194,6 @@ export class Ledger {
   *[Symbol.iterator](): Iterator<Incident> {
     for (const incidents of this.#byRule.values()) yield* incidents.values()
   }
-}
-
-function mergeIntoLast(known: ReadonlyMap<string, Incident>, sign: Sign): Incident {
-  const last = [...known.values()].at(-1)!
-  last.merge(sign)
-  return last
 }
 
 function identityOf(message: string, sign: Sign): string {

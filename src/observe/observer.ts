@@ -61,6 +61,8 @@ export class TrafficObserver implements Observer, Surroundings {
   #historyCount = 0
   #nextKey = 0
   #routers = 0
+  /** Rules ask for all of them at many adverts: sorted anew only after a change. */
+  #sorted: { generation: number; all: readonly TrackedVirtualRouter[] } = { generation: 0, all: [] }
   /** Never later than the earliest deadline of any virtual router. */
   #deadline = Number.POSITIVE_INFINITY
   #ended = false
@@ -137,9 +139,9 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   get virtualRouters(): readonly TrackedVirtualRouter[] {
-    return [...this.#segments.virtualRouters].sort(
-      (a, b) => a.segment - b.segment || a.family - b.family || compareText(a.path, b.path) || a.vrid - b.vrid,
-    )
+    const { generation, virtualRouters } = this.#segments
+    if (this.#sorted.generation !== generation) this.#sorted = { generation, all: [...virtualRouters].sort(byPlace) }
+    return this.#sorted.all
   }
 
   virtualRoutersOf(addressText: string, segment?: number): readonly LiveVirtualRouter[] {
@@ -332,5 +334,8 @@ export class TrafficObserver implements Observer, Surroundings {
 }
 
 const UNKNOWN = ns(Number.NEGATIVE_INFINITY)
+
+const byPlace = (a: TrackedVirtualRouter, b: TrackedVirtualRouter): number =>
+  a.segment - b.segment || a.family - b.family || compareText(a.path, b.path) || a.vrid - b.vrid
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

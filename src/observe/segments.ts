@@ -34,6 +34,11 @@ export class Segments {
   readonly #lanes: (Lane | undefined)[][] = []
   #laneCount = 0
   readonly #all = new Set<TrackedVirtualRouter>()
+  /** The same by family and VRID: under thousands of tags a look at every lane would be a look at all of them. */
+  readonly #bySlot: (Set<TrackedVirtualRouter> | undefined)[] = []
+  /** Counts changes of what there is and of where it is seen, for caches. */
+  generation = 0
+  #used = { generation: 0, segments: new Set<number>() }
   readonly #create: (s: Sighting, segment: number) => TrackedVirtualRouter | undefined
   readonly #merge: (retired: TrackedVirtualRouter, into: TrackedVirtualRouter) => void
 
@@ -59,7 +64,9 @@ export class Segments {
 
   /** Segments that hold a virtual router. */
   get used(): ReadonlySet<number> {
-    return new Set([...this.#all].map((vr) => vr.segment))
+    if (this.#used.generation !== this.generation)
+      this.#used = { generation: this.generation, segments: new Set([...this.#all].map((vr) => vr.segment)) }
+    return this.#used.segments
   }
 
   /** The virtual router of a frame, if one is known under its source and path. */
@@ -78,8 +85,10 @@ export class Segments {
       this.#ofSegment(s) ?? this.#ofAnother(s) ?? this.#insideOut(s) ?? this.#create(s, this.segmentOf(s.source))
     if (found === undefined) return undefined
     this.#all.add(found)
+    this.#numbered(slot).add(found)
     found.paths.add(s.path)
     lane.slots[slot] = found
+    this.generation++
     return found
   }
 
@@ -98,16 +107,13 @@ export class Segments {
     return ofSource[path]
   }
 
-  *#sameNumber(s: Sighting): Generator<TrackedVirtualRouter> {
-    const slot = slotOf(s.src.family, s.advert.vrid)
-    const seen = new Set<TrackedVirtualRouter>()
-    for (const lanes of this.#lanes)
-      for (const path in lanes) {
-        const vr = lanes[path]?.slots[slot]
-        if (vr === undefined || seen.has(vr)) continue
-        seen.add(vr)
-        yield vr
-      }
+  #numbered(slot: number): Set<TrackedVirtualRouter> {
+    this.#bySlot[slot] ??= new Set()
+    return this.#bySlot[slot]
+  }
+
+  #sameNumber(s: Sighting): Iterable<TrackedVirtualRouter> {
+    return this.#numbered(slotOf(s.src.family, s.advert.vrid))
   }
 
   #ofSegment(s: Sighting): TrackedVirtualRouter | undefined {
@@ -157,6 +163,7 @@ export class Segments {
 
   #join(into: number, from: number): void {
     if (into === from) return
+    this.generation++
     for (const [source, segment] of this.#segmentOf.entries()) if (segment === from) this.#segmentOf[source] = into
     for (const vr of [...this.#all]) {
       if (vr.segment !== from) continue
@@ -170,6 +177,7 @@ export class Segments {
       vr.segment = into
       if (twin === undefined) continue
       this.#all.delete(vr)
+      this.#numbered(slotOf(vr.family, vr.vrid)).delete(vr)
       this.#replace(vr, twin)
       this.#merge(vr, twin)
     }
