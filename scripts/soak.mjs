@@ -1,46 +1,46 @@
-// npm run soak [-- MINUTES [PROJECT [FILE...]]]: the tests again and again, to find the one that fails now and then.
-// PROJECT `conform` is no project of vitest: the whole suite against keepalived, whose verdicts must stay what they were.
+// npm run soak [-- PART...]: the long form of what the tests do briefly, about an hour and a half in all; root for the live parts.
+// Ends with one line for each part. `npm run soak -- netns` runs one of them.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { ensureBuilt, ensureModules, ROOT } from './setup.mjs'
 
-const [minutes = '30', project = 'netns', ...files] = process.argv.slice(2)
-const until = Date.now() + Number(minutes) * 60_000
+const script = (name, ...words) => [process.execPath, join(ROOT, 'scripts', name), ...words]
+const vitest = (project) => [join(ROOT, 'node_modules/.bin/vitest'), 'run', '--project', project, '--reporter=dot']
+
+/** What runs, and how often: a test that fails now and then fails here. */
+const PARTS = {
+  fuzz: { command: script('fuzz.mjs', '--frames', '5000000') },
+  // Every mutant against every case, then the suite against keepalived for 20 minutes.
+  conform: { command: script('soak-conform.mjs', '20') },
+  unit: { command: vitest('unit'), times: 5 },
+  process: { command: vitest('process'), times: 5 },
+  netns: { command: vitest('netns'), times: 5 },
+  // Floods of 60 000 adverts a second for 20 s; 255 virtual routers at 100 ms for 10 minutes.
+  live: { command: script('bench.mjs', 'live') },
+  bench: { command: script('bench.mjs') },
+}
+
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS)
+const unknown = wanted.find((part) => PARTS[part] === undefined)
+if (unknown !== undefined) {
+  console.error(`soak: no part ${unknown}; there are ${Object.keys(PARTS).join(', ')}`)
+  process.exit(2)
+}
 ensureModules()
 ensureBuilt()
-let runs = 0
-let failures = 0
-if (project === 'conform') process.exit(soakConform())
-do {
-  const words = ['run', '--project', project, '--reporter=dot', ...files]
-  const { status, signal } = spawnSync(join(ROOT, 'node_modules/.bin/vitest'), words, { cwd: ROOT, stdio: 'inherit' })
-  if (signal) break
-  runs++
-  if (status !== 0) failures++
-  console.log(`${new Date().toISOString()} run ${runs}, ${failures} failed`)
-} while (Date.now() < until)
-process.exit(failures > 0 ? 1 : 0)
+const results = wanted.map(run)
+console.log(`\n${results.map(({ line }) => line).join('\n')}`)
+process.exit(results.some(({ failures }) => failures > 0) ? 1 : 0)
 
-/** Runs the suite again and again against the same daemon, and the whole proof once; returns the exit status. */
-function soakConform() {
-  const dir = mkdtempSync(join(tmpdir(), 'vrrpscope-soak-'))
-  const first = join(dir, 'first.json')
-  const proof = spawnSync(process.execPath, [join(ROOT, 'scripts/proof.mjs'), '--check'], { stdio: 'inherit' }).status
-  do {
-    const words = [join(ROOT, 'dist/cli/main.js'), 'conform', '--lab', 'keepalived', '-q', '-f', 'json']
-    if (runs > 0) words.push('--baseline', first)
-    const { stdout, signal } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 28 })
-    if (signal) break
-    const { summary, baseline, wallMs } = JSON.parse(stdout)
-    if (runs++ === 0) writeFileSync(first, stdout)
-    const changes = (baseline?.changes ?? []).filter(({ before }) => before !== 'inconclusive')
-    if (changes.length > 0) failures++
-    console.log(
-      `run ${runs}: ${Math.round(wallMs / 1000)} s, ${JSON.stringify(summary)}, changed: ${JSON.stringify(changes)}`,
-    )
-  } while (Date.now() < until)
-  rmSync(dir, { recursive: true })
-  return failures > 0 || proof !== 0 ? 1 : 0
+function run(part) {
+  const { command, times = 1 } = PARTS[part]
+  const started = performance.now()
+  let failures = 0
+  for (let time = 1; time <= times; time++) {
+    console.log(`\n== ${part}${times > 1 ? `, ${time} of ${times}` : ''}`)
+    if (spawnSync(command[0], command.slice(1), { cwd: ROOT, stdio: 'inherit' }).status !== 0) failures++
+  }
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1)
+  return { failures, line: `${part}: ${times} run${times > 1 ? 's' : ''}, ${failures} failed, ${minutes} min` }
 }
