@@ -4,6 +4,7 @@ import { originOf } from '../config/origins.ts'
 import type { Place } from '../config/text.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import { type Consequence, consequence, type Group, groupsOf, type Member, reception } from './groups.ts'
+import { lineToWrite } from './line-to-write.ts'
 import type { Hooks, Message, Run, Sign, Values } from './rule.ts'
 
 /** Reports the notes that the readers of configurations made for a rule. */
@@ -38,14 +39,25 @@ const placed = ({ file, line, column }: Place): Required<Pick<Sign, 'file' | 'li
 /** The virtual router of a configuration, on a segment that nobody has told apart from others. */
 export const keyOf = (router: RouterConfig): VirtualRouterKey => (router.family === 6 ? 256 : 0) | router.vrid
 
-/** A sign at the line that says a field of a member, or at the instance where the daemon's default says it. */
+/**
+ * A sign at the line that says a field of a member, or at the instance where the daemon's default says it.
+ * `values.instead`, the line to write, is given in the words of keepalived.conf.
+ */
 export function at(member: Member, field: keyof RouterConfig, values: Values = {}): Sign {
   const { node, router } = member
+  const { instead: line, ...others } = values
+  const instead = line === undefined ? undefined : lineToWrite(String(line), node.dialect, router)
   return {
     node: node.name,
     key: keyOf(router),
     ...placed(originOf(router, field)),
-    values: { node: node.name, instance: router.instance, vrid: router.vrid, ...values },
+    values: {
+      node: node.name,
+      instance: router.instance,
+      vrid: router.vrid,
+      ...others,
+      ...(instead === undefined ? {} : { instead }),
+    },
     incident: `${router.instance} ${router.family}`,
   }
 }

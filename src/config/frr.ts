@@ -120,7 +120,7 @@ class FrrFile {
   #vrrp(line: Line): void {
     const vrid = integer(line.words[1]!, 1, 255)
     if (this.#current === undefined || vrid === undefined) {
-      const message = vrid === undefined ? 'bad-number' : 'outside-interface'
+      const message = vrid === undefined ? 'frr-bad-number' : 'outside-interface'
       this.#note(message, { keyword: 'vrrp', value: line.words[1]!, min: 1, max: 255 }, line.place(1))
       return
     }
@@ -150,13 +150,13 @@ class FrrFile {
     if (takes === undefined) {
       const meant = nearest(word, WORDS.keys())
       const values = { word, block: 'vrrp', ...(meant === undefined ? {} : { nearest: meant }) }
-      this.#note(meant === undefined ? 'unknown-keyword' : 'misspelt-keyword', values, line.place(2))
+      this.#note(meant === undefined ? 'frr-unknown-keyword' : 'frr-misspelt-keyword', values, line.place(2))
       return
     }
     const number = (min: number, max: number): Value<number> | undefined => {
       const value = integer(line.words[3] ?? '', min, max)
       if (value !== undefined) return { value, place }
-      this.#note('bad-number', { keyword: `vrrp ${word}`, value: line.words[3] ?? '', min, max }, place)
+      this.#note('frr-bad-number', { keyword: `vrrp ${word}`, value: line.words[3] ?? '', min, max }, place)
       return undefined
     }
     const flag = { value: !line.no, place: line.place(2) }

@@ -53,8 +53,8 @@ interface e
 test('what vrrpd refuses is noted at its word', () => {
   const text = 'interface e\n vrrp 5 priority 255\n vrrp 5 advertisment-interval 1000\n vrrp 300 ip 192.0.2.1\n'
   expect(read(text).notes.map((note) => [note.place.line, note.place.column, note.message])).toEqual([
-    [2, 18, 'bad-number'],
-    [3, 9, 'misspelt-keyword'],
-    [4, 7, 'bad-number'],
+    [2, 18, 'frr-bad-number'],
+    [3, 9, 'frr-misspelt-keyword'],
+    [4, 7, 'frr-bad-number'],
   ])
 })

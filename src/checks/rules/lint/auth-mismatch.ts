@@ -56,7 +56,7 @@ function kindOf(own: Authentication): string {
     case 'ah':
       return 'AH with the password '
     case 'hmac':
-      return `an HMAC trailer with key ${own.activeKeyId}, `
+      return `an HMAC trailer of id ${own.activeKeyId}, `
     default:
       return unreachable(own)
   }
