@@ -143,17 +143,18 @@ const withRelated = (finding: Finding, taken: readonly Incident[]): Finding => (
   related: [...new Set([...finding.related, ...taken.map(({ rule }) => rule.id)])].sort(),
 })
 
-/** Same virtual router, a router in common, and a time in common or as near as a timer reaches. */
+/** A virtual router in common (one address under two VRIDs concerns both), a router in common, and a time in common or as near as a timer reaches. */
 function concern(root: Incident, other: Incident): boolean {
   if (root === other) return false
   const routers = other.routers
   const sameRouters =
     routers.length === 0 || root.routers.length === 0 || root.routers.some((name) => routers.includes(name))
-  // An address under two VRIDs is Active in both.
-  const hasTwoKeys = root.rule.id === SPLIT && root.message === 'oneAddress' && SYMPTOMS.has(other.rule.id)
-  const sameKey = root.key === other.key || other.key === undefined || hasTwoKeys
+  const sameKey = root.key === other.key || other.key === undefined || keysOf(root).includes(other.key)
   return sameKey && sameRouters && overlap(root, other, reachOf(root))
 }
+
+const keysOf = ({ sign }: Incident): readonly number[] =>
+  (sign.routers ?? []).flatMap((router) => (typeof router === 'string' ? [] : router.virtualRouter.key))
 
 /** The longest Active_Down_Interval of its first routers: a symptom may come that much before or after. */
 function reachOf({ virtualRouter }: Incident): number {

@@ -11,17 +11,28 @@ export interface Rivalry {
   readonly second: LivePeriod
   readonly address: Ip
   readonly from: Ns
+  /** When one of them ceased to be Active; undefined while both are. */
+  readonly to: Ns | undefined
 }
 
 // An advert may name 255 addresses; one in common is enough to tell.
 const MAX_ADDRESSES = 32
 
-/** Tells of every rivalry that lasts longer than a hand-over, once. */
+/** Tells of every rivalry that lasts longer than a hand-over: when that is decided, and when it ends. */
 export function watchRivals(
   run: Pick<Run, 'after' | 'world'>,
   tell: (rivalry: Rivalry) => void,
-): Pick<Hooks, 'onActive'> {
+): Required<Pick<Hooks, 'onActive' | 'onPeriodEnd'>> {
+  const lasting = new Set<Rivalry>()
   return {
+    onPeriodEnd(period) {
+      if (period.endedBy === 'capture-end') return
+      for (const rivalry of lasting) {
+        if (rivalry.first !== period && rivalry.second !== period) continue
+        lasting.delete(rivalry)
+        tell({ ...rivalry, to: period.to ?? run.world.now })
+      }
+    },
     onActive(period) {
       const { router, from } = period
       const ours = router.virtualRouter
@@ -35,7 +46,10 @@ export function watchRivals(
           run.after(decided, () => {
             if ((period.to ?? decided) < decided || (rival.to ?? decided) < decided) return
             const isFirst = ours.firstSeenNs < other.firstSeenNs
-            tell({ first: isFirst ? period : rival, second: isFirst ? rival : period, address, from })
+            const [first, second] = isFirst ? [period, rival] : [rival, period]
+            const rivalry = { first, second, address, from, to: undefined }
+            tell(rivalry)
+            if (period.to === undefined && rival.to === undefined) lasting.add(rivalry)
           })
         }
     },

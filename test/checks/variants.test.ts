@@ -157,3 +157,16 @@ test('free VRIDs are listed in ranges', () => {
   const collision = findings.find(({ related, id }) => [id, ...related].includes('net/vrid-collision'))
   expect(wordsOf(collision!, rules).remedy).toContain('1-50, 52, 54-255')
 })
+
+test('one address under two VRIDs is one finding while it lasts, and over when one of them leaves', () => {
+  const other = { ...B, vrid: 52 }
+  // Each keeps announcing the address: that two MACs claim it follows from the split, for both virtual routers.
+  const both = new Scene().active(A, 4, 15).active(other, 4.2, 12).announce(A, 6).announce(other, 7)
+  const split = (scene: Scene) =>
+    scene.findings().filter(({ id }) => id === 'state/split-brain' || id === 'net/duplicate-address')
+  expect(split(both.advert(other, 12.5))).toMatchObject([
+    { id: 'state/split-brain', related: expect.arrayContaining(['net/duplicate-address', 'state/vrid-mismatch']) },
+  ])
+  expect(split(both)[0]!.state).toBe('open')
+  expect(split(both.advert(other, 13, { priority: 0 }))[0]!).toMatchObject({ state: 'closed' })
+})

@@ -23,8 +23,8 @@ export const splitBrain = defineRule({
     const told = new WeakSet<LivePeriod>()
     // The splits that last: their adverts are the evidence.
     const open = new Map<LiveVirtualRouter, Sign>()
-    const rivals = watchRivals(run, ({ first, second, address, from }) =>
-      run.report('oneAddress', {
+    const rivals = watchRivals(run, ({ first, second, address, from, to }) => {
+      const sign = {
         virtualRouter: first.router.virtualRouter,
         routers: [first.router, second.router],
         from,
@@ -37,8 +37,10 @@ export const splitBrain = defineRule({
           addresses: address.text,
           kind: 'unknown',
         },
-      }),
-    )
+      }
+      if (to === undefined) run.report('oneAddress', sign)
+      else run.close('oneAddress', { ...sign, to })
+    })
     const overlaps = watchOverlaps(run, (overlap) => {
       const { first, second, from, to } = overlap
       const sign = {
@@ -63,7 +65,11 @@ export const splitBrain = defineRule({
       ...overlaps,
       onActive(period) {
         overlaps.onActive(period)
-        rivals.onActive?.(period)
+        rivals.onActive(period)
+      },
+      onPeriodEnd(period) {
+        overlaps.onPeriodEnd(period)
+        rivals.onPeriodEnd(period)
       },
       onSighting(s, virtualRouter, router, copy) {
         const sign = open.get(virtualRouter)

@@ -10,8 +10,8 @@ export const vridMismatch = defineRule({
   remedy: 'Set the same `virtual_router_id` on {a} and {b} (FRR: the same number behind `vrrp`).',
   messages: { both: '{a} advertises {address} under VRID {vridA} and {b} under VRID {vridB}.' },
   watch: (run) =>
-    watchRivals(run, ({ first, second, address, from }) =>
-      run.report('both', {
+    watchRivals(run, ({ first, second, address, from, to }) => {
+      const sign = {
         virtualRouter: first.router.virtualRouter,
         routers: [first.router, second.router],
         from,
@@ -23,6 +23,8 @@ export const vridMismatch = defineRule({
           vridB: second.router.virtualRouter.vrid,
           address: address.text,
         },
-      }),
-    ),
+      }
+      if (to === undefined) run.report('both', sign)
+      else run.close('both', { ...sign, to })
+    }),
 })
