@@ -3,6 +3,7 @@ import type { LiveRouter } from '../observe/live.ts'
 import { eventParts } from './lines.ts'
 import type { Row } from './rows.ts'
 import type { Scene } from './screen.ts'
+import { wrapPainted } from './wrap.ts'
 
 const TAKEOVERS_SHOWN = 8
 const PERIODS_SHOWN = 8
@@ -16,7 +17,7 @@ export function detailLines(row: Row, scene: Scene, columns: number): string[] {
   const findings = scene.findings.filter((finding) => finding.key === virtualRouter.key)
   const lines = [
     head(`${virtualRouter.id}  ${transport}`),
-    ...wrapped(`addresses ${addresses.map((address) => address.text).join(' ') || 'none'}`, columns, '  '),
+    `  addresses ${addresses.map((address) => address.text).join(' ') || 'none'}`,
     '',
     head('routers'),
     ...routers.flatMap((router) => routerLines(router, scene)),
@@ -32,17 +33,16 @@ export function detailLines(row: Row, scene: Scene, columns: number): string[] {
     }),
     '',
     head('last adverts'),
-    ...routers.flatMap((router) => wrapped(words.advert(router.lastSighting), columns, '  ')),
+    ...routers.map((router) => `  ${words.advert(router.lastSighting)}`),
     '',
     head(findings.length === 0 ? 'no findings' : 'findings'),
     ...findings.flatMap((finding) => [
       words.paint(finding.severity, `  ${finding.severity.toUpperCase()} ${finding.id}  ${finding.state}`),
-      ...wrapped(words.sentence(finding), columns, '    '),
-      ...wrapped(words.remedy(finding), columns, '    ').map((line) => words.paint('dim', line)),
+      `    ${words.sentence(finding)}`,
+      words.paint('dim', `    ${words.remedy(finding)}`),
     ]),
   ]
-  // Painted lines were wrapped before: only plain ones can be too long.
-  return lines.map((line) => (line.includes('\x1b') ? line : line.slice(0, columns)))
+  return lines.flatMap((line) => wrapPainted(line, columns, indentOf(line) + 2))
 }
 
 function routerLines(router: LiveRouter, { words, now }: Scene): string[] {
@@ -59,15 +59,4 @@ function routerLines(router: LiveRouter, { words, now }: Scene): string[] {
   ]
 }
 
-function wrapped(text: string, columns: number, indent: string): string[] {
-  const width = Math.max(20, columns - indent.length)
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(indent + line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, indent + line]
-}
+const indentOf = (line: string): number => /^(?:\x1b\[[0-9;]*m)?( *)/.exec(line)![1]!.length

@@ -6,6 +6,7 @@ import { detailLines } from './detail.ts'
 import type { Words } from './lines.ts'
 import { type Row, type RowState, rowsOf } from './rows.ts'
 import type { ViewState } from './state.ts'
+import { wrapPainted } from './wrap.ts'
 
 /** What the screen is made of. Texts are printable; `log` are the lines of the events, oldest first. */
 export interface Scene {
@@ -29,6 +30,8 @@ export interface Screen {
 const HELP = 'q quit  enter open  s sort  / filter  space pause'
 const DETAIL_HELP = 'q quit  esc back  up/down scroll  space pause'
 const BAR_CELLS = 8
+/** Under the event's time. */
+const INDENT = 14
 
 export function screenOf(scene: Scene, state: ViewState, columns: number, rows: number): Screen {
   const shown = rowsOf(scene.world.virtualRouters, scene.findings, scene.now, state.sort).filter((row) =>
@@ -61,8 +64,16 @@ function overview(scene: Scene, state: ViewState, shown: readonly Row[], columns
   return [
     ...table,
     words.paint('dim', cut(`events${more}`, columns)),
-    ...[...empty, ...log].slice(-Math.max(0, logRows)).map((line) => cutPainted(line, columns)),
+    ...[...empty, ...lastLines(log, columns, logRows)],
   ]
+}
+
+/** The newest events that fit, each as long as it is. */
+function lastLines(log: readonly string[], columns: number, rows: number): string[] {
+  const lines: string[] = []
+  for (let i = log.length - 1; i >= 0 && lines.length < rows; i--)
+    lines.unshift(...wrapPainted(log[i]!, columns, INDENT))
+  return lines.slice(Math.max(0, lines.length - rows))
 }
 
 interface Column {
@@ -157,17 +168,3 @@ function scrolled(lines: readonly string[], scroll: number, rows: number): strin
 }
 
 const cut = (text: string, columns: number): string => text.slice(0, columns)
-
-/** Cuts what is seen, leaves colours whole. */
-export function cutPainted(text: string, columns: number): string {
-  let seen = 0
-  let result = ''
-  for (const part of text.split(/(\x1b\[[0-9;]*m)/)) {
-    if (part.startsWith('\x1b')) result += part
-    else {
-      result += part.slice(0, columns - seen)
-      seen += Math.min(part.length, columns - seen)
-    }
-  }
-  return result
-}
