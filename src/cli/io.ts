@@ -36,6 +36,8 @@ export class Io {
   #statuses = new Set<Exit>()
   #interrupt: (() => void) | undefined
   #interrupted = false
+  #afterReader: (() => void) | undefined
+  #alone = false
   #patient = false
 
   constructor(host: Host) {
@@ -104,6 +106,11 @@ export class Io {
     this.#interrupt = end
   }
 
+  /** What follows when the reader of the result leaves, in place of ending the program: the rest of the result is lost. */
+  onReaderLeft(end: () => void): void {
+    this.#afterReader = end
+  }
+
   get interrupted(): boolean {
     return this.#interrupted
   }
@@ -161,14 +168,14 @@ export class Io {
   }
 
   #write(text: string): void {
-    if (text === '') return
+    if (text === '' || this.#alone) return
     const fd = this.#file ?? (this.#patient ? this.host.stdout.fd : undefined)
     if (fd === undefined) this.host.stdout.write(text)
     else this.#writeNow(fd, Buffer.from(text))
   }
 
   #writeNow(fd: number, bytes: Buffer): void {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length && !this.#alone; ) {
       try {
         at += writeSync(fd, bytes, at)
       } catch (cause) {
@@ -179,8 +186,11 @@ export class Io {
     }
   }
 
-  #readerLeft(): never {
-    return this.host.exit(this.status)
+  #readerLeft(): void {
+    if (this.#alone) return
+    this.#alone = true
+    if (this.#afterReader === undefined) this.host.exit(this.status)
+    else this.#afterReader()
   }
 
   #onSigint(): void {

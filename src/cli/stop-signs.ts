@@ -16,7 +16,7 @@ export interface StopFlags {
   readonly until?: string
 }
 
-/** Sees when a live run is to end: an interrupt, or what the flags ask for. */
+/** Sees when a live run is to end: an interrupt, nobody who reads on, or what the flags ask for. */
 export class StopSigns implements LivePart {
   readonly seen: Promise<void>
   readonly #until: string | undefined
@@ -31,6 +31,8 @@ export class StopSigns implements LivePart {
       this.#stop = resolve
     })
     io.onInterrupt(() => this.#stop())
+    // What is recorded is still to be written.
+    io.onReaderLeft(() => this.#stop())
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => this.#stop())
     if (flags.duration !== undefined) this.#timer = setTimeout(() => this.#stop(), flags.duration / NS_PER_MS)
   }
