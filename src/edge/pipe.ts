@@ -60,10 +60,12 @@ export async function openLive(options: LiveOptions): Promise<LiveCapture> {
     const failure = await live.open()
     if (failure === undefined) return live
     // What another program cannot do better ends the search.
-    if (failure.code !== 'tap/cap-missing' && failure.code !== 'tap/late-delivery') throw captureError(failure)
+    if (!ANOTHER_MAY.has(failure.code)) throw captureError(failure)
     failures.push(failure)
   }
-  if (failures[0] !== undefined && options.backend === 'cap') throw captureError(failures[0])
+  const mendable = failures.find(({ code }) => code === 'tap/permission') ?? failures[0]
+  if (mendable?.code === 'tap/permission' || (mendable !== undefined && options.backend === 'cap'))
+    throw captureError(mendable)
   throw new VrrpscopeError(
     'tap/no-backend',
     `nothing here can capture: ${[...failures.map((one) => one.message), 'tcpdump is not installed'].join('; ')}`,
@@ -71,16 +73,25 @@ export async function openLive(options: LiveOptions): Promise<LiveCapture> {
   )
 }
 
+/** Another program may be there, prompt, or have been given the privilege. */
+const ANOTHER_MAY: ReadonlySet<string> = new Set(['tap/cap-missing', 'tap/late-delivery', 'tap/permission'])
+
+/**
+ * In the order of their worth. tcpdump has the kernel's time stamps and drop counts; the tap stamps as promptly as it is
+ * scheduled, but is the only one that sends; dumpcap hands its frames over late, better so than not at all.
+ */
 function backendsFor({ backend, sending }: LiveOptions): Backend[] {
-  const others = [tcpdumpBackend(), dumpcapBackend()].filter((one) => one !== undefined)
   if (sending || backend === 'cap') return [capBackend({ forSpeaker: sending === true })]
-  // Late frames are better than none, and worse than those of another program.
-  return backend === 'tcpdump' ? others : [capBackend({ refuseLate: others.length > 0 }), ...others]
+  const [tcpdump, dumpcap] = [tcpdumpBackend(), dumpcapBackend()]
+  const cap = backend === 'auto' ? capBackend({ refuseLate: dumpcap !== undefined }) : undefined
+  return [tcpdump, cap, dumpcap].filter((one) => one !== undefined)
 }
 
 export class LiveCapture {
-  /** Since when nothing is captured; undefined while all is well. */
+  /** Since when nothing is captured for certain; undefined while all is well. */
   gapSince: Ns | undefined
+  /** When all was well for the last time: a cable may have been pulled at any time since. */
+  #wellAt: Ns
   readonly #options: LiveOptions
   readonly #backend: Backend
   readonly #guard = new StampGuard()
@@ -108,6 +119,7 @@ export class LiveCapture {
     this.#options = options
     this.#backend = backend
     this.#dropsAskedAt = options.clock.now()
+    this.#wellAt = this.#dropsAskedAt
   }
 
   /** No frame waits to be read, as far as can be told: the last chunk was not a full one, or is long past. */
@@ -216,8 +228,12 @@ export class LiveCapture {
     child.stdin?.write(pcapHeader(LinkType.Ethernet, 'ns'))
     child.stdout!.on('data', (chunk: Buffer) => {
       this.#bytes += chunk.length
-      if (chunk.length >= FULL_CHUNK_LEN) this.#fullChunkAtMs = performance.now()
       parser.push(chunk, inner)
+      if (chunk.length < FULL_CHUNK_LEN) return
+      // There is more: libuv would read up to 32 chunks in one go, and nobody else had a turn in the meantime.
+      this.#fullChunkAtMs = performance.now()
+      child.stdout!.pause()
+      setImmediate(() => child.stdout!.resume())
     })
     createInterface({ input: child.stderr! }).on('line', (line) => this.#hear(line))
     child.once('error', (error) => {
@@ -270,12 +286,13 @@ export class LiveCapture {
     const { interfaceName, clock, netns } = this.#options
     const linked = netns !== undefined || hasCarrier(interfaceName)
     if (this.#ready && linked) {
+      this.#wellAt = clock.now()
       if (this.gapSince === undefined) return
       this.settleGap()
       this.gapSince = undefined
       this.#note(`${interfaceName}: capturing again`)
     } else if (this.gapSince === undefined && !this.#stopping) {
-      this.gapSince = clock.now()
+      this.gapSince = ns(Math.max(this.#wellAt, this.#last ?? 0))
       this.#gapReason = linked ? 'tap-lost' : 'interface-down'
       this.#note(`${interfaceName}: ${linked ? `${this.#backend.name} has died` : 'the interface is down'}: waiting`)
     }
