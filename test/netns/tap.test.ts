@@ -70,7 +70,7 @@ describe.skipIf(missing.length > 0)('live capture', () => {
         await live.exited
         const gap = events(live).find((event) => event.event === 'gap')
         expect(gap).toMatchObject({ reason: 'interface-down', source: 0 })
-        expect(gap.ms).toBeGreaterThan(400)
+        expect(gap.ms).toBeGreaterThan(480) // less than it lasted would be a claim to have heard
         expect(gap.ms).toBeLessThan(3000)
         expect(events(live).at(-1)).toMatchObject({ event: 'end', dropped: backend === 'tcpdump' ? 0 : null })
         const last = events(live).findLast((event) => event.event === 'frame')
