@@ -1,10 +1,11 @@
 import { CaptureRun } from '../capture/run.ts'
 import type { CaptureGap, CaptureInterface, CaptureSummary, FrameSink } from '../capture/source.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
-import { currentSecond, MonotonicClock, StreamClock } from '../edge/clock.ts'
+import { currentSecond, MonotonicClock } from '../edge/clock.ts'
 import { readCaptures } from '../edge/files.ts'
 import { captureFilter } from '../edge/filter.ts'
 import { type LiveCapture, type LiveOptions, openLive } from '../edge/pipe.ts'
+import { StreamClock } from '../edge/stream-clock.ts'
 import type { RunResult } from '../report/document.ts'
 import type { Clock } from '../speaker/ports.ts'
 import { Journal, type LiveEvent } from '../view/journal.ts'
@@ -46,6 +47,10 @@ export class LiveSession implements FrameSink {
   readonly #options: LiveSessionOptions
   readonly #journal: Journal
   readonly #stream = new StreamClock()
+  /** Of standard input: whether its clock was set, its first and its last frame. */
+  #stepped = false
+  #first: Ns | undefined
+  #last: Ns | undefined
   readonly #endInput = new AbortController()
   readonly #parts: LivePart[] = []
   readonly #framed: LivePart[] = []
@@ -109,7 +114,7 @@ export class LiveSession implements FrameSink {
   async stop(): Promise<Omit<RunResult, 'verdict'>> {
     clearInterval(this.#tick)
     this.#endInput.abort()
-    const captures = (await this.#input) ?? (await this.#closeLives())
+    const captures = (await this.#input)?.map((one) => this.#onItsTimeLine(one)) ?? (await this.#closeLives())
     this.analysis.observer.end()
     this.#judge()
     for (const part of this.#parts) await part.close?.()
@@ -125,7 +130,7 @@ export class LiveSession implements FrameSink {
   }
 
   onFrame(view: FrameView): void {
-    if (this.#input !== undefined) this.#stream.saw(view.tNs)
+    if (this.#input !== undefined) this.#keepTime(view)
     this.analysis.onFrame(view)
     for (const part of this.#framed) part.onFrame!(view)
   }
@@ -136,7 +141,28 @@ export class LiveSession implements FrameSink {
   }
 
   onGap(gap: CaptureGap): void {
-    this.analysis.onGap(gap)
+    // A clock that was set back is told of with the frame that shows it, on the time line that goes on.
+    if (gap.reason !== 'clock-step' || !this.#stream.live) this.analysis.onGap(gap)
+  }
+
+  #keepTime(view: FrameView): void {
+    const at = this.#stream.saw(view.tNs as Ns)
+    const { steppedAt } = this.#stream
+    if (steppedAt !== undefined) {
+      this.#stepped = true
+      this.analysis.onGap({ source: view.source, from: steppedAt, to: at, reason: 'clock-step', dropped: 0 })
+    }
+    this.#first ??= at
+    this.#last = at
+    view.tNs = at
+  }
+
+  /** The reader has seen the stamps as they came; that they jumped is told as a gap and is no damage. */
+  #onItsTimeLine({ problem, ...summary }: CaptureSummary): CaptureSummary {
+    if (!this.#stepped) return problem === undefined ? summary : { ...summary, problem }
+    const isStep = problem?.code === 'capture/time-backwards'
+    const span = { first: this.#first, last: this.#last }
+    return problem === undefined || isStep ? { ...summary, ...span, complete: true } : { ...summary, ...span, problem }
   }
 
   #open(interfaceName: string, clock: MonotonicClock): Promise<LiveCapture> {

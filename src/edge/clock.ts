@@ -102,31 +102,3 @@ export class SpinBudget {
     this.#saved -= duration
   }
 }
-
-/** A stream whose stamps run this far ahead of the real time that passed is a recording, not live. */
-const REPLAY_LEAD_NS = 1000 * NS_PER_MS
-
-/**
- * The time of a stream that may come from another host: its stamps, and between them the time that passes here. For a
- * recording that is merely piped in, time between frames means nothing, and `now` stays with its stamps.
- */
-export class StreamClock implements Clock {
-  #offset: number | undefined
-  #firstOffset = 0
-  #last = Number.NEGATIVE_INFINITY
-
-  /** A frame with this stamp has just been read. */
-  saw(stamp: Ns): void {
-    const offset = stamp - performance.now() * NS_PER_MS
-    if (this.#offset === undefined) this.#firstOffset = offset
-    if (this.#offset === undefined || offset > this.#offset) this.#offset = offset
-    if (stamp > this.#last) this.#last = stamp
-  }
-
-  /** Minus infinity before the first frame. */
-  now(): Ns {
-    const replayed = (this.#offset ?? 0) - this.#firstOffset > REPLAY_LEAD_NS
-    if (this.#offset === undefined || replayed) return this.#last as Ns
-    return Math.round(performance.now() * NS_PER_MS + this.#offset) as Ns
-  }
-}

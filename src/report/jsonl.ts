@@ -6,13 +6,16 @@ import type { Report } from './schema.ts'
  * first, then transitions, takeovers, gaps and findings in the order of time, and the summary.
  */
 export function jsonlReport(report: Report): string {
-  return [...report.captures.map((capture) => ({ type: 'capture', ...capture })), ...events(report), summaryOf(report)]
-    .map(jsonLine)
-    .join('')
+  return [...capturesOf(report), ...events(report), summaryOf(report)].map(jsonLine).join('')
 }
 
+/** What a live run ends with, when it has told its events: its captures and the summary. */
+export const jsonlEnd = (report: Report): string => [...capturesOf(report), summaryOf(report)].map(jsonLine).join('')
+
+const capturesOf = (report: Report): object[] => report.captures.map((capture) => ({ type: 'capture', ...capture }))
+
 /** The last line: counts and verdict, and each virtual router as the report has it. */
-export function summaryOf(report: Report): object {
+function summaryOf(report: Report): object {
   const { schema, tool, counts, virtualRouters, verdict } = report
   return { type: 'summary', schema, tool, counts, virtualRouters, verdict }
 }

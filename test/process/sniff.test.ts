@@ -9,6 +9,12 @@ interface Line {
   readonly type: string
   readonly at?: string
   readonly cause?: string
+  readonly id?: string
+  readonly reason?: string
+  readonly from?: string
+  readonly to?: string
+  readonly counts?: { readonly vrrp: number }
+  readonly complete?: boolean
   readonly virtualRouters?: unknown
 }
 
@@ -44,6 +50,35 @@ describe('sniff -', () => {
     expect((await running.ended).status).toBe(1)
   })
 
+  for (const stepSec of [3600, -3600])
+    it(`keeps to its time line when the clock of a live stream is set by ${stepSec} s`, async () => {
+      const file = readFileSync(CAPTURE)
+      const running = start(['sniff', '-', '-f', 'jsonl'])
+      running.child.stdin.write(file.subarray(0, 24))
+      // The same advert every second, as its router sends it.
+      const advert = firstAdvert(file)
+      for (let i = 0; i < 7; i++) {
+        const record = Buffer.from(advert)
+        record.writeUInt32LE(1_800_000_000 + i + (i < 4 ? 0 : stepSec), 0)
+        running.child.stdin.write(record)
+        if (i === 0) await running.says(/"transition"/)
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+      }
+      running.child.stdin.end()
+      const { stdout, status } = await running.ended
+      const lines = linesOf(stdout)
+      const findings = lines.flatMap((line) => (line.type === 'finding' ? [line.id] : []))
+      expect(findings).toContain('net/capture-gap')
+      expect(findings.filter((id) => id?.startsWith('state/'))).toEqual([])
+      const gap = lines.find((line) => line.type === 'gap')!
+      expect(gap.reason).toBe('clock-step')
+      expect(Date.parse(gap.to!) - Date.parse(gap.from!)).toBeGreaterThan(900)
+      expect(Date.parse(gap.to!) - Date.parse(gap.from!)).toBeLessThan(2500)
+      expect(lines.at(-1)!.counts!.vrrp).toBe(7)
+      expect(lines.find((line) => line.type === 'capture')?.complete).toBe(true)
+      expect(status).toBe(0)
+    })
+
   it('ends with 3 for what is no capture, and with 5 for one without VRRP', async () => {
     expect((await vrrpscope(['sniff', '-'], { stdin: 'nothing of the kind' })).status).toBe(3)
     const header = readFileSync(CAPTURE).subarray(0, 24)
@@ -76,6 +111,14 @@ describe('sniff', () => {
     expect(stderr).toMatch(/^hint: /m)
   })
 })
+
+/** The first record that holds IP protocol 112. */
+function firstAdvert(file: Buffer): Buffer {
+  for (let at = 24; at < file.length; at += 16 + file.readUInt32LE(at + 8))
+    if (file.readUInt16BE(at + 16 + 12) === 0x0800 && file[at + 16 + 23] === 112)
+      return file.subarray(at, at + 16 + file.readUInt32LE(at + 8))
+  throw new Error('the capture has no advert')
+}
 
 /** Offset of the first record that comes more than three seconds after the one before. */
 function bytesUntilSilence(file: Buffer): number {

@@ -6,8 +6,7 @@ import { captureFilter } from '../../edge/filter.ts'
 import { profileNames } from '../../model/profile.ts'
 import type { ObserverOptions } from '../../observe/options.ts'
 import { reportOf } from '../../report/document.ts'
-import { jsonLine } from '../../report/json.ts'
-import { summaryOf } from '../../report/jsonl.ts'
+import { jsonlEnd } from '../../report/jsonl.ts'
 import { table } from '../../report/style.ts'
 import { configsOf } from '../configs.ts'
 import { Drill } from '../drill.ts'
@@ -139,7 +138,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   io.exitWith(exitOf(verdict))
   const report = reportOf({ ...run, verdict }, { name: 'vrrpscope', version: VERSION }, (finding) => words.of(finding))
   if (drill !== undefined) tellDrill(io, drill.results(), flags.format, session.run, words)
-  io.print(flags.format === 'jsonl' ? jsonLine(summaryOf(report)) : renderReport(report, flags.format, io))
+  io.print(flags.format === 'jsonl' ? jsonlEnd(report) : renderReport(report, flags.format, io))
 }
 
 /** The screen, where there is a terminal to draw it on and nobody asked for lines. */

@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EventCommand } from '../../src/edge/hooks.ts'
+
+describe('a command per event', () => {
+  let dir: string
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'vrrpscope-hooks-'))
+  })
+  afterAll(() => rmSync(dir, { recursive: true }))
+
+  const linesOf = (file: string) => readFileSync(file, 'utf8').trim().split('\n')
+
+  it('gets each event on its standard input, and is waited for at the end', async () => {
+    const file = join(dir, 'events')
+    const hook = new EventCommand(`sleep 0.1; cat >> ${file}`, () => {})
+    for (let i = 0; i < 6; i++) hook.run(`{"event":${i}}\n`)
+    await hook.close()
+    expect(linesOf(file).sort()).toEqual([0, 1, 2, 3, 4, 5].map((i) => `{"event":${i}}`))
+  })
+
+  it('runs four times at once and no more', async () => {
+    const file = join(dir, 'running')
+    const count = `echo "$(ls ${dir}/run.* | wc -l)" >> ${file}`
+    const hook = new EventCommand(`touch ${dir}/run.$$; sleep 0.2; ${count}; sleep 0.2; rm ${dir}/run.$$`, () => {})
+    for (let i = 0; i < 9; i++) hook.run('{}\n')
+    await hook.close()
+    const together = linesOf(file).map(Number)
+    expect(together).toHaveLength(9)
+    expect(Math.max(...together)).toBe(4)
+  })
+
+  it('leaves events out behind commands that do not end, ends those at the close, and says both', async () => {
+    const notes: string[] = []
+    const file = join(dir, 'child')
+    const hook = new EventCommand(`sleep 60 & echo $! > ${file}; wait`, (text) => notes.push(text))
+    for (let i = 0; i < 4 + 100 + 7; i++) hook.run('{}\n')
+    await hook.close()
+    // Seven had no room, a hundred waited in vain.
+    expect(notes.at(-1)).toBe('--exec: 107 events were left out')
+    expect(notes).toContain('--exec: not done after 5 s: ended')
+    expect(isRunning(linesOf(file)[0]!)).toBe(false)
+  })
+
+  it('tells of a command that fails', async () => {
+    const notes: string[] = []
+    const hook = new EventCommand('exit 3', (text) => notes.push(text))
+    hook.run('{}\n')
+    await hook.close()
+    expect(notes).toEqual(['--exec: exit status 3'])
+  })
+})
+
+/** A process that has ended may wait for its parent as a zombie. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
