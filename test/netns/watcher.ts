@@ -54,6 +54,12 @@ export class Watcher {
     return this.told.find((one) => Object.entries(fields).every(([name, value]) => one[name] === value))
   }
 
+  /** What was told so far of one virtual router is not what `sees` is asked for next. */
+  forget(virtualRouter: string): void {
+    for (const [i, one] of this.told.entries())
+      if (one.virtualRouter === virtualRouter) this.told[i] = { ...one, type: `earlier ${one.type}` }
+  }
+
   /** Interrupts it; the summary is its last line. */
   async end(): Promise<Told> {
     this.process.child.kill('SIGINT')
