@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 
 /**
@@ -10,6 +11,16 @@ export function runFirst(): void {
   } catch {
     // Then adverts come late on a busy machine, as those of any program.
   }
+}
+
+/**
+ * For the tap: a stamp is as good as it is prompt. Real time at the lowest of those priorities, with all threads of the
+ * process, as one of them waits for the others. On two cores that six processes want, intervals are then 0.1 ms off at
+ * the 99th percentile in place of 20 ms. Without the right to it: as `runFirst`.
+ */
+export function runInRealTime(): void {
+  runFirst()
+  execFile('chrt', ['--all-tasks', '--rr', '--pid', '1', String(process.pid)], () => {})
 }
 
 /** Takes it back for a program that was started. */

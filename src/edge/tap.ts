@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
 import { pcapHeader } from '../capture/pcap-writer.ts'
 import { LinkType } from '../wire/view.ts'
 import { type CaptureFailure, explainCapture } from './capture-error.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
 import { PcapBatch, SNAP_LEN } from './pcap-batch.ts'
-import { runFirst } from './priority.ts'
+import { runInRealTime } from './priority.ts'
 import { TapInput } from './tap-input.ts'
 
 // The tap: `cap` alone in a process, because it aborts its process when the interface goes down. Frames seen leave as
@@ -30,7 +28,7 @@ export interface TapOptions {
   readonly filter: string
   /** End with `tap/late-delivery` where frames would come late; otherwise that is only said. */
   readonly refuseLate?: boolean
-  /** Goes before other programs, and keeps fewer frames: a speaker has use for the newest. */
+  /** Keeps fewer frames: a speaker has use for the newest. */
   readonly forSpeaker?: boolean
   readonly stopOn?: readonly NodeJS.Signals[]
 }
@@ -80,10 +78,9 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     report({ event: 'error', ...explain(interfaceName, error) })
     return 4
   }
-  if (forSpeaker) runFirst()
   report({ event: 'open', backend: 'cap', interface: interfaceName, linkType })
 
-  hurry()
+  runInRealTime()
   const epochSec = currentSecond()
   const clock = new MonotonicClock({ epochSec })
   const output = new PcapBatch(epochSec, (bytes) => streams.stdout.write(bytes))
@@ -113,21 +110,6 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     // Standard input that never said anything is no speaker's: `vrrpscope tap ens192 </dev/null` goes on.
     streams.stdin.once('end', () => input.begun && end())
     streams.stdin.on('error', end)
-  })
-}
-
-/**
- * A stamp is as good as the tap is prompt, so on a busy host it goes first: in real time, at the lowest of those
- * priorities, with all its threads, as one of them waits for the others. (Two cores, six processes that want them: intervals 0.1 ms off at the 99th percentile in place of 20 ms.)
- */
-function hurry(): void {
-  execFile('chrt', ['--all-tasks', '--rr', '--pid', '1', String(process.pid)], (refused) => {
-    if (refused === null) return
-    try {
-      setPriority(constants.priority.PRIORITY_HIGH)
-    } catch {
-      // Only root may.
-    }
   })
 }
 
