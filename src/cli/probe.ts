@@ -5,9 +5,10 @@ import type { LiveVirtualRouter } from '../observe/live.ts'
 import { arpRequestFrame, solicitationFrame } from '../wire/frames.ts'
 import type { LivePart, LiveSession } from './live-session.ts'
 
-/** While all is well each address is asked for this often, while nobody is Active or two are, more often. */
+/** While all is well each address is asked for this often, while nobody is Active, two are, or one is new, more often. */
 const CALM_NS = 1000 * NS_PER_MS
 const TENSE_NS = 100 * NS_PER_MS
+const NEW_NS = 3000 * NS_PER_MS
 const MAX_PER_TICK = 16
 const UNSPECIFIED_4 = parseIp('0.0.0.0')!
 
@@ -30,7 +31,8 @@ export class Prober implements LivePart {
     for (const virtualRouter of this.#session.analysis.observer.virtualRouters) {
       // A tagged address would need a tagged request and an address in that network.
       if (virtualRouter.path !== '') continue
-      const every = virtualRouter.active.length === 1 && !isLate(virtualRouter, now) ? CALM_NS : TENSE_NS
+      const calm = virtualRouter.active.length === 1 && !isLate(virtualRouter, now) && !isNew(virtualRouter, now)
+      const every = calm ? CALM_NS : TENSE_NS
       for (const address of virtualRouter.addresses) {
         const name = `${virtualRouter.key} ${address.text}`
         if (left === 0) return
@@ -55,6 +57,10 @@ export class Prober implements LivePart {
 /** The next advert is overdue: a takeover may be under way. */
 const isLate = ({ active: [holder] }: LiveVirtualRouter, now: Ns): boolean =>
   holder !== undefined && now - holder.lastAdvertNs > (holder.intervals.quantile(0.99) ?? CALM_NS) * 1.5
+
+/** Whoever has just become Active is to answer: when it does is what a drill measures. */
+const isNew = ({ active: [holder] }: LiveVirtualRouter, now: Ns): boolean =>
+  holder?.period !== undefined && now - holder.period.from < NEW_NS
 
 /** ARP without a sender address of ours is a probe (RFC 5227) and is answered too; IPv6 needs a link-local source. */
 function requestFrame({ mac, addresses }: HostInterface, target: Ip): Uint8Array | undefined {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { ns } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 import { IncidentRecorder } from '../edge/incident-recorder.ts'
 import { Recorder, type Ring } from '../edge/recorder.ts'
 import type { LiveEvent } from '../view/journal.ts'
@@ -49,7 +49,7 @@ export function recordingParts(
       close: () => recorder.close(session.now()),
       onEvent: (event) => {
         const name = incidentName(event)
-        if (name !== undefined) recorder.incident(name, session.now())
+        if (name !== undefined) recorder.incident(name, beginOf(event), session.now())
       },
     })
   }
@@ -63,6 +63,8 @@ function incidentName(event: LiveEvent): string | undefined {
   if (event.type === 'finding' && event.change === 'open' && event.finding.severity !== 'info') return event.finding.id
   return undefined
 }
+
+const beginOf = (event: LiveEvent): Ns => (event.type === 'finding' ? (event.finding.firstSeen ?? event.at) : event.at)
 
 /** `10x100MB`, `24x1h` */
 export function parseRing(text: string): Ring {

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaptureInterface, CaptureSummary } from '../capture/source.ts'
-import { isoFromNs, type Ns } from '../core/time.ts'
+import { isoFromNs, NS_PER_SEC, type Ns } from '../core/time.ts'
 import type { FrameView } from '../wire/view.ts'
 import { CaptureFile, type KeptFrame, keep, type RecordingContext } from './capture-file.ts'
 
 const MAX_KEPT_BYTES = 64 << 20
+/** What happened may be decided this much later: a silence after Active_Down_Interval. */
+const DECIDED_WITHIN_NS = 5 * NS_PER_SEC
 
 /** Keeps the frames around each incident as a capture of its own: `around` before it, and `around` after the last sign. */
 export class IncidentRecorder {
@@ -40,18 +42,18 @@ export class IncidentRecorder {
     this.#file?.add(frame)
     this.#kept.push(frame)
     this.#keptBytes += frame.bytes.length
-    this.#forget((frame.at - this.#around) as Ns)
+    this.#forget((frame.at - this.#around - DECIDED_WITHIN_NS) as Ns)
   }
 
-  /** Something happened; `name` becomes part of the file's name. */
-  incident(name: string, now: Ns): void {
+  /** Something happened at a time that is seen now; `name` becomes part of the file's name. */
+  incident(name: string, at: Ns, now: Ns): void {
     this.#until = (now + this.#around) as Ns
     if (this.#file !== undefined) return
-    this.#forget((now - this.#around) as Ns)
     const time = isoFromNs(this.#context.timeline, now).slice(0, 19).replaceAll(':', '-')
     const path = join(this.#dir, `${time}-${name.replace(/[^\w.-]+/g, '-')}.pcapng`)
     this.#file = new CaptureFile(path, this.#faces, this.#context)
-    for (const frame of this.#kept.slice(this.#start)) this.#file.add(frame)
+    const from = Math.min(at, now) - this.#around
+    for (const frame of this.#kept.slice(this.#start)) if (frame.at >= from) this.#file.add(frame)
     this.#context.onNote(`${name}: recording to ${path}`)
   }
 

@@ -137,6 +137,19 @@ describe.skipIf(missing.length > 0)('sniff, in trouble', () => {
     await watcher.end()
   })
 
+  it('comes with alert rules that hold and a dashboard, both of metrics that it has', async () => {
+    execFileSync('promtool', ['test', 'rules', join(MONITORING, 'alerts.test.yml')], { stdio: 'pipe' })
+    const watcher = await watch('--metrics', '9166')
+    await more(watcher)
+    const text = await lab.must('w', ['curl', '-s', 'http://127.0.0.1:9166/metrics'])
+    await watcher.end()
+    const known = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name))
+    const dashboard = readFileSync(join(MONITORING, 'dashboard.json'), 'utf8')
+    expect(JSON.parse(dashboard).panels.length).toBeGreaterThan(5)
+    const used = `${dashboard}${readFileSync(join(MONITORING, 'alerts.yml'), 'utf8')}`.match(/vrrpscope_[a-z_]+/g)!
+    for (const name of used) expect(known).toContain(name.replace(/_bucket$/, ''))
+  })
+
   it('ends in order when its terminal goes away, with what it has recorded', async () => {
     const file = join(dir, 'hup.pcapng')
     const watcher = await watch('-w', file)
