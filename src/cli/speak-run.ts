@@ -14,12 +14,14 @@ import { control } from '../speaker/control.ts'
 import { Speaker } from '../speaker/driver.ts'
 import type { SpeakerEvent } from '../speaker/events.ts'
 import type { Fault } from '../speaker/faults.ts'
-import { Speakers } from '../speaker/speakers.ts'
+import type { Clock } from '../speaker/ports.ts'
+import { type Controlled, Speakers } from '../speaker/speakers.ts'
 import { SyncGroups } from '../speaker/sync-groups.ts'
 import type { VlanTag } from '../wire/vlan.ts'
 import { Exit } from './exit.ts'
 import type { Io } from './io.ts'
 import { SPEAK_KEYS, SpeakKeys } from './speak-keys.ts'
+import type { SpeakerMetrics } from './speak-metrics.ts'
 import { printEvent, type SpeakFormat, statusLine } from './speak-output.ts'
 
 /** The virtual routers of one interface, and what they are there. */
@@ -40,6 +42,7 @@ export interface RunOptions {
   readonly maxRuntime?: Ns
   readonly control?: string
   readonly onTransition?: string
+  readonly metrics?: string
 }
 
 /** Speaks on every interface until a signal, a key, the control socket or the time given ends it, with priority 0. */
@@ -49,8 +52,10 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   const links = await openLinks(io, places, run)
 
   const { promise: ended, resolve: end } = ending()
+  let metrics: OpenMetrics | undefined
   const onEvent = (event: SpeakerEvent): void => {
     printEvent(io, run, options.format, event)
+    metrics?.source.onEvent(event)
     if (event.kind === 'transition' && options.onTransition !== undefined) runScript(options.onTransition, event)
     if (event.kind === 'refused' && all.status().every(({ state }) => state === 'Initialize')) {
       io.exitWith(Exit.usage)
@@ -80,7 +85,7 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
     })
   })
   const all = new Speakers(speakers)
-
+  if (options.metrics !== undefined) metrics = await openMetrics(io, options.metrics, places, all, links[0]!.clock)
   const answer = (words: readonly string[]) => {
     const reply = control(all, words)
     if (reply.ok && reply.ends) setImmediate(end)
@@ -98,7 +103,27 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   all.shutdown()
   closeKeys()
   closeControl()
+  metrics?.close()
   await Promise.all(links.map((link) => link.close()))
+}
+
+interface OpenMetrics {
+  readonly source: SpeakerMetrics
+  readonly close: () => void
+}
+
+/** Loads the library only for who wants it. */
+async function openMetrics(
+  io: Io,
+  listen: string,
+  places: readonly Place[],
+  speaker: Controlled,
+  clock: Clock,
+): Promise<OpenMetrics> {
+  const { SpeakerMetrics, serveSpeakerMetrics } = await import('./speak-metrics.ts')
+  const vlan = places[0]!.tags.map(({ id }) => id).join('.')
+  const source = new SpeakerMetrics(speaker, () => clock.now(), vlan)
+  return { source, close: await serveSpeakerMetrics(listen, source, (text) => io.note(text)) }
 }
 
 /** All or none. */

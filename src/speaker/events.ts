@@ -15,6 +15,7 @@ export type Happening =
 export type SpeakerEvent = Happening & {
   readonly at: Ns
   readonly instance: string
+  readonly interfaceName: string
   readonly vrid: number
   readonly family: 4 | 6
   /** The sync group of the virtual router. */
@@ -38,5 +39,9 @@ export interface RouterStatus {
   readonly advertsRejected: Readonly<Partial<Record<RejectReason, number>>>
   readonly priorityZeroSent: number
   readonly transitions: number
+  /** Sender of its adverts. */
+  readonly source: Ip
   readonly lastAcceptedFrom: Ip | undefined
+  readonly lastAccepted: { readonly at: Ns; readonly priority: number } | undefined
+  readonly lastSent: Ns | undefined
 }

@@ -51,6 +51,8 @@ export class VirtualRouter {
   #announcements: AnnouncementRounds[] = []
   #ipId = 0
   #lastAcceptedFrom: Ip | undefined
+  #lastAccepted: { readonly at: Ns; readonly priority: number } | undefined
+  #lastSent: Ns | undefined
   #everActive = false
   /** Its time had come, and the others of its sync group did not want to. */
   #waiting = false
@@ -112,7 +114,9 @@ export class VirtualRouter {
       active: this.#state.name === 'Active',
       ...(this.#lastAcceptedFrom && { lastAcceptedFrom: this.#lastAcceptedFrom }),
     })
-    this.#authenticator.note(sighting, reason)
+    const outranked =
+      this.#state.name === 'Active' && sighting.advert.priority < effectivePriority(this.#params, this.#state)
+    this.#authenticator.note(sighting, reason, outranked)
     if (reason !== undefined) {
       this.#rejected[reason] = (this.#rejected[reason] ?? 0) + 1
       this.#tell(now, { kind: 'rejected', from: sighting.src, reason })
@@ -122,6 +126,7 @@ export class VirtualRouter {
     this.#accepted++
     this.#waiting = false
     this.#lastAcceptedFrom = sighting.src
+    this.#lastAccepted = { at: now, priority: sighting.advert.priority }
     if (this.#wouldPreempt(sighting)) this.#refuse(sighting, now)
     else this.#step({ kind: 'advert', atNs: now, from: sighting.src, advert: sighting.advert })
   }
@@ -184,7 +189,10 @@ export class VirtualRouter {
       advertsRejected: { ...this.#rejected },
       priorityZeroSent: this.#priorityZeroSent,
       transitions: this.#transitions,
+      source: this.source,
       lastAcceptedFrom: this.#lastAcceptedFrom,
+      lastAccepted: this.#lastAccepted,
+      lastSent: this.#lastSent,
     }
   }
 
@@ -241,6 +249,7 @@ export class VirtualRouter {
     const { faults, seat } = this.#around
     const config = this.#config
     this.#advertsSent++
+    this.#lastSent = now
     if (priority === 0) this.#priorityZeroSent++
     // keepalived's counter: the first advert is 1, and 0 is left out.
     this.#ipId = (this.#ipId % 0xffff) + 1
@@ -308,7 +317,15 @@ export class VirtualRouter {
   }
 
   #tell(at: Ns, what: Happening): void {
-    const { instance, vrid, family, syncGroup } = this.#config
-    this.#around.tell({ at, instance, vrid, family, ...(syncGroup !== undefined && { group: syncGroup }), ...what })
+    const { instance, interfaceName, vrid, family, syncGroup } = this.#config
+    this.#around.tell({
+      at,
+      instance,
+      interfaceName,
+      vrid,
+      family,
+      ...(syncGroup !== undefined && { group: syncGroup }),
+      ...what,
+    })
   }
 }

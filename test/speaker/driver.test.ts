@@ -286,7 +286,7 @@ it('tells what happens, with its time', () => {
   const a = lan.join([high()])
   lan.until(3500)
   a.speaker.shutdown()
-  const place = { instance: 'VI_1', vrid: 51, family: 4 }
+  const place = { instance: 'VI_1', interfaceName: 'eth0', vrid: 51, family: 4 }
   expect(a.events).toEqual([
     { ...place, at: 0, kind: 'transition', from: 'Initialize', to: 'Backup', because: 'startup' },
     { ...place, at: 3414.0625 * MS, kind: 'advert-sent', priority: 150 },

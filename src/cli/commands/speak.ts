@@ -47,6 +47,7 @@ interface Flags {
   readonly dryRun: boolean
   readonly control?: string
   readonly onTransition?: string
+  readonly metrics?: string
 }
 
 /** `vrrpscope speak <interface>`: a full VRRP router. */
@@ -84,6 +85,7 @@ export const speakCommand = (io: Io): Command =>
     .option('--dry-run', 'show what would be sent, and end', false)
     .option('--control <path>', 'take commands at this Unix socket; see vrrpscope ctl')
     .option('--on-transition <command>', 'run this at each change of state: $VRRP_INSTANCE $VRRP_FROM $VRRP_TO')
+    .option('--metrics <[host:]port>', 'serve Prometheus metrics; on the loopback unless a host is given')
     .option('-v, --verbose', 'every advert', false)
     .action((interfaceNames: string | undefined, flags: Flags) =>
       flags.fault.includes('list') ? listFaults(io) : speak(io, interfaceNames, flags),
