@@ -30,6 +30,8 @@ export class Authenticator {
   /** Unix time of the clock's zero. */
   readonly #epochSec: number
   #ahSequence = 0
+  /** The next number is greater than this one, too; it does not decide what is accepted. */
+  #ahHeard = 0
   /** Seconds, fraction and counter of the last trailer, as one number. */
   #sent = 0n
   readonly #newest = new Map<string, TrailerFacts>()
@@ -54,7 +56,8 @@ export class Authenticator {
     const own = this.#own
     const hash = this.#hash
     if (hash === undefined) return undefined
-    if (own.kind === 'ah') return { kind: 'ah', key: own.password, sequence: this.#ahSequence + 1, hash }
+    if (own.kind === 'ah')
+      return { kind: 'ah', key: own.password, sequence: Math.max(this.#ahSequence, this.#ahHeard) + 1, hash }
     const key = own.kind === 'hmac' ? own.keys.find(({ id }) => id === own.activeKeyId)?.key : undefined
     if (own.kind !== 'hmac' || own.mode === 'receive-only' || key === undefined) return undefined
     const stamp = this.#nextStamp(now, own.antiReplay === 'time' ? own.windowSec : Number.POSITIVE_INFINITY)
@@ -73,11 +76,17 @@ export class Authenticator {
     }
   }
 
-  /** Takes note of a packet that has been through accept(). */
-  note(sighting: Sighting, reason: RejectReason | undefined): void {
+  /** Takes note of a packet that has been through accept(). `outranked`: we are Active, and it should give way to us. */
+  note(sighting: Sighting, reason: RejectReason | undefined, outranked: boolean): void {
     const { ah, trailer } = sighting.advert
-    if (ah !== undefined && this.#own.kind === 'ah' && (reason === undefined || AFTER_SEQUENCE.has(reason)))
-      this.#ahSequence = Math.max(this.#ahSequence, ah.sequence)
+    if (ah !== undefined && this.#own.kind === 'ah') {
+      const counts = reason === undefined || AFTER_SEQUENCE.has(reason)
+      if (counts) this.#ahSequence = Math.max(this.#ahSequence, ah.sequence)
+      // What was refused was heard all the same. Like keepalived, an Active Router leaves out the number that the other
+      // one is about to use: two whose adverts cross would else count in step, each old news to the other.
+      if (counts || this.#verify(this.#own, sighting))
+        this.#ahHeard = Math.max(this.#ahHeard, ah.sequence + (outranked ? 1 : 0))
+    }
     if (trailer === undefined || this.#own.kind !== 'hmac' || reason !== undefined) return
     const sender = sighting.src.text
     this.#newest.delete(sender)
