@@ -29,7 +29,9 @@ export class Keepalived {
   /** Resolves once the VRRP child runs. */
   async start(): Promise<void> {
     const files = ['-f', this.configFile, '-p', this.#pidFile, '-r', this.#vrrpPidFile]
-    const started = this.#lab.start(this.#host, [this.#binary, '-n', '-l', '-D', '-P', ...files])
+    // It keeps a copy of its configuration in the system's temporary directory, and leaves it there when it is killed.
+    const env = ['env', `TMPDIR=${this.#lab.dir}`]
+    const started = this.#lab.start(this.#host, [...env, this.#binary, '-n', '-l', '-D', '-P', ...files])
     this.#process = started
     let ended = false
     started.exited.then(() => {
