@@ -8,7 +8,7 @@ import { RELEASES, type Release } from './grammar.ts'
 import { configurationLines } from './lines.ts'
 import { parseKeepalived, strayLines, type Tree } from './parser.ts'
 import { readSyncGroups } from './sync-groups.ts'
-import { readDefinitions } from './tracking.ts'
+import { noDefinitions, readDefinition } from './tracking.ts'
 import { checkRules, ValueReader } from './values.ts'
 
 export interface KeepalivedOptions {
@@ -58,11 +58,12 @@ export function lowerTree(
 ): ConfiguredRouter[] {
   const { statements } = tree
   const reader = (name?: string): ValueReader => new ValueReader(notes, name)
-  const definitions = readDefinitions(statements, reader)
+  const definitions = noDefinitions()
   const globals: Globals = { garp: {} }
   const drafts: Draft[] = []
   for (const statement of statements) {
     const keyword = statement.keyword.text
+    readDefinition(statement, definitions, reader)
     if (keyword === 'global_defs') readGlobals(statement, globals, reader())
     else if (keyword === 'vrrp_instance') {
       const before: Globals = { ...globals, garp: { ...globals.garp } }

@@ -11,7 +11,7 @@ export interface Tracked {
 type TrackKind = 'interface' | 'script' | 'file' | 'process' | 'bfd'
 
 /** What a track_* entry may refer to, with the weight that its definition gives. */
-export type Definitions = ReadonlyMap<TrackKind, ReadonlyMap<string, number>>
+export type Definitions = ReadonlyMap<TrackKind, Map<string, number>>
 
 const LIMIT: Readonly<Record<TrackKind, number>> = { interface: 253, script: 253, file: 254, process: 254, bfd: 253 }
 
@@ -24,26 +24,25 @@ const DEFINED_BY: ReadonlyMap<string, TrackKind> = new Map([
   ['vrrp_track_process', 'process'],
 ])
 
-/** Reads the definitions of scripts, files and processes. */
-export function readDefinitions(statements: readonly Statement[], reader: (name: string) => ValueReader): Definitions {
-  const found = new Map<TrackKind, Map<string, number>>([
-    ['script', new Map()],
-    ['file', new Map()],
-    ['process', new Map()],
-    ['bfd', new Map()],
-  ])
-  for (const statement of statements) {
-    const kind = DEFINED_BY.get(statement.keyword.text)
-    const name = statement.args[0]?.text
-    if (kind === undefined || name === undefined) continue
-    const weight = readDefinition(statement, kind, name, reader(name))
-    if (weight !== undefined) found.get(kind)!.set(name, weight)
-  }
-  return found
+/** Nothing defined yet. */
+export const noDefinitions = (): Definitions =>
+  new Map(['script', 'file', 'process', 'bfd'].map((kind) => [kind as TrackKind, new Map()]))
+
+/** Adds the script, file, process or session that a statement defines: an instance may track it from there on. */
+export function readDefinition(
+  statement: Statement,
+  definitions: Definitions,
+  reader: (name: string) => ValueReader,
+): void {
+  const kind = DEFINED_BY.get(statement.keyword.text)
+  const name = statement.args[0]?.text
+  if (kind === undefined || name === undefined) return
+  const weight = definedWeight(statement, kind, name, reader(name))
+  if (weight !== undefined) definitions.get(kind)!.set(name, weight)
 }
 
 /** The weight of one definition; undefined where keepalived removes it because it says not what to run or read. */
-function readDefinition(head: Statement, kind: TrackKind, name: string, read: ValueReader): number | undefined {
+function definedWeight(head: Statement, kind: TrackKind, name: string, read: ValueReader): number | undefined {
   const subject = kind === 'bfd' ? 'neighbor_ip' : kind
   let weight = kind === 'file' ? 1 : 0
   let hasSubject = false

@@ -148,3 +148,13 @@ describe('priorities that tracking allows', () => {
     expect(allowed.routers[0]).toMatchObject({ priorities: [90, 100], syncGroup: 'G' })
   })
 })
+
+test('what is tracked must be defined above the instance, as keepalived 2.2.7 reads it', () => {
+  const script = 'vrrp_script chk {\nscript "/bin/true"\n}\n'
+  const instance =
+    'vrrp_instance W {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n10.0.0.1/24\n}\ntrack_script {\nchk weight -20\n}\n}\n'
+  expect(read(script + instance).routers[0]!.priorities).toEqual([80, 100])
+  const late = read(instance + script)
+  expect(late.routers[0]!.priorities).toEqual([100])
+  expect(late.notes).toMatchObject([{ rule: 'lint/syntax', message: 'not-defined', place: { line: 8, column: 1 } }])
+})

@@ -84,7 +84,7 @@ export const syntax = defineRule({
     'strict-accept': 'accept in version 2 does not comply with RFC 3768: strict mode clears it.',
     'raised-to-one': '{keyword} must be more than 0: keepalived takes 1.',
     'weight-ignored': 'The weight of {what} does not count because of {why}.',
-    'not-defined': '{what} is not defined: keepalived does not track it.',
+    'not-defined': '{what} is not defined above this line: keepalived does not track it.',
     'tracked-twice': '{what} is tracked twice: keepalived takes the first.',
     'definition-empty': '{keyword} {name} has no {needs}: keepalived removes it.',
     'first-one-wins': '{keyword} is given twice: keepalived takes the first.',
