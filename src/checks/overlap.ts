@@ -1,4 +1,4 @@
-import { type Ns, ns, nsFromCs } from '../core/time.ts'
+import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../observe/live.ts'
 import type { Hooks, Run } from './rule.ts'
 
@@ -13,6 +13,9 @@ export interface Overlap {
 
 // A router that hears a better one falls silent at once, so a hand-over shows one advert too many at most.
 const PATIENCE_INTERVALS = 2
+// At short intervals: whether the other one has yielded is only known when an advert is missing on a busy machine, too.
+const MISSING_INTERVALS = 1.5
+const BUSY_NS = 50 * NS_PER_MS
 
 /**
  * Tells of every overlap once it is longer than a hand-over, and again when it ends. Both are decided by the periods
@@ -46,8 +49,10 @@ export function watchOverlaps(
 }
 
 /** How long two routers may both be Active before it is more than a hand-over. */
-export const patience = (a: LiveRouter, b: LiveRouter): Ns =>
-  ns(PATIENCE_INTERVALS * Math.max(nsFromCs(a.advertised), nsFromCs(b.advertised)))
+export function patience(a: LiveRouter, b: LiveRouter): Ns {
+  const interval = Math.max(nsFromCs(a.advertised), nsFromCs(b.advertised))
+  return ns(Math.max(PATIENCE_INTERVALS * interval, MISSING_INTERVALS * interval + BUSY_NS))
+}
 
 /** Periods of other routers that overlap this one. */
 function beside(period: LivePeriod): readonly LivePeriod[] {

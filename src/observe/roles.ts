@@ -297,7 +297,10 @@ export class Roles {
   }
 
   #isGoneFor(x: TrackedRouter, r: TrackedRouter, atNs: Ns): boolean {
-    return !this.#isExplained(x, atNs) && atNs - x.lastAdvertNs >= r.activeDownNs(x) - slackOf(r)
+    const down = r.activeDownNs(x)
+    // At short intervals the slack is longer than the wait: that nothing was missed yet still tells.
+    const atLeast = Math.max(down - slackOf(r), Math.min(down, 1.5 * intervalOf(x.params)))
+    return !this.#isExplained(x, atNs) && atNs - x.lastAdvertNs >= atLeast
   }
 
   #deadlineOf(x: TrackedRouter): number {

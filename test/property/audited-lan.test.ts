@@ -57,6 +57,7 @@ const settings: [string, Partial<RouterConfig>][] = [
   ['version 3', {}],
   ['version 3, checksum over the message alone', { checksum: 'message-only' }],
   ['version 3, 100 ms', { advertInterval: cs(10) }],
+  ['version 3, 10 ms', { advertInterval: cs(1) }],
   ['version 3, IPv6', { family: 6, addresses: [ip('fe80::5:100'), ip('2001:db8:5::100')] }],
   ['version 2', { version: 2, profile: 'rfc3768' }],
   [
@@ -93,6 +94,21 @@ describe('nothing to complain about', () => {
       [second, first, 'preemption'],
       [first, second, 'timeout'],
     ])
+  })
+
+  it.each([0, 2.3, 5.1, 7.9])('at 10 ms a pre-emption is one, %s ms later as well', (later) => {
+    const lan = new AuditedSegment()
+    const [a] = pair(lan, { advertInterval: cs(1) })
+    lan.until(1000)
+    a.speaker.shutdown()
+    // The silence before it is 0.8, 0.02, 0.3 and 0.6 intervals.
+    lan.until(2000 + later)
+    a.speaker.start()
+    lan.until(5000)
+    const { findings, virtualRouter } = lan.verdict()
+    expect(findings).toEqual([])
+    const [first, second] = virtualRouter.routers.map(({ name }) => name)
+    expect(virtualRouter.takeovers.at(-1)).toMatchObject({ from: second, to: first, cause: 'preemption' })
   })
 
   // A third stop of the Active within 30 Active_Down_Intervals would be flapping, and rightly so.
