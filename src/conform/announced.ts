@@ -1,12 +1,22 @@
 import { type Ip, sameIp, virtualMac } from '../core/address.ts'
-import type { Ns } from '../core/time.ts'
+import { type Ns, nsFromSec } from '../core/time.ts'
 import type { ArpFact, Fact, NdFact } from '../wire/facts.ts'
 import type { Harness } from './harness.ts'
+import { takeoverBySilence } from './procedures.ts'
 
 /** A gratuitous ARP or unsolicited Neighbor Advertisement for a virtual address. */
 export interface Announced {
   readonly address: Ip
   readonly fact: ArpFact | NdFact
+}
+
+/** Longer than keepalived's garp_lower_prio_delay: it repeats its announcements so long after each lower advert it heard. */
+const SETTLING: Ns = nsFromSec(6)
+
+/** A takeover whose announcements are its own: as Backup the device has first forgotten those that it owed for earlier ones. */
+export async function takeoverAtRest(h: Harness): Promise<Ns> {
+  await h.pause(SETTLING)
+  return (await takeoverBySilence(h)).at
 }
 
 /** Every announcement of the virtual addresses since a takeover (the advert may come a moment after them). */

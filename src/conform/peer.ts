@@ -15,7 +15,7 @@ export interface AdvertChanges
   readonly dstMac?: Mac
   /** Signs in place of the virtual router's own authentication; null leaves the signature out. */
   readonly protection?: Protection | null
-  /** An AH sequence number of another turn. */
+  /** An AH sequence number in place of the next. */
   readonly sequence?: number
   /** The age of the HMAC trailer's stamp. */
   readonly stampedAgoSec?: number
@@ -44,7 +44,6 @@ export class Peer {
   private readonly router: RouterConfig
   private readonly device: Counterpart
   private stopBeating = (): void => {}
-  private sequence = 0
 
   constructor(segment: Segment, router: RouterConfig, identity: Identity, device: Counterpart) {
     this.segment = segment
@@ -123,23 +122,23 @@ export class Peer {
     return authentication.kind === 'ah' ? { authType: AuthType.ah } : {}
   }
 
-  /** AH sequence numbers and HMAC counters of this peer only ever grow. */
+  /** AH sequence numbers and HMAC counters of all peers of a virtual router only ever grow. */
   private protection({ signWith, sequence, stampedAgoSec = 0 }: AdvertChanges): Protection | undefined {
-    const { authentication } = this.router
+    const { authentication, family, vrid } = this.router
     const { hash } = this.device
-    this.sequence++
+    const next = this.segment.nextSequence(family, vrid)
     if (authentication.kind === 'ah')
       return {
         kind: 'ah',
         key: signWith ?? authentication.password,
-        sequence: (sequence ?? this.sequence) + AH_HEAD_START,
+        sequence: sequence ?? next,
         hash,
       }
     if (authentication.kind !== 'hmac') return undefined
     const key = authentication.keys.find(({ id }) => id === authentication.activeKeyId)!
     const seconds = this.segment.now() / NS_PER_SEC + this.segment.epochSec - stampedAgoSec
     const fraction = Math.floor((seconds % 1) * 65536)
-    const counter = this.sequence & 0xffff
+    const counter = next & 0xffff
     return {
       kind: 'hmac',
       key: signWith ?? key.key,
@@ -151,6 +150,3 @@ export class Peer {
     }
   }
 }
-
-// keepalived shares one sequence number among all routers: a peer that joins must be ahead of the device.
-const AH_HEAD_START = 1 << 20

@@ -37,6 +37,7 @@ export class Segment {
   private readonly recorded: RecordedFrame[] = []
   private recordedBytes = 0
   private readonly speakers = new Map<string, Speaker>()
+  private readonly sequences = new Map<string, number>()
   private readonly endings = new Set<(problem: Error) => void>()
   private readonly disturbances: { readonly untilNs: Ns; readonly words: string }[] = []
 
@@ -91,6 +92,17 @@ export class Segment {
     return this.speakers.get(`${family}/${vrid}`)
   }
 
+  /**
+   * A number above all that were heard or given out for a virtual router: a receiver of AH remembers the highest for as
+   * long as it lives, whichever case it was for and whoever sent it.
+   */
+  nextSequence(family: 4 | 6, vrid: number): number {
+    const key = `${family}/${vrid}`
+    const next = (this.sequences.get(key) ?? 0) + 1
+    this.sequences.set(key, next)
+    return next
+  }
+
   /** The frames since `fromNs` without the adverts of other virtual routers, as far as they are still kept. */
   evidenceSince(fromNs: Ns, vrid: number): readonly RecordedFrame[] {
     return this.recorded.filter((frame) => frame.tNs >= fromNs && (frame.vrid ?? vrid) === vrid)
@@ -111,6 +123,7 @@ export class Segment {
     const key = `${src.family}/${advert.vrid}`
     const known = this.speakers.get(key)
     if (known === undefined || sameIp(known.address, src)) this.speakers.set(key, { address: src, mac: srcMac })
+    if (advert.ah !== undefined) this.sequences.set(key, Math.max(this.sequences.get(key) ?? 0, advert.ah.sequence))
   }
 
   private record(frame: RecordedFrame): void {

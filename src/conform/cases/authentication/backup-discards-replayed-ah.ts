@@ -8,7 +8,7 @@ export const backupDiscardsReplayedAh = defineCase({
   requirements: ['VRRP-AUTH-006', 'VRRP-RX-022'],
   needs: [ah, notOwner],
   startIn: 'Backup',
-  stimulus: 'A better peer serves, then repeats its first sequence number for ever.',
+  stimulus: 'A better peer serves, then sends sequence number 1 for ever.',
   expectation: 'The device takes over one Active_Down_Interval after the last good advert.',
   caughtMutants: ['takes-replayed-ah'],
   run: async (h) => {

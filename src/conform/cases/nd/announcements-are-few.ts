@@ -1,9 +1,8 @@
 import { sameIp } from '../../../core/address.ts'
 import { nsFromSec } from '../../../core/time.ts'
-import { announcements } from '../../announced.ts'
+import { announcements, takeoverAtRest } from '../../announced.ts'
 import { defineCase } from '../../case.ts'
 import { ipv6, notOwner } from '../../needs.ts'
-import { takeoverBySilence } from '../../procedures.ts'
 
 export const announcementsAreFew = defineCase({
   id: 'nd/announcements-are-few',
@@ -11,11 +10,11 @@ export const announcementsAreFew = defineCase({
   requirements: ['VRRP-ND-016'],
   needs: [ipv6, notOwner],
   startIn: 'Backup',
-  stimulus: 'The better peer falls silent; the segment is watched for eight seconds.',
+  stimulus: 'The better peer serves for a while, then falls silent; the segment is watched for eight seconds.',
   expectation: 'No address is announced more than three times, nor twice within a second.',
   caughtMutants: ['announces-once-more'],
   run: async (h) => {
-    const { at } = await takeoverBySilence(h)
+    const at = await takeoverAtRest(h)
     await h.pause(nsFromSec(8))
     for (const address of h.router.addresses) {
       const times = announcements(h, at)
