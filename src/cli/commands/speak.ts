@@ -57,9 +57,7 @@ export const speakCommand = (io: Io): Command =>
     .argument('[interface]', 'or several, with commas; with -c, all of the file if none is named')
     .option('--vrid <n>', 'virtual router id', inRange(1, 255))
     .option('--address <address>', 'virtual address; repeat for more', collect, [])
-    .addOption(
-      new Option('--vrrp-version <n>', '2 with --auth pass or ah, else 3').choices(['2', '3']).argParser(Number),
-    )
+    .option('--vrrp-version <n>', '2 with --auth pass or ah, else 3', inRange(2, 3))
     .option('--priority <n>', '1 to 255', inRange(1, 255), 100)
     .option('--interval <time>', 'between adverts: 500ms, 1s, 25cs', parseTime, ns(1000 * NS_PER_MS))
     .addOption(
