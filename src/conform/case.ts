@@ -28,7 +28,7 @@ export interface ConformCase {
   readonly expectation: string
   /** Broken devices (mutants/) that this case fails: each case has one at least, each of them a case. */
   readonly caughtMutants: readonly string[]
-  /** Acts on the whole device, by this choreography (`stop, start`): runs beside cases of the same one only. */
+  /** Acts on or burdens the whole device, by this choreography (`stop, start`): runs beside cases of the same one only. */
   readonly choreography?: string
   /** Known to crash a daemon: runs only when it is asked for by name. */
   readonly hazardous?: boolean

@@ -35,10 +35,13 @@ export function keepalivedLabConfig(wish: LabWish, interfaceName: string): strin
   return [block('global_defs', globals), ...instances, ''].join('\n')
 }
 
-function kindsOf({ version, family, strict }: LabWish): Kind[] {
+/** With use_vmac every advert reaches the daemon once for each virtual MAC: fewer, or it hears too late. */
+const PLAIN = { withVmac: 12, without: 26 } as const
+
+function kindsOf({ version, family, strict, useVmac }: LabWish): Kind[] {
   const owner = { priority: 255, intervalSec: 1, lines: ['state MASTER'] }
   const kinds: Kind[] = [
-    { count: 26 },
+    { count: useVmac ? PLAIN.withVmac : PLAIN.without },
     { count: 3, lines: ['nopreempt'] },
     { count: 3, ...owner },
     // With vrrp_strict it is the default.

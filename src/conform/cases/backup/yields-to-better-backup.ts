@@ -1,6 +1,7 @@
 import { ns } from '../../../core/time.ts'
 import { defineCase } from '../../case.ts'
 import { notOwner, roomAroundPriority } from '../../needs.ts'
+import { Unmet } from '../../verdict.ts'
 
 export const yieldsToBetterBackup = defineCase({
   id: 'backup/yields-to-better-backup',
@@ -19,6 +20,7 @@ export const yieldsToBetterBackup = defineCase({
     second.serve({ priority: h.router.priority + 1 })
     await h.pause(ns(2 * h.times.activeDown()))
     const [own] = h.advertsBetween(ns(lastGood + 1))
-    h.check(own === undefined, 'the better Backup wins', () => `an advert of priority ${own!.advert.priority}`)
+    if (own !== undefined)
+      throw new Unmet('the better Backup wins', `an advert of priority ${own.advert.priority}`, true)
   },
 })

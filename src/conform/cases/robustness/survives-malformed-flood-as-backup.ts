@@ -2,6 +2,7 @@ import { defineCase } from '../../case.ts'
 import { malformedFlood } from '../../flood.ts'
 import { notOwner } from '../../needs.ts'
 import { takeoverBySilence } from '../../procedures.ts'
+import { Unmet } from '../../verdict.ts'
 
 export const survivesMalformedFloodAsBackup = defineCase({
   id: 'robustness/survives-malformed-flood-as-backup',
@@ -12,9 +13,10 @@ export const survivesMalformedFloodAsBackup = defineCase({
   stimulus: 'A thousand spoilt adverts while a better peer serves.',
   expectation: 'It stays Backup, and takes over on time when the peer falls silent.',
   caughtMutants: ['takes-any-length'],
+  choreography: 'flood',
   run: async (h) => {
     const adverts = await malformedFlood(h)
-    h.check(adverts === 0, 'silence', `${adverts} adverts`)
+    if (adverts > 0) throw new Unmet('silence', `${adverts} adverts`, true)
     const { lastGood, at } = await takeoverBySilence(h)
     h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
   },

@@ -12,6 +12,7 @@ export const survivesMalformedFlood = defineCase({
   stimulus: 'A thousand spoilt adverts: bits flipped, cut short, counts of 255, random payloads.',
   expectation: 'An advert within an interval after it; it still steps down for a good one.',
   caughtMutants: ['dies-of-garbage'],
+  choreography: 'flood',
   run: async (h) => {
     await malformedFlood(h)
     h.inbox.skip()
