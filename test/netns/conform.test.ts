@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { INTERFACE, Lab, missingForLab, sleep } from '../../src/edge/lab.ts'
+import { INTERFACE, Lab, missingForLab, sleep, waitFor } from '../../src/edge/lab.ts'
 import { Keepalived } from '../../src/edge/lab-daemons.ts'
 import { type ConformReport, conformSchema } from '../../src/report/conform/schema.ts'
 import { keepalivedConfig } from './configs.ts'
@@ -43,61 +43,67 @@ function conform(words: readonly string[], netns?: string) {
 }
 
 const reportOf = (ended: Ended): ConformReport => conformSchema.parse(JSON.parse(ended.out))
-const spaces = (): string[] =>
-  readdirSync('/run/netns').filter((name) => name.endsWith('-dut') || name.endsWith('-tester'))
+
+/** The namespaces of the lab that a run built, if they are still there; other labs of this machine are no concern. */
+const spacesOf = ({ pid = 0 }: ChildProcess): string[] => {
+  const own = new RegExp(`^vl${pid.toString(36)}[0-9a-f]{4}-`)
+  return readdirSync('/run/netns').filter((name) => own.test(name))
+}
 
 describe.skipIf(missing.length > 0)('conform --lab keepalived', () => {
-  const before = missing.length > 0 ? [] : spaces()
-
   it('judges what the frames say, keeps packets of what did not pass, and leaves nothing behind', async () => {
     const evidence = join(dir, 'evidence')
-    const words = ['--only', 'packet,mac/source-is-virtual', '-f', 'json', '--evidence', evidence]
-    const ended = await conform(['--lab', 'keepalived', ...words]).ended
-    const report = reportOf(ended)
-    const outcome = (id: string) => report.cases.find((each) => each.id === id)?.outcome
-    // Its known deviations, and what it does right.
-    expect(outcome('packet/checksum-version-3-message-only')).toBe('fail')
-    expect(outcome('mac/source-is-virtual')).toBe('fail')
-    for (const id of [
-      'packet/type',
-      'packet/version',
-      'packet/priority',
-      'packet/address-list',
-      'packet/length-version-3',
-    ])
-      expect([id, outcome(id)]).toEqual([id, 'pass'])
-    expect(outcome('packet/checksum-ipv6')).toBe('skipped')
-    expect(ended.status).toBe(1)
+    const right = ['packet/type', 'packet/version', 'packet/priority', 'packet/address-list', 'packet/length-version-3']
+    const wrong = ['packet/checksum-version-3-message-only', 'mac/source-is-virtual']
+    const only = [...right, ...wrong, 'packet/checksum-ipv6'].join(',')
+    // Two labs beside each other know nothing of each other.
+    const words = ['--lab', 'keepalived', '-f', 'json', '--only']
+    const runs = [conform([...words, only, '--evidence', evidence]), conform([...words, wrong[1]!, '--use-vmac'])]
+    const [plain, withVmac] = await Promise.all(runs.map(({ ended }) => ended))
+    const report = reportOf(plain!)
+    const outcomes = Object.fromEntries(report.cases.map(({ id, outcome }) => [id, outcome]))
+    expect(outcomes).toEqual({
+      ...Object.fromEntries(right.map((id) => [id, 'pass'])),
+      ...Object.fromEntries(wrong.map((id) => [id, 'fail'])),
+      'packet/checksum-ipv6': 'skipped',
+    })
+    expect(plain!.status).toBe(1)
     const failed = report.cases.find(({ id }) => id === 'mac/source-is-virtual')!
     expect(failed.again).toBe('vrrpscope conform --lab keepalived --only mac/source-is-virtual')
     expect(existsSync(failed.evidence!)).toBe(true)
     expect(report.serialMs).toBeGreaterThan(report.cases.find(({ id }) => id === 'packet/type')!.durationMs)
-    expect(spaces()).toEqual(before)
-  })
-
-  it('passes with a virtual MAC what it fails without', async () => {
-    const words = ['--lab', 'keepalived', '--use-vmac', '--only', 'mac/source-is-virtual', '-f', 'json']
-    expect(reportOf(await conform(words).ended).cases.map(({ outcome }) => outcome)).toEqual(['pass'])
+    // With a virtual MAC it passes what it fails without.
+    expect(reportOf(withVmac!).cases.map(({ outcome }) => outcome)).toEqual(['pass'])
+    expect(runs.flatMap(({ child }) => spacesOf(child))).toEqual([])
   })
 
   it('gives the report so far on an interrupt, and leaves nothing behind', async () => {
     const { child, ended } = conform(['--lab', 'keepalived', '-f', 'json'])
-    await sleep(12_000)
+    await sleep(10_000)
     child.kill('SIGINT')
-    const report = reportOf(await ended)
-    expect(report.complete).toBe(false)
-    expect(report.verdict).not.toBe('pass')
-    expect(spaces()).toEqual(before)
+    const { status, out } = await ended
+    // A machine so busy that no case was over yet has no report to give.
+    if (out === '') expect(status).toBe(130)
+    else {
+      const report = conformSchema.parse(JSON.parse(out))
+      expect(report.complete).toBe(false)
+      expect(report.verdict).not.toBe('pass')
+    }
+    expect(spacesOf(child)).toEqual([])
   })
 
   it('cleans up after one that was killed', async () => {
-    const { child, ended } = conform(['--lab', 'keepalived', '--only', 'packet/type'])
-    await sleep(4000)
-    child.kill('SIGKILL')
-    await ended
-    expect(spaces().length).toBeGreaterThan(before.length)
-    await conform(['--lab', 'keepalived', '--only', 'packet/type', '-f', 'json']).ended
-    expect(spaces()).toEqual(before)
+    const words = ['--lab', 'keepalived', '--only', 'packet/type']
+    const killed = conform(words)
+    expect(await waitFor(() => spacesOf(killed.child).length > 0, 20_000)).toBe(true)
+    killed.child.kill('SIGKILL')
+    await killed.ended
+    expect(spacesOf(killed.child)).not.toEqual([])
+    const next = conform(words)
+    expect(await waitFor(() => spacesOf(killed.child).length === 0, 20_000)).toBe(true)
+    next.child.kill('SIGINT')
+    await next.ended
+    expect(spacesOf(next.child)).toEqual([])
   })
 })
 
@@ -126,22 +132,15 @@ describe.skipIf(missing.length > 0)('conform on an interface', () => {
   const onDevice = (...words: string[]) =>
     conform([INTERFACE, '--device', device, '-f', 'json', ...words], lab!.netns('tester'))
 
-  it('is inconclusive where the device is silent', async () => {
-    await labOf()
-    const ended = await onDevice('--only', 'packet').ended
-    expect(new Set(reportOf(ended).cases.map(({ outcome }) => outcome))).toEqual(new Set(['inconclusive']))
-    expect(ended.status).toBe(6)
-  })
-
-  it('judges a device, and is inconclusive once it is unplugged', async () => {
+  it('is inconclusive where the device is silent, judges it when it speaks, and is inconclusive once it is unplugged', async () => {
     const daemon = await labOf()
+    const silent = await onDevice('--only', 'packet').ended
+    expect(new Set(reportOf(silent).cases.map(({ outcome }) => outcome))).toEqual(new Set(['inconclusive']))
+    expect(silent.status).toBe(6)
     await daemon.start()
     expect(reportOf(await onDevice('--only', 'packet/type').ended)).toMatchObject({ verdict: 'pass' })
-    const { ended } = onDevice(
-      '--only',
-      'packet/type,packet/priority,active/election-is-stable,active/keeps-its-interval',
-    )
-    await sleep(6000)
+    const { ended } = onDevice('--only', 'active/election-is-stable')
+    await sleep(4500)
     await lab!.linkDown('dut', 'switch')
     const report = reportOf(await ended)
     expect(report.verdict).toBe('inconclusive')
