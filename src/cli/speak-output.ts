@@ -16,10 +16,10 @@ export function printEvent(io: Io, timeline: Timeline, format: SpeakFormat, even
 
 /** The state of each virtual router, one line each. */
 export function statusLine(status: RouterStatus): string {
-  const { instance, state, priority, version, advertsSent, advertsAccepted, advertsRejected } = status
+  const { instance, state, fault, priority, version, advertsSent, advertsAccepted, advertsRejected } = status
   const rejected = Object.entries(advertsRejected).map(([reason, count]) => `${count} by ${reason}`)
   return [
-    `${virtualRouterName(status)}  ${instance}  version ${version}  ${state}  priority ${priority}`,
+    `${virtualRouterName(status)}  ${instance}  version ${version}  ${fault ? 'FAULT' : state}  priority ${priority}`,
     `  sent ${advertsSent}, accepted ${advertsAccepted}, rejected ${rejected.join(', ') || 'none'}`,
   ].join('\n')
 }

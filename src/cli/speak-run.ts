@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { CaptureRun } from '../capture/run.ts'
-import type { RouterConfig } from '../config/model.ts'
+import type { RouterConfig, ScriptConfig } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
 import { seededRandom } from '../core/random.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
@@ -9,6 +9,7 @@ import { listenControl } from '../edge/control-socket.ts'
 import { keyedHash } from '../edge/keyed-hash.ts'
 import { LiveLink } from '../edge/link.ts'
 import { runAsUsual, runFirst } from '../edge/priority.ts'
+import { ScriptRunner } from '../edge/script-runner.ts'
 import { keysOf } from '../edge/terminal.ts'
 import { control } from '../speaker/control.ts'
 import { Speaker } from '../speaker/driver.ts'
@@ -17,6 +18,7 @@ import type { Fault } from '../speaker/faults.ts'
 import type { Clock } from '../speaker/ports.ts'
 import { type Controlled, Speakers } from '../speaker/speakers.ts'
 import { SyncGroups } from '../speaker/sync-groups.ts'
+import { TrackScripts } from '../speaker/track-scripts.ts'
 import type { VlanTag } from '../wire/vlan.ts'
 import { Exit } from './exit.ts'
 import type { Io } from './io.ts'
@@ -43,6 +45,7 @@ export interface RunOptions {
   readonly control?: string
   readonly onTransition?: string
   readonly metrics?: string
+  readonly scripts: readonly ScriptConfig[]
 }
 
 /** Speaks on every interface until a signal, a key, the control socket or the time given ends it, with priority 0. */
@@ -96,10 +99,15 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   io.onInterrupt(end)
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
   const timer = options.maxRuntime === undefined ? undefined : setTimeout(end, options.maxRuntime / NS_PER_MS)
+  const routers = places.flatMap((place) => place.routers)
+  const tracking = new TrackScripts(options.scripts, routers, all)
+  tracking.begin()
   for (const speaker of speakers) speaker.start()
+  const scripts = new ScriptRunner(options.scripts, (script, success) => tracking.result(script, success))
   runFirst()
   await ended
   clearTimeout(timer)
+  scripts.close()
   all.shutdown()
   closeKeys()
   closeControl()

@@ -140,6 +140,28 @@ export interface AddressEntry {
   readonly place: Place
 }
 
+/** A vrrp_script of keepalived, defaults filled in. */
+export interface ScriptConfig {
+  readonly name: string
+  /** As written. */
+  readonly command: string
+  readonly interval: Ns
+  readonly timeout: Ns
+  /** Successes until it counts as up, failures until it counts as down. */
+  readonly rise: number
+  readonly fall: number
+  readonly initFail: boolean
+  /** Virtual routers that track it, by instance. */
+  readonly tracks: readonly ScriptTrack[]
+}
+
+/** What a script does to one virtual router: weight 0 is a fault while it is down. */
+export interface ScriptTrack {
+  readonly instance: string
+  readonly weight: number
+  readonly reverse: boolean
+}
+
 /** What was read for one node: its virtual routers, and what the reader noticed on the way. */
 export interface NodeConfig {
   readonly name: string
@@ -152,6 +174,8 @@ export interface NodeConfig {
   readonly routers: readonly ConfiguredRouter[]
   readonly notes: readonly Note[]
   readonly sources: readonly SourceText[]
+  /** keepalived's scripts that a virtual router tracks. */
+  readonly scripts?: readonly ScriptConfig[]
   /** Passwords and keys as written, to be masked wherever text of the sources is shown. */
   readonly secrets: readonly string[]
   /** keepalived: what the daemon's parser sees. */

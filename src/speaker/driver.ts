@@ -103,6 +103,11 @@ export class Speaker {
     return this.#each(instance, (router) => router.setPriority(priority))
   }
 
+  /** Something that a virtual router tracks is down, or no longer. */
+  setFault(fault: boolean, instance?: string): boolean {
+    return this.#each(instance, (router) => router.setFault(fault, this.#options.clock.now()))
+  }
+
   dropToBackup(instance?: string): boolean {
     return this.#each(instance, (router) => router.dropToBackup(this.#options.clock.now()))
   }

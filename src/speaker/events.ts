@@ -30,6 +30,8 @@ export interface RouterStatus {
   readonly vrid: number
   readonly version: 2 | 3
   readonly state: State['name']
+  /** Something that it tracks is down: it stays in Initialize. */
+  readonly fault: boolean
   readonly priority: number
   /** When the state acts next if nothing is heard. */
   readonly deadline: Ns | undefined

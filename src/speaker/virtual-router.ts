@@ -54,6 +54,8 @@ export class VirtualRouter {
   #lastAccepted: { readonly at: Ns; readonly priority: number } | undefined
   #lastSent: Ns | undefined
   #everActive = false
+  #started = false
+  #fault = false
   /** Its time had come, and the others of its sync group did not want to. */
   #waiting = false
   #since = ns(0)
@@ -88,10 +90,12 @@ export class VirtualRouter {
   }
 
   start(now: Ns): void {
-    this.#step({ kind: 'startup', atNs: now })
+    this.#started = true
+    if (!this.#fault) this.#step({ kind: 'startup', atNs: now })
   }
 
   stop(now: Ns): void {
+    this.#started = false
     this.#step({ kind: 'shutdown', atNs: now })
   }
 
@@ -152,6 +156,19 @@ export class VirtualRouter {
     this.#entered('Active', 'operator', now)
   }
 
+  /** keepalived's FAULT: priority 0 if it was Active, then nothing; Backup with a full timer when it is over. */
+  setFault(fault: boolean, now: Ns): void {
+    if (fault === this.#fault) return
+    this.#fault = fault
+    if (!this.#started) return
+    const before = this.#state.name
+    if (fault) {
+      if (before === 'Active') this.#advertise(0, now)
+      this.#state = INITIALIZE
+    } else this.#state = backupFrom(this.#params, now)
+    this.#entered(before, fault ? 'fault' : 'fault is over', now)
+  }
+
   get wantsActive(): boolean {
     return this.#waiting || this.#state.name === 'Active'
   }
@@ -181,6 +198,7 @@ export class VirtualRouter {
       vrid,
       version,
       state: this.#state.name,
+      fault: this.#fault,
       priority: effectivePriority(this.#params, this.#state),
       deadline: deadline(this.#state),
       since: this.#since,

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { ChecksumStyle, ProfileName, RouterConfig } from '../../config/model.ts'
+import type { ChecksumStyle, ProfileName, RouterConfig, ScriptConfig } from '../../config/model.ts'
 import { type Ip, isLinkLocal, type Mac, parseMac, vrrpGroup } from '../../core/address.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { NS_PER_MS, type Ns, ns } from '../../core/time.ts'
@@ -48,6 +48,7 @@ interface Flags {
   readonly control?: string
   readonly onTransition?: string
   readonly metrics?: string
+  readonly runScripts: boolean
 }
 
 /** `vrrpscope speak <interface>`: a full VRRP router. */
@@ -83,6 +84,7 @@ export const speakCommand = (io: Io): Command =>
     .option('--dry-run', 'show what would be sent, and end', false)
     .option('--control <path>', 'take commands at this Unix socket; see vrrpscope ctl')
     .option('--on-transition <command>', 'run this at each change of state: $VRRP_INSTANCE $VRRP_FROM $VRRP_TO')
+    .option('--run-scripts', 'run the tracked scripts of the file, as the user who runs this', false)
     .option('--metrics <[host:]port>', 'serve Prometheus metrics; on the loopback unless a host is given')
     .option('-v, --verbose', 'every advert', false)
     .action((interfaceNames: string | undefined, flags: Flags) =>
@@ -90,7 +92,7 @@ export const speakCommand = (io: Io): Command =>
     )
 
 async function speak(io: Io, interfaceNames: string | undefined, flags: Flags): Promise<void> {
-  const routers = await routersOf(flags, interfaceNames?.split(',').filter(Boolean))
+  const { routers, scripts } = await givenBy(flags, interfaceNames?.split(',').filter(Boolean))
   const set = knownFaults(flags.fault)
   const places: Place[] = []
   for (const interfaceName of new Set(routers.map((router) => router.interfaceName)))
@@ -106,8 +108,10 @@ async function speak(io: Io, interfaceNames: string | undefined, flags: Flags): 
       'the kernel, which owns this address, answers unicast adverts with ICMP protocol unreachable; ' +
         'give --source an address it does not own, or: nft add rule inet filter input ip protocol vrrp drop',
     )
+  if (scripts.length > 0 && !flags.runScripts)
+    io.note(`${scripts.length} tracked scripts of the file are not run: --run-scripts runs them`)
   const { runSpeakers } = await import('../speak-run.ts')
-  await runSpeakers(io, places, { ...flags, faults: set })
+  await runSpeakers(io, places, { ...flags, faults: set, scripts: flags.runScripts ? scripts : [] })
 }
 
 async function placeOf(interfaceName: string, routers: readonly RouterConfig[], flags: Flags): Promise<Place> {
@@ -133,18 +137,26 @@ async function placeOf(interfaceName: string, routers: readonly RouterConfig[], 
   }
 }
 
+interface Given {
+  readonly routers: readonly RouterConfig[]
+  readonly scripts: readonly ScriptConfig[]
+}
+
 /** By flags on each interface named; of a file those on the interfaces named, or all. */
-async function routersOf(flags: Flags, named: readonly string[] | undefined): Promise<readonly RouterConfig[]> {
+async function givenBy(flags: Flags, named: readonly string[] | undefined): Promise<Given> {
   if (flags.config.length === 0) {
     if (named === undefined)
       throw new VrrpscopeError('usage/no-interface', 'no interface given', 'vrrpscope sniff --list-interfaces')
-    return named.map((interfaceName) => routerOf(flags, interfaceName))
+    return { routers: named.map((interfaceName) => routerOf(flags, interfaceName)), scripts: [] }
   }
   const nodes = await configsOf(flags.config, flags.profile)
   if (nodes.length !== 1)
     throw new VrrpscopeError('usage/config', 'a speaker takes the place of one node', 'give -c once')
-  const routers = nodes[0]!.routers.filter((router) => named?.includes(router.interfaceName) ?? true)
-  if (routers.length > 0) return routers
+  const [node] = nodes
+  const routers = node!.routers.filter((router) => named?.includes(router.interfaceName) ?? true)
+  const isRun = (instance: string) => routers.some((router) => router.instance === instance)
+  const scripts = node!.scripts?.filter(({ tracks }) => tracks.some((track) => isRun(track.instance))) ?? []
+  if (routers.length > 0) return { routers, scripts }
   const where = named === undefined ? '' : ` on ${named.join(', ')}`
   throw new VrrpscopeError('config/no-virtual-router', `no virtual router${where} in it`, 'name its interface')
 }

@@ -7,6 +7,7 @@ import { type Globals, readGlobals } from './globals.ts'
 import { RELEASES, type Release } from './grammar.ts'
 import { configurationLines } from './lines.ts'
 import { parseKeepalived, strayLines, type Tree } from './parser.ts'
+import { trackedScripts } from './scripts.ts'
 import { readSyncGroups } from './sync-groups.ts'
 import { noDefinitions, readDefinition } from './tracking.ts'
 import { checkRules, ValueReader } from './values.ts'
@@ -46,6 +47,7 @@ export function readKeepalived(source: SourceText, options: KeepalivedOptions): 
     sources,
     secrets,
     tree,
+    scripts: trackedScripts(tree),
   }
 }
 
