@@ -33,6 +33,7 @@ describe('speak', () => {
       ['speak', 'lo', '--vrid', '51', '--address', 'fe80::100', '--source', '192.0.2.11', '--dry-run'],
     ],
     ['usage/invalid-argument', ['speak', 'lo', '--vrid', '300']],
+    ['usage/invalid-argument', [...router, '--vrrp-version', '4']],
     ['usage/invalid-argument', [...router, '--interval', '1']],
     ['usage/auth', [...router, '--auth', 'md5:x']],
   ])('%s', async (code, words) => {
