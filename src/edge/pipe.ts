@@ -160,9 +160,8 @@ export class LiveCapture {
   }
 
   /** Reports what is not covered up to now, while it goes on. */
-  settleGap(): void {
+  settleGap(to: Ns = this.#options.clock.now()): void {
     if (this.gapSince === undefined) return
-    const to = this.#options.clock.now()
     this.#gap({ from: this.gapSince, to, reason: this.#gapReason, dropped: 0 })
     this.gapSince = to
   }
@@ -262,6 +261,8 @@ export class LiveCapture {
       this.#gap({ from: this.#guard.steppedAt, to: at, reason: 'clock-step', dropped: 0 })
       this.#guard.steppedAt = undefined
     }
+    // A frame proves that the gap is over, sooner than the next look at the link: silence is judged at frames, too.
+    if (this.gapSince !== undefined && at > this.gapSince) this.#coveredAgain(at)
     view.tNs = at
     view.source = this.#face!.index
     view.frameNo = ++this.#options.numbers.last
@@ -287,15 +288,18 @@ export class LiveCapture {
     const linked = netns !== undefined || hasCarrier(interfaceName)
     if (this.#ready && linked) {
       this.#wellAt = clock.now()
-      if (this.gapSince === undefined) return
-      this.settleGap()
-      this.gapSince = undefined
-      this.#note(`${interfaceName}: capturing again`)
+      if (this.gapSince !== undefined) this.#coveredAgain(this.#wellAt)
     } else if (this.gapSince === undefined && !this.#stopping) {
       this.gapSince = ns(Math.max(this.#wellAt, this.#last ?? 0))
       this.#gapReason = linked ? 'tap-lost' : 'interface-down'
       this.#note(`${interfaceName}: ${linked ? `${this.#backend.name} has died` : 'the interface is down'}: waiting`)
     }
+  }
+
+  #coveredAgain(from: Ns): void {
+    this.settleGap(from)
+    this.gapSince = undefined
+    this.#note(`${this.#options.interfaceName}: capturing again`)
   }
 
   #lost(): void {
