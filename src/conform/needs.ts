@@ -26,10 +26,6 @@ export const password: Need = {
 }
 export const ah: Need = { words: 'AH authentication', met: (router) => router.authentication.kind === 'ah' }
 export const hmac: Need = { words: 'HMAC authentication', met: (router) => router.authentication.kind === 'hmac' }
-export const severalAddresses: Need = {
-  words: 'two or more virtual addresses',
-  met: (router) => router.addresses.length > 1,
-}
 export const severalRouters: Need = {
   words: 'two or more virtual routers on the device',
   met: (_router, device) => device.routers.length > 1,

@@ -1,4 +1,4 @@
-import { type Ns, ns } from '../core/time.ts'
+import { cs, type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Sighting } from '../wire/facts.ts'
 import type { Defect } from './defects.ts'
 import type { Harness } from './harness.ts'
@@ -98,4 +98,16 @@ export async function follows(h: Harness, changes: AdvertChanges, words: string)
   const { times } = h
   h.peer().repeat(() => changes)
   await h.silence(ns(2 * times.activeDown() + times.intervals(2)), `the device accepts ${words} and stays Backup`)
+}
+
+/** The better peer serves at `factor` of the device's interval and falls silent: takeover by the learned interval. */
+export async function takeoverByLearnedInterval(h: Harness, factor: number): Promise<void> {
+  const learned = h.times.scaled(factor)
+  const peer = h.peer()
+  peer.serve({ maxAdvertInterval: learned })
+  await h.pause(nsFromCs(cs(3 * learned)))
+  const lastGood = peer.stop()
+  h.inbox.skip()
+  const first = await h.advert(ns(h.times.activeDown(learned) + h.times.intervals(4)), 'takeover after silence')
+  h.onTime(first, lastGood, h.times.activeDown(learned), 'takeover')
 }

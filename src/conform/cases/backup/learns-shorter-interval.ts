@@ -1,6 +1,6 @@
-import { cs, ns, nsFromCs } from '../../../core/time.ts'
 import { defineCase } from '../../case.ts'
 import { notOwner, version3 } from '../../needs.ts'
+import { takeoverByLearnedInterval } from '../../procedures.ts'
 
 export const learnsShorterInterval = defineCase({
   id: 'backup/learns-shorter-interval',
@@ -11,14 +11,5 @@ export const learnsShorterInterval = defineCase({
   stimulus: 'The better peer serves at 0.5 times the interval, then falls silent.',
   expectation: 'Takeover by the learned interval.',
   caughtMutants: ['learns-only-longer'],
-  run: async (h) => {
-    const learned = h.times.scaled(0.5)
-    const peer = h.peer()
-    peer.serve({ maxAdvertInterval: learned })
-    await h.pause(nsFromCs(cs(3 * learned)))
-    const lastGood = peer.stop()
-    h.inbox.skip()
-    const first = await h.advert(ns(h.times.activeDown(learned) + h.times.intervals(4)), 'takeover after silence')
-    h.onTime(first, lastGood, h.times.activeDown(learned), 'takeover')
-  },
+  run: (h) => takeoverByLearnedInterval(h, 0.5),
 })
