@@ -21,7 +21,7 @@ export const oneWayLoss = defineRule({
   messages: {
     lost:
       '{lost} of {sent} adverts of {router} seen at {near} never reached {far} ({share} % lost); what both saw, {far} ' +
-      'stamped {skewMs} ms later.',
+      'stamped {stamped}.',
   },
   watch(run) {
     const names = new Map<number, string>()
@@ -45,6 +45,7 @@ export const oneWayLoss = defineRule({
 
     function tell(router: LiveRouter): void {
       for (const { near, far, sent, lost } of shortfalls(run.world, router)) {
+        const skewMs = inMs(ns((skew.get(far) ?? 0) - (skew.get(near) ?? 0)))
         const way = `${router.virtualRouter.key} ${router.name} ${near} ${far}`
         const before = told.get(way) ?? 0
         if (lost <= before || isVirtualMacBlocked(router, near, far)) continue
@@ -61,7 +62,8 @@ export const oneWayLoss = defineRule({
             sent,
             lost,
             share: Math.round((100 * lost) / sent),
-            skewMs: inMs(ns((skew.get(far) ?? 0) - (skew.get(near) ?? 0))),
+            skewMs,
+            stamped: `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'earlier' : 'later'}`,
           },
         })
       }
