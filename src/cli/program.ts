@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help } from 'commander'
 import { VrrpscopeError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import { COMMANDS, findCommand } from './commands.ts'
@@ -22,6 +22,7 @@ async function parse(command: Command, words: readonly string[], io: Io): Promis
   command
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.print(text), writeErr: () => {} })
+    .configureHelp({ optionDescription: (option) => HELP.optionDescription(option).replace(NOTHING, '') })
     .hook('preAction', (_, action) => io.use(action.opts()))
   root.exitOverride().addCommand(command)
   try {
@@ -32,6 +33,10 @@ async function parse(command: Command, words: readonly string[], io: Io): Promis
     throw usageError(error, command)
   }
 }
+
+const HELP = new Help()
+/** How commander prints the default of a repeatable option and of a switch. */
+const NOTHING = / \(default: (\[\]|false)\)$/
 
 function usageError(error: CommanderError, command: Command): VrrpscopeError {
   const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')

@@ -30,6 +30,11 @@ describe('the program', () => {
     expect([err, status]).toEqual(['', 0])
   })
 
+  it('names defaults, and no default that is nothing', async () => {
+    for (const { name } of COMMANDS) expect((await run(name, '--help')).out).not.toMatch(/default: (\[|false)/)
+    expect((await run('audit', '--help')).out).toContain('default: "text"')
+  })
+
   it('answers a mistake with one line and a hint', async () => {
     expect(await run('complteion')).toEqual({
       out: '',
