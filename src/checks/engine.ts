@@ -101,8 +101,16 @@ export class Engine implements Required<Listener> {
     for (const hook of this.#told.onPeriodEnd) hook(period)
   }
 
+  onTakeoverSeen: NonNullable<Listener['onTakeoverSeen']> = (takeover) => {
+    for (const hook of this.#told.onTakeoverSeen) hook(takeover)
+  }
+
   onTakeover: NonNullable<Listener['onTakeover']> = (takeover) => {
     for (const hook of this.#told.onTakeover) hook(takeover)
+  }
+
+  onTakeoverGone: NonNullable<Listener['onTakeoverGone']> = (takeover) => {
+    for (const hook of this.#told.onTakeoverGone) hook(takeover)
   }
 
   onDeviation: NonNullable<Listener['onDeviation']> = (deviation) => {
@@ -194,7 +202,9 @@ function byHook(hooks: readonly Hooks[]): Told {
     onRouter: of('onRouter'),
     onActive: of('onActive'),
     onPeriodEnd: of('onPeriodEnd'),
+    onTakeoverSeen: of('onTakeoverSeen'),
     onTakeover: of('onTakeover'),
+    onTakeoverGone: of('onTakeoverGone'),
     onDeviation: of('onDeviation'),
     onLate: of('onLate'),
     onSilence: of('onSilence'),

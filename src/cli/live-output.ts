@@ -4,7 +4,7 @@ import { Anonymizer } from '../report/anonymize.ts'
 import { findingEntry, takeoverEntry } from '../report/document.ts'
 import { jsonLine } from '../report/json.ts'
 import type { LiveEvent } from '../view/journal.ts'
-import { eventLine } from '../view/lines.ts'
+import { eventLine, isWorthALine } from '../view/lines.ts'
 import { locate } from '../wire/locate.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
 import { FrameLines } from './frame-lines.ts'
@@ -25,7 +25,7 @@ export class TextLines implements LivePart {
   }
 
   onEvent(event: LiveEvent): void {
-    if (event.type === 'announcement' && !this.#io.flags.verbose) return
+    if (!isWorthALine(event, this.#io.flags.verbose)) return
     const line = `${eventLine(event, this.#words)}\n`
     this.#io.print(this.#anonymizer === undefined ? line : this.#anonymizer.apply(line))
   }
@@ -65,7 +65,9 @@ export function eventEntry(event: LiveEvent, timeline: Timeline, words: LiveWord
       const { at, from, to, cause, gap, expectedGap, overlap, announceDelay, frameNo } = event.takeover
       const names = { from: from?.name, to: to.name }
       const record = { at, ...names, cause, gap, expectedGap, overlap, announceDelay, frameNo }
-      return { ...head, virtualRouter: to.virtualRouter.id, ...takeoverEntry(record, timeline) }
+      const state = event.change === 'open' ? 'open' : 'closed'
+      const more = { state, withdrawn: event.change === 'withdrawn' }
+      return { ...head, virtualRouter: to.virtualRouter.id, ...takeoverEntry(record, timeline), ...more }
     }
     case 'announcement': {
       const { virtualRouter, address, mac, router, frameNo } = event

@@ -2,7 +2,7 @@ import { printable } from '../core/printable.ts'
 import type { Ns } from '../core/time.ts'
 import { Terminal } from '../edge/terminal.ts'
 import type { LiveEvent } from '../view/journal.ts'
-import { eventLine } from '../view/lines.ts'
+import { eventLine, isWorthALine } from '../view/lines.ts'
 import { type Screen, screenOf } from '../view/screen.ts'
 import { INITIAL_VIEW, press } from '../view/state.ts'
 import type { Io } from './io.ts'
@@ -46,7 +46,7 @@ export class LiveView implements LivePart {
   }
 
   onEvent(event: LiveEvent): void {
-    if (event.type !== 'announcement') this.#remember(eventLine(event, this.#words))
+    if (isWorthALine(event, false)) this.#remember(eventLine(event, this.#words))
   }
 
   onTick(_now: Ns): void {

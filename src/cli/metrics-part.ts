@@ -7,7 +7,7 @@ import {
   type MetricsVirtualRouter,
 } from '../edge/metrics.ts'
 import { parseListen, serveMetrics } from '../edge/metrics-server.ts'
-import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
+import type { LiveRouter, LiveTakeover, LiveVirtualRouter } from '../observe/live.ts'
 import type { LiveEvent } from '../view/journal.ts'
 import type { LivePart, LiveSession } from './live-session.ts'
 import type { LiveWords } from './live-words.ts'
@@ -39,6 +39,7 @@ class MetricsSource {
   readonly #session: LiveSession
   readonly #words: LiveWords
   readonly #gaps = new Map<string, { interface: string; reason: string; count: number; seconds: number }>()
+  readonly #counted = new WeakSet<LiveTakeover>()
   readonly #rejections = new WeakMap<LiveVirtualRouter, Rejections>()
   #comparedAt = 0 as Ns
 
@@ -51,6 +52,9 @@ class MetricsSource {
   onEvent(event: LiveEvent): void {
     if (event.type === 'takeover') {
       const { to, cause, gap } = event.takeover
+      // Once it is closed its cause is known; a late turn does not count it again.
+      if (event.change !== 'closed' || this.#counted.has(event.takeover)) return
+      this.#counted.add(event.takeover)
       this.metrics.takeover(this.#identity(to.virtualRouter), cause, gap === undefined ? undefined : gap / NS_PER_SEC)
     } else if (event.type === 'finding' && event.change === 'open') {
       this.metrics.finding(event.finding.id, event.finding.severity)

@@ -58,7 +58,7 @@ export function recordingParts(
 
 /** What is worth a capture of its own: a finding that is no remark, and every takeover but a start. */
 function incidentName(event: LiveEvent): string | undefined {
-  if (event.type === 'takeover' && event.takeover.cause !== 'startup')
+  if (event.type === 'takeover' && event.change === 'open' && event.takeover.cause !== 'startup')
     return `takeover-${event.takeover.to.virtualRouter.id}`
   if (event.type === 'finding' && event.change === 'open' && event.finding.severity !== 'info') return event.finding.id
   return undefined

@@ -51,6 +51,8 @@ export class StopSigns implements LivePart {
   }
 
   onEvent(event: LiveEvent): void {
+    // A takeover is over when it is known whether the address was announced.
+    if (event.type === 'takeover' && event.change !== 'closed') return
     const name = event.type === 'finding' ? event.finding.id : event.type
     if (name === this.#until) this.#stop()
   }

@@ -57,8 +57,15 @@ export interface Listener {
   /** A router became Active: at once, before it is known whether another one yields. */
   onActive?(period: LivePeriod): void
   onPeriodEnd?(period: LivePeriod): void
+  /**
+   * A takeover as far as it is known: with its first advert, or where that could as well be an Active router of old, with
+   * what proves the takeover. Told again when its cause or predecessor turns out to be another.
+   */
+  onTakeoverSeen?(takeover: LiveTakeover): void
   /** A takeover whose cause, overlap and announcement are settled (some intervals after `at`; see `at`). */
   onTakeover?(takeover: LiveTakeover): void
+  /** A takeover that was told turns out to be none. */
+  onTakeoverGone?(takeover: LiveTakeover): void
   onDeviation?(deviation: Deviation): void
   /** An advert of an Active router came more than two intervals after the one before (also beyond Active_Down_Interval). */
   onLate?(router: LiveRouter, gap: Ns, sighting: Sighting): void

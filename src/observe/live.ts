@@ -156,6 +156,8 @@ export interface LiveTakeover extends Omit<Takeover, 'from' | 'to'> {
   readonly period: LivePeriod
   /** The routers that were Active beside it when it came; for `split` also those that stayed. */
   readonly beside: readonly LiveRouter[]
+  /** Everything about it is known. */
+  readonly settled: boolean
 }
 
 /** What a MAC sent besides adverts. Bounded: the hosts longest unheard are forgotten first. */

@@ -41,6 +41,9 @@ export class TakeoverInMaking implements LiveTakeover {
   /** Periods that were open when it came: what overlaps is measured against them. */
   rivals: Period[] = []
   settleAt: Ns
+  settled = false
+  /** Cause and predecessor as last told. */
+  told: Pick<TakeoverInMaking, 'from' | 'cause'> | undefined = undefined
   /** A first advert: a start-up only if an announcement follows. */
   needsEvidence = false
   /** It came so early in the capture that it may have been Active before. */

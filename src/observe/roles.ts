@@ -67,6 +67,11 @@ export class Roles {
     }
   }
 
+  /** What is pending in another virtual router, which turned out to be this one. */
+  absorb(other: Roles): void {
+    this.#takeovers.absorb(other.#takeovers)
+  }
+
   announced(r: TrackedRouter, a: Announcement): void {
     const { takeover } = r
     if (r.period === undefined) {

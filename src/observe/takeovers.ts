@@ -89,27 +89,31 @@ export class Takeovers {
     if (at >= 0) this.#unsettled.splice(at, 1)
     this.#vr.removeTakeover(takeover)
     if (takeover.to.takeover === takeover) takeover.to.takeover = undefined
+    if (takeover.told !== undefined) this.#tell((l) => l.onTakeoverGone?.(takeover))
   }
 
   /** Its router announced an address: the delay, and the evidence of a start-up. */
   announced(takeover: TakeoverInMaking, atNs: Ns): void {
     if (takeover.announceDelay !== undefined) return
     takeover.announceDelay = ns(Math.max(0, atNs - takeover.at))
-    if (!takeover.needsEvidence || !this.#unsettled.includes(takeover)) return
-    takeover.needsEvidence = false
-    this.#vr.addTakeover(takeover)
+    if (!this.#unsettled.includes(takeover)) return
+    if (takeover.needsEvidence) {
+      takeover.needsEvidence = false
+      this.#vr.addTakeover(takeover)
+    }
+    this.#seen(takeover)
   }
 
   /** `period` goes on although it should have ended: whoever took over from it stands beside it. */
   contest(period: Period): void {
     for (const takeover of this.#unsettled)
-      if (takeover.rivals.includes(period) && takeover.cause !== 'startup') becomeSplit(takeover)
+      if (takeover.rivals.includes(period) && takeover.cause !== 'startup') this.#becomesSplit(takeover)
   }
 
   /** The same of a period that seemed to have ended long ago. */
   reopened(period: Period): void {
     for (const takeover of this.#vr.takeovers)
-      if (takeover.from === period.router && takeover.rivals.includes(period)) becomeSplit(takeover)
+      if (takeover.from === period.router && takeover.rivals.includes(period)) this.#becomesSplit(takeover)
   }
 
   /** `period` ended after all at the time of a takeover that looked like a split. */
@@ -126,23 +130,51 @@ export class Takeovers {
     }
   }
 
+  /** Those of another virtual router, which turned out to be this one. */
+  absorb(other: Takeovers): void {
+    const moved = other.#unsettled.filter(({ to }) => to.virtualRouter === this.#vr)
+    this.#unsettled.push(...moved)
+    other.#unsettled.length = 0
+  }
+
   #pend(takeover: TakeoverInMaking): void {
-    if (this.#unsettled.includes(takeover)) return
-    this.#unsettled.push(takeover)
-    if (!takeover.needsEvidence) this.#vr.addTakeover(takeover)
+    if (!this.#unsettled.includes(takeover)) {
+      this.#unsettled.push(takeover)
+      if (!takeover.needsEvidence) this.#vr.addTakeover(takeover)
+    }
+    this.#seen(takeover)
+  }
+
+  #becomesSplit(takeover: TakeoverInMaking): void {
+    becomeSplit(takeover)
+    this.#seen(takeover)
+  }
+
+  #seen(takeover: TakeoverInMaking): void {
+    const { from, cause, told } = takeover
+    if (isDoubtful(takeover) || (told !== undefined && told.from === from && told.cause === cause)) return
+    takeover.told = { from, cause }
+    this.#tell((l) => l.onTakeoverSeen?.(takeover))
   }
 
   #settle(takeover: TakeoverInMaking): void {
-    const wasActiveBefore = takeover.early && takeover.announceDelay === undefined
-    if (takeover.needsEvidence || (wasActiveBefore && takeover.cause === 'split')) {
-      if (wasActiveBefore) takeover.period.from = ns(Math.min(takeover.period.from, this.#vr.watchedSinceNs))
+    if (isDoubtful(takeover)) {
+      if (mayHaveBeenActive(takeover))
+        takeover.period.from = ns(Math.min(takeover.period.from, this.#vr.watchedSinceNs))
       this.forget(takeover)
       return
     }
     this.#unsettled.splice(this.#unsettled.indexOf(takeover), 1)
+    takeover.settled = true
     this.#tell((l) => l.onTakeover?.(takeover))
   }
 }
+
+const mayHaveBeenActive = ({ early, announceDelay }: TakeoverInMaking): boolean => early && announceDelay === undefined
+
+/** Nothing shows yet that it became Active just now. */
+const isDoubtful = (takeover: TakeoverInMaking): boolean =>
+  takeover.needsEvidence || (mayHaveBeenActive(takeover) && takeover.cause === 'split')
 
 function expectedGap(
   to: TrackedRouter,

@@ -303,6 +303,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.periods.sort((a, b) => a.from - b.from)
     this.takeovers.push(...other.takeovers.filter((t) => kept(t.to)))
     this.takeovers.sort((a, b) => a.at - b.at)
+    for (const twin of other.takeovers)
+      if (!kept(twin.to) && twin.told !== undefined) this.#around.tell((l) => l.onTakeoverGone?.(twin))
+    this.roles.absorb(other.roles)
     this.untrackedAdverts += other.untrackedAdverts
     this.forgotten += other.forgotten
     this.#settleDown()

@@ -28,7 +28,7 @@ export function detailLines(row: Row, scene: Scene, columns: number): string[] {
       return `  ${words.time(period.from)}  ${period.router.name} Active until ${end}${period.muted ? '  muted' : ''}`
     }),
     ...takeovers.slice(-TAKEOVERS_SHOWN).map((takeover) => {
-      const { what, text } = eventParts({ type: 'takeover', at: takeover.at, takeover }, words)
+      const { what, text } = eventParts({ type: 'takeover', at: takeover.at, takeover, change: 'open' }, words)
       return `  ${words.time(takeover.at)}  ${what}  ${text}`
     }),
     '',

@@ -1,13 +1,13 @@
 import type { Finding } from '../checks/finding.ts'
-import type { FindingChange } from './journal.ts'
+import type { Change } from './journal.ts'
 
 /** Tells from one look at the findings to the next what is new, over, or part of another finding by now. */
 export class FindingWatch {
   #known = new Map<string, Finding>()
 
-  update(findings: readonly Finding[]): { finding: Finding; change: FindingChange }[] {
+  update(findings: readonly Finding[]): { finding: Finding; change: Change }[] {
     const now = named(findings)
-    const changes: { finding: Finding; change: FindingChange }[] = []
+    const changes: { finding: Finding; change: Change }[] = []
     for (const [name, finding] of this.#known)
       if (finding.state === 'open' && !now.has(name))
         changes.push({ finding: { ...finding, state: 'closed' }, change: 'withdrawn' })

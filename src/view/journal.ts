@@ -15,7 +15,13 @@ export type LiveEvent =
       readonly because: NonNullable<LivePeriod['endedBy']> | undefined
       readonly muted: boolean
     }
-  | { readonly type: 'takeover'; readonly at: Ns; readonly takeover: LiveTakeover }
+  | {
+      readonly type: 'takeover'
+      readonly at: Ns
+      readonly takeover: LiveTakeover
+      /** `open` more than once where its cause turns out to be another; `closed` when everything about it is known. */
+      readonly change: Change
+    }
   | {
       readonly type: 'announcement'
       readonly at: Ns
@@ -25,11 +31,11 @@ export type LiveEvent =
       readonly router: LiveRouter | undefined
       readonly frameNo: number
     }
-  | { readonly type: 'finding'; readonly at: Ns; readonly finding: Finding; readonly change: FindingChange }
+  | { readonly type: 'finding'; readonly at: Ns; readonly finding: Finding; readonly change: Change }
   | { readonly type: 'gap'; readonly at: Ns; readonly gap: Gap }
 
-/** `withdrawn`: it has become part of another finding, which says more. */
-export type FindingChange = 'open' | 'closed' | 'withdrawn'
+/** `withdrawn`: a finding that has become part of another, which says more; a takeover that was none. */
+export type Change = 'open' | 'closed' | 'withdrawn'
 
 /** Listens to an observer and passes on what a person or a program wants to be told at once. */
 export class Journal implements Listener {
@@ -59,7 +65,11 @@ export class Journal implements Listener {
     this.#tell({ type: 'transition', at: to ?? this.#world!.now, router, state: 'Backup', because: endedBy, muted })
   }
 
-  onTakeover = (takeover: LiveTakeover): void => this.#tell({ type: 'takeover', at: takeover.at, takeover })
+  onTakeoverSeen = (takeover: LiveTakeover): void => this.#takeover(takeover, takeover.settled ? 'closed' : 'open')
+
+  onTakeover = (takeover: LiveTakeover): void => this.#takeover(takeover, 'closed')
+
+  onTakeoverGone = (takeover: LiveTakeover): void => this.#takeover(takeover, 'withdrawn')
 
   onGap = (gap: Gap): void => this.#tell({ type: 'gap', at: gap.from, gap })
 
@@ -78,5 +88,9 @@ export class Journal implements Listener {
       const { ip, mac } = announced
       this.#tell({ type: 'announcement', at, virtualRouter, address: ip.text, mac, router, frameNo })
     }
+  }
+
+  #takeover(takeover: LiveTakeover, change: Change): void {
+    this.#tell({ type: 'takeover', at: takeover.at, takeover, change })
   }
 }

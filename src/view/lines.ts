@@ -26,6 +26,12 @@ export function eventLine(event: LiveEvent, words: Words): string {
   return `${words.time(event.at)}  ${where}  ${words.paint(tone, what.padEnd(9))}  ${text}`
 }
 
+/** Whether a person wants a line for it: what closes a takeover says only how long both were Active. */
+export function isWorthALine(event: LiveEvent, verbose: boolean): boolean {
+  if (event.type === 'announcement') return verbose
+  return event.type !== 'takeover' || event.change !== 'closed' || event.takeover.overlap > 0
+}
+
 export interface EventParts {
   readonly where: string
   readonly what: string
@@ -49,7 +55,8 @@ export function eventParts(event: LiveEvent, words: Words): EventParts {
       }
     }
     case 'takeover': {
-      const { from, to, cause, gap, expectedGap, overlap } = event.takeover
+      const { change, takeover } = event
+      const { from, to, cause, gap, expectedGap, overlap } = takeover
       const parts = [
         `${from === undefined ? 'nobody' : nameOf(from)} -> ${nameOf(to)}`,
         cause,
@@ -59,7 +66,9 @@ export function eventParts(event: LiveEvent, words: Words): EventParts {
           : `(expected ${rangeOf(words.duration(expectedGap.min), words.duration(expectedGap.max))})`,
         overlap > 0 ? `overlap ${words.duration(overlap)}` : '',
       ]
-      return { where: to.virtualRouter.id, what: 'TAKEOVER', tone: 'bold', text: parts.filter(Boolean).join('  ') }
+      const what = change === 'open' ? 'TAKEOVER' : change === 'closed' ? 'OVERLAP' : 'WITHDRAWN'
+      const tone = change === 'open' ? 'bold' : 'dim'
+      return { where: to.virtualRouter.id, what, tone, text: parts.filter(Boolean).join('  ') }
     }
     case 'announcement': {
       const { virtualRouter, address, mac, router } = event

@@ -1,5 +1,6 @@
 import { ns } from '../../../core/time.ts'
 import type { LiveTakeover } from '../../../observe/live.ts'
+import { onceCertain } from '../../once-certain.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -23,8 +24,8 @@ export const earlyTakeover = defineRule({
   messages: {
     early: '{to} took over {gapMs} ms after the last advert of {from}, expected not before {expectedMs} ms.',
   },
-  watch: (run) => ({
-    onTakeover({ cause, gap, expectedGap, from, to, at, frameNo }) {
+  watch: (run) =>
+    onceCertain(({ cause, gap, expectedGap, from, to, at, frameNo }) => {
       if (!TIMED.includes(cause) || gap === undefined || expectedGap === undefined) return
       if (from === to) return // it gave the role up and took it back: state/restart
       if (gap >= expectedGap.min - NOISE_NS) return
@@ -41,6 +42,5 @@ export const earlyTakeover = defineRule({
           expectedMs: inMs(expectedGap.min),
         },
       })
-    },
-  }),
+    }),
 })

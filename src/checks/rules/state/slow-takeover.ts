@@ -1,5 +1,6 @@
 import { ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveTakeover } from '../../../observe/live.ts'
+import { onceCertain } from '../../once-certain.ts'
 import { inMs, tolerance } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -28,8 +29,8 @@ export const slowTakeover = defineRule({
         'and set the same on every member.',
     },
   },
-  watch: (run) => ({
-    onTakeover(takeover) {
+  watch: (run) =>
+    onceCertain((takeover) => {
       const { cause, gap, expectedGap, from, to } = takeover
       if (!TIMED.includes(cause) || gap === undefined || expectedGap === undefined) return
       if (from === to) return // it gave the role up and took it back: state/restart
@@ -51,8 +52,7 @@ export const slowTakeover = defineRule({
           ...(missed === undefined ? {} : { missed }),
         },
       })
-    },
-  }),
+    }),
 })
 
 /** The number of missed adverts, if not 3, that a timer with the same skew would have waited for. */
