@@ -87,7 +87,8 @@ export class FrameLines implements FrameSink {
     const number = String(numberInCapture(fact.frameNo)).padStart(5)
     const vantage = this.#interfaces.length > 1 ? `  at ${this.#interfaces[fact.source]}` : ''
     const line = `${number}  ${this.#timeOf(fact.tNs)}  ${describe(fact, { showSecrets })}${vantage}`
-    const fields = verbose ? Object.entries(this.#entryOf(fact)) : []
+    if (!verbose) return `${printable(line)}\n`
+    const fields = Object.entries(this.#entryOf(fact))
     const width = Math.max(0, ...fields.map(([name]) => name.length))
     const more = fields.map(([name, value]) => `       ${name.padEnd(width)}  ${asText(value)}`)
     return [line, ...more].map((text) => `${printable(text)}\n`).join('')

@@ -27,10 +27,21 @@ export interface Timeline {
 /** ISO 8601 UTC with microseconds, or nanoseconds where the time has them. */
 export function isoFromNs(timeline: Timeline, at: Ns): string {
   const wholeSec = Math.floor(at / NS_PER_SEC)
-  const fractionNs = at - wholeSec * NS_PER_SEC
-  const date = new Date((timeline.epochSec + wholeSec) * 1000)
-  if (Number.isNaN(date.getTime())) return 'invalid-time'
-  const digits = Math.round(fractionNs).toString().padStart(9, '0')
-  const fraction = digits.endsWith('000') ? digits.slice(0, 6) : digits
-  return `${date.toISOString().slice(0, -5)}.${fraction}Z`
+  const second = secondText(timeline.epochSec + wholeSec)
+  if (second === undefined) return 'invalid-time'
+  // The 1 in front keeps the zeros.
+  const digits = String(NS_PER_SEC + Math.round(at - wholeSec * NS_PER_SEC))
+  return `${second}.${digits.endsWith('000') ? digits.slice(1, 7) : digits.slice(1)}Z`
+}
+
+// The second of the line before is that of the next one, nearly always.
+let lastSecond = Number.NaN
+let lastText: string | undefined
+
+function secondText(unixSec: number): string | undefined {
+  if (unixSec === lastSecond) return lastText
+  const date = new Date(unixSec * 1000)
+  lastSecond = unixSec
+  lastText = Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, -5)
+  return lastText
 }

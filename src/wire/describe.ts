@@ -178,4 +178,9 @@ const defectText = (defect: Defect): string => (isDefectCode(defect.code) ? defe
 
 const arrow = (fact: { readonly src: Ip; readonly dst: Ip }): string => `${fact.src.text} > ${fact.dst.text}`
 
-const joinParts = (...parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join('  ')
+/** The parts that there are, two blanks apart. A line for every frame: no array but that of the arguments. */
+function joinParts(first: string, ...parts: readonly (string | false | undefined)[]): string {
+  let line = first
+  for (const part of parts) if (part) line += `  ${part}`
+  return line
+}

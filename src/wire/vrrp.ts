@@ -69,7 +69,7 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
   const messageEnd = authAt + shape.authLen
   const trailer = shape.hasTrailer && messageEnd + TRAILER_LEN <= v.l4End ? parseTrailer(v.dv, messageEnd) : undefined
   const { ahAt } = v
-  return {
+  const advert: Mutable<VrrpAdvert> = {
     version,
     type,
     vrid,
@@ -78,18 +78,22 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
     addressCount,
     addresses: readAddresses(v, shape.count),
     checksum: v.l4End - at < VRRP_FIXED_LEN ? -1 : v.dv.getUint16(at + VRRP_CHECKSUM),
-    ...(truncated ? {} : { checksums: readingsOf(v, messageEnd) }),
     auth: ahAt >= 0 ? 'ah' : trailer ? 'hmac' : version === 2 ? authKind(authType) : version === 3 ? 'none' : 'unknown',
     authType,
-    ...(shape.authLen > 0 && messageEnd <= v.l4End ? { authData: copied(v.dv, authAt, shape.authLen) } : {}),
-    ...(ahAt >= 0 ? { ah: parseAh(v.dv, ahAt, at) } : {}),
-    ...(trailer ? { trailer } : {}),
     reserved,
     trailingBytes: shape.trailing,
     truncated,
     defects,
   }
+  if (!truncated) advert.checksums = readingsOf(v, messageEnd)
+  if (shape.authLen > 0 && messageEnd <= v.l4End) advert.authData = copied(v.dv, authAt, shape.authLen)
+  if (ahAt >= 0) advert.ah = parseAh(v.dv, ahAt, at)
+  if (trailer) advert.trailer = trailer
+  return advert
 }
+
+// What is optional is assigned: to spread it into the literal takes several times as long.
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** What a sender decides; the rest of an advert follows from it. */
 export interface AdvertFields {
