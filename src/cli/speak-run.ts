@@ -8,7 +8,7 @@ import { Alarm, currentSecond, SpinBudget } from '../edge/clock.ts'
 import { listenControl } from '../edge/control-socket.ts'
 import { keyedHash } from '../edge/keyed-hash.ts'
 import { LiveLink } from '../edge/link.ts'
-import { runAsUsual, runFirst } from '../edge/priority.ts'
+import { runAsUsual, runInRealTime } from '../edge/priority.ts'
 import { ScriptRunner } from '../edge/script-runner.ts'
 import { keysOf } from '../edge/terminal.ts'
 import { control } from '../speaker/control.ts'
@@ -104,7 +104,7 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   tracking.begin()
   for (const speaker of speakers) speaker.start()
   const scripts = new ScriptRunner(options.scripts, (script, success) => tracking.result(script, success))
-  runFirst()
+  runInRealTime()
   await ended
   clearTimeout(timer)
   scripts.close()

@@ -1,5 +1,6 @@
 import { NS_PER_MS, type Ns, type Timeline } from '../core/time.ts'
 import type { Clock, Wakeup } from '../speaker/ports.ts'
+import { WakeThread } from './wake-thread.ts'
 
 // Time for whoever must not notice that someone sets the clock: monotonic, tied to the wall clock where it began.
 
@@ -19,22 +20,26 @@ export class MonotonicClock implements Clock {
 /** The second that a run which starts now counts from. */
 export const currentSecond = (): number => Math.floor((performance.timeOrigin + performance.now()) / 1000)
 
-/** Node's timers ring up to this early or late. */
-const TIMER_SLACK_NS = 1.2 * NS_PER_MS
+/** A thread that sleeps wakes the event loop up to this late, most of the time. */
+const WAKE_SLACK_NS = 0.4 * NS_PER_MS
 
 /** At most this share of the time is spent turning the event loop for precision's sake, saved up over at most 50 ms. */
 const SPIN_SHARE = 0.12
 const SPIN_SAVED_NS = 50 * NS_PER_MS
 
+/** A timer that rings where the thread does not: while it starts, or should it have died. */
+const RESERVE_MS = 20
+
 /**
  * An alarm that rings within some 50 us of its time while alarms are rare, and never keeps more than an eighth of a core
- * busy where they are many: a timer until shortly before, then turns of the event loop, in which frames still come in.
+ * busy where they are many: a thread sleeps until shortly before, then the event loop turns, and frames still come in.
  */
 export class Alarm implements Wakeup {
   readonly #clock: Clock
   readonly #budget: SpinBudget
+  readonly #thread = new WakeThread(() => this.#approach(this.#clock.now()))
   #deadline: Ns | undefined
-  #timer: NodeJS.Timeout | undefined
+  #reserve: NodeJS.Timeout | undefined
   #spin: NodeJS.Immediate | undefined
   #wake: () => void = () => {}
 
@@ -50,26 +55,34 @@ export class Alarm implements Wakeup {
 
   at(deadline: Ns): void {
     if (deadline === this.#deadline) return
-    this.cancel()
+    clearTimeout(this.#reserve)
+    clearImmediate(this.#spin)
     this.#deadline = deadline
     this.#approach(this.#clock.now())
   }
 
   cancel(): void {
     this.#deadline = undefined
-    clearTimeout(this.#timer)
+    clearTimeout(this.#reserve)
     clearImmediate(this.#spin)
+    this.#thread.cancel()
   }
 
   #approach(now: Ns): void {
-    const left = this.#deadline! - now
-    // Timers come before input in a turn of the event loop: what came while this process was held up is read first.
+    clearImmediate(this.#spin)
+    if (this.#deadline === undefined) return
+    const left = this.#deadline - now
+    // What came while this process was held up is read first, in the same turn of the event loop.
     if (left <= 0) this.#spin = setImmediate(() => this.#ring())
-    else if (left > TIMER_SLACK_NS) {
-      const sleepMs = Math.max(1, Math.floor((left - TIMER_SLACK_NS) / NS_PER_MS))
-      this.#timer = setTimeout(() => this.#approach(this.#clock.now()), sleepMs)
-    } else if (this.#budget.allows(now)) this.#turn(now)
-    else this.#timer = setTimeout(() => this.#approach(this.#clock.now()), 1)
+    else if (left > WAKE_SLACK_NS) this.#sleep(left, WAKE_SLACK_NS)
+    else if (this.#budget.allows(now)) this.#turn(now)
+    else this.#sleep(left, 0)
+  }
+
+  #sleep(left: number, slack: number): void {
+    this.#thread.ringIn((left - slack) / NS_PER_MS)
+    clearTimeout(this.#reserve)
+    this.#reserve = setTimeout(() => this.#approach(this.#clock.now()), left / NS_PER_MS + RESERVE_MS)
   }
 
   #turn(since: Ns): void {
@@ -83,6 +96,7 @@ export class Alarm implements Wakeup {
 
   #ring(): void {
     this.#deadline = undefined
+    clearTimeout(this.#reserve)
     this.#wake()
   }
 }

@@ -51,6 +51,7 @@ const DROPS_EVERY_MS = 2000
 const FULL_CHUNK_LEN = 1 << 16
 const BACKLOG_MS = 200
 const MAX_SAID = 1 << 14
+const MAX_UNREAD_LEN = 1 << 22
 
 /** Resolves once frames can come. Throws `tap/...` where that is not possible, with the command that mends it. */
 export async function openLive(options: LiveOptions): Promise<LiveCapture> {
@@ -97,6 +98,7 @@ export class LiveCapture {
   readonly #guard = new StampGuard()
   #face: CaptureInterface | undefined
   #child: ChildProcess | undefined
+  #unsaid: Uint8Array[] = []
   #said = ''
   #failure: CaptureFailure | undefined
   /** A child runs and has opened its interface. */
@@ -175,6 +177,7 @@ export class LiveCapture {
     if (child !== undefined) {
       const closed = new Promise((resolve) => child.once('close', resolve))
       const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+      this.#flush()
       if (this.#backend.canSend) child.stdin?.end()
       else child.kill('SIGINT')
       await closed
@@ -350,8 +353,16 @@ export class LiveCapture {
     if (this.#face !== undefined) this.#options.sink.onGap?.({ source: this.#face.index, ...gap })
   }
 
+  /** What one turn of the event loop has to say leaves in one piece: 255 virtual routers may be due at once. */
   #tell(record: Uint8Array): void {
-    this.#child?.stdin?.write(record)
+    if (this.#unsaid.push(record) === 1) process.nextTick(() => this.#flush())
+  }
+
+  #flush(): void {
+    const records = this.#unsaid.splice(0)
+    const pipe = this.#child?.stdin
+    // A child that does not read is as good as a cut cable.
+    if (pipe && records.length > 0 && pipe.writableLength < MAX_UNREAD_LEN) pipe.write(Buffer.concat(records))
   }
 
   #note(text: string): void {
