@@ -1,4 +1,4 @@
-import { isoFromNs, type Timeline } from '../core/time.ts'
+import { isoFromNs, NS_PER_SEC, ns, type Timeline } from '../core/time.ts'
 import type { RouterStatus, SpeakerEvent } from '../speaker/events.ts'
 import type { Io } from './io.ts'
 
@@ -7,11 +7,43 @@ export type SpeakFormat = 'text' | 'jsonl'
 
 export const SPEAK_FORMATS: readonly SpeakFormat[] = ['text', 'jsonl']
 
-export function printEvent(io: Io, timeline: Timeline, format: SpeakFormat, event: SpeakerEvent): void {
-  if (event.kind === 'advert-sent' && event.priority > 0 && !io.flags.verbose) return
-  const time = isoFromNs(timeline, event.at)
-  if (format === 'text') io.print(`${time}  ${virtualRouterName(event)}  ${words(event)}\n`)
-  else io.print(`${JSON.stringify(jsonOf(event, time))}\n`)
+/** Rejected adverts that are told in a second; the rest are counted. */
+const MAX_REJECTIONS = 10
+
+/** Prints events as lines. Whoever floods us does not fill the disk: of many rejected adverts the number is told. */
+export class EventLines {
+  readonly #io: Io
+  readonly #timeline: Timeline
+  readonly #format: SpeakFormat
+  #second = 0
+  #rejections = 0
+
+  constructor(io: Io, timeline: Timeline, format: SpeakFormat) {
+    this.#io = io
+    this.#timeline = timeline
+    this.#format = format
+  }
+
+  print(event: SpeakerEvent): void {
+    const second = Math.floor(event.at / NS_PER_SEC)
+    if (second !== this.#second) this.flush()
+    this.#second = second
+    if (event.kind === 'advert-sent' && event.priority > 0 && !this.#io.flags.verbose) return
+    if (event.kind === 'rejected' && ++this.#rejections > MAX_REJECTIONS) return
+    const time = isoFromNs(this.#timeline, event.at)
+    if (this.#format === 'text') this.#io.print(`${time}  ${virtualRouterName(event)}  ${words(event)}\n`)
+    else this.#io.print(`${JSON.stringify(jsonOf(event, time))}\n`)
+  }
+
+  /** Says how many were not told. */
+  flush(): void {
+    const count = this.#rejections - MAX_REJECTIONS
+    this.#rejections = 0
+    if (count <= 0) return
+    const time = isoFromNs(this.#timeline, ns((this.#second + 1) * NS_PER_SEC))
+    if (this.#format === 'text') this.#io.print(`${time}  rejected ${count} adverts more\n`)
+    else this.#io.print(`${JSON.stringify({ type: 'rejected-more', time, count })}\n`)
+  }
 }
 
 /** The state of each virtual router, one line each. */

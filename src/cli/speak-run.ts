@@ -24,7 +24,7 @@ import { Exit } from './exit.ts'
 import type { Io } from './io.ts'
 import { SPEAK_KEYS, SpeakKeys } from './speak-keys.ts'
 import type { SpeakerMetrics } from './speak-metrics.ts'
-import { printEvent, type SpeakFormat, statusLine } from './speak-output.ts'
+import { EventLines, type SpeakFormat, statusLine } from './speak-output.ts'
 
 /** The virtual routers of one interface, and what they are there. */
 export interface Place {
@@ -55,9 +55,10 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   const links = await openLinks(io, places, run)
 
   const { promise: ended, resolve: end } = ending()
+  const lines = new EventLines(io, run, options.format)
   let metrics: OpenMetrics | undefined
   const onEvent = (event: SpeakerEvent): void => {
-    printEvent(io, run, options.format, event)
+    lines.print(event)
     metrics?.source.onEvent(event)
     if (event.kind === 'transition' && options.onTransition !== undefined) runScript(options.onTransition, event)
     if (event.kind === 'refused' && all.status().every(({ state }) => state === 'Initialize')) {
@@ -109,6 +110,7 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   clearTimeout(timer)
   scripts.close()
   all.shutdown()
+  lines.flush()
   closeKeys()
   closeControl()
   metrics?.close()

@@ -150,11 +150,12 @@ export class Lab {
   }
 
   /** Records on a host's interface, or on the switch, into `name` in the run directory; resolves once it listens. */
-  async capture(host: string, name: string, interfaceName = host === SWITCH ? BRIDGE : INTERFACE): Promise<LabCapture> {
+  async capture(host: string, name: string, filter = ''): Promise<LabCapture> {
+    const interfaceName = host === SWITCH ? BRIDGE : INTERFACE
     const file = join(this.dir, name)
     // Without immediate mode the frames of the last second are lost when the capture is stopped.
     const flags = ['--immediate-mode', '-U', '-n', '-Z', 'root', '-B', '16384', '-w', file]
-    const tcpdump = this.start(host, ['tcpdump', '-i', interfaceName, ...flags])
+    const tcpdump = this.start(host, ['tcpdump', '-i', interfaceName, ...flags, filter])
     if (!(await waitFor(() => tcpdump.output().includes('listening on'), 5000)))
       throw new VrrpscopeError('lab/capture', `tcpdump does not start on ${host}`, tcpdump.output().trim())
     return {

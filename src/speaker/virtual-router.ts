@@ -1,7 +1,7 @@
 import type { RouterConfig } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
-import { type Ns, ns } from '../core/time.ts'
+import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import { reachesInstance } from '../model/accept.ts'
 import type { Machine } from '../model/machine.ts'
 import { type Params, paramsOf } from '../model/params.ts'
@@ -14,6 +14,9 @@ import { Authenticator } from './authenticator.ts'
 import type { Happening, RouterStatus, SpeakerEvent } from './events.ts'
 import type { FaultSet } from './faults.ts'
 import { advertOf, announcementsOf, type Seat } from './frames.ts'
+
+/** An Active Router answers adverts of others: 100 at once, one a millisecond in the long run. */
+const MAX_ANSWERS_SAVED = 100 * NS_PER_MS
 
 interface Peer {
   readonly address: Ip
@@ -53,6 +56,7 @@ export class VirtualRouter {
   #lastAcceptedFrom: Ip | undefined
   #lastAccepted: { readonly at: Ns; readonly priority: number } | undefined
   #lastSent: Ns | undefined
+  #answeredUntil = Number.NEGATIVE_INFINITY
   #everActive = false
   #started = false
   #fault = false
@@ -230,6 +234,12 @@ export class VirtualRouter {
     const { state, actions } = this.#around.machine.step(this.#params, before, event)
     this.#state = state
     const now = event.atNs
+    if (event.kind === 'advert' && state.name === 'Active' && actions.length > 0) {
+      // An answer does for all that came in the same moment: a flood must not make one of us.
+      const answered = Math.max(this.#answeredUntil, now - MAX_ANSWERS_SAVED)
+      if (answered > now - NS_PER_MS) return actions
+      this.#answeredUntil = answered + NS_PER_MS
+    }
     for (const action of actions) {
       switch (action.kind) {
         case 'send-advert':
@@ -306,7 +316,8 @@ export class VirtualRouter {
       if (this.#config.family === 6) this.#around.joinGroups(this.#config)
       this.#announcements = onBecomingActive(times, now)
     } else {
-      this.#announcements = [...this.#announcements, ...onLowerPriority(times, now)].sort((a, b) => a.at - b.at)
+      const others = this.#announcements.filter(({ because }) => because !== 'lower-priority')
+      this.#announcements = [...others, ...onLowerPriority(times, now)].sort((a, b) => a.at - b.at)
     }
   }
 
@@ -314,7 +325,7 @@ export class VirtualRouter {
     const due = this.#announcements.shift()!
     const frames = announcementsOf(this.#config, this.#around.seat)
     for (let round = 0; round < due.rounds; round++) for (const frame of frames) this.#around.send(frame, ns(0))
-    if (due.refresh) {
+    if (due.because === 'refresh') {
       const next = refreshAfter(this.#config.announce, now)
       this.#announcements = [...this.#announcements, next].sort((a, b) => a.at - b.at)
     }

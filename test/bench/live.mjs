@@ -1,15 +1,14 @@
 // npm run bench -- live [--quick]: live capture beside tcpdump on the same interface in the same run. Needs root.
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { register } from 'tsx/esm/api'
 
 register()
-const { pcapHeader, pcapRecord } = await import('../../src/capture/pcap-writer.ts')
 const { Lab, missingForLab, sleep } = await import('../../src/edge/lab.ts')
+const { flood: floodFrom } = await import('../netns/flooding.ts')
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const TAP = fileURLToPath(new URL('../../dist/cli/tap-child.js', import.meta.url))
 const TICKS_PER_SEC = 100
 const quick = process.argv.includes('--quick')
 const SECONDS = quick ? 5 : 20
@@ -130,28 +129,15 @@ async function endSniff(lab, sniff) {
   return JSON.parse(readFileSync(`${lab.dir}/report.json`, 'utf8'))
 }
 
-/** Sends adverts of `routers` virtual routers through a tap, evenly spaced; resolves with their number. */
-async function flood(lab, perSec, seconds, routers) {
-  const words = ['netns', 'exec', lab.netns('a'), process.execPath, TAP, 'ens192', 'ether host 00:00:00:00:00:01']
-  const tap = spawn('ip', words, { stdio: ['pipe', 'ignore', 'ignore'] })
-  const records = Array.from({ length: routers }, (_, i) => pcapRecord(advert(i + 1), { epochSec: 0 }, 0, 'ns'))
-  tap.stdin.write(pcapHeader(1, 'ns'))
-  await sleep(500)
-  const started = performance.now()
-  const total = perSec * seconds
-  let sent = 0
-  while (sent < total) {
-    const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * perSec))
-    const batch = []
-    while (sent < due) batch.push(records[sent++ % routers])
-    if (batch.length > 0 && !tap.stdin.write(Buffer.concat(batch)))
-      await new Promise((go) => tap.stdin.once('drain', go))
-    await sleep(2)
-  }
-  tap.stdin.end()
-  await new Promise((ended) => tap.once('close', ended))
-  return sent
-}
+/** Sends adverts of `routers` virtual routers, evenly spaced; resolves with their number. */
+const flood = (lab, perSec, seconds, routers) =>
+  floodFrom(
+    lab,
+    'a',
+    Array.from({ length: routers }, (_, i) => advert(i + 1)),
+    perSec,
+    seconds,
+  )
 
 function advert(vrid) {
   const hex = `01005e000012 020000000001 0800 45c00020 00000000 ff70189a c0000201 e0000012 31${vrid

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { Io } from '../../src/cli/io.ts'
+import { EventLines } from '../../src/cli/speak-output.ts'
+import { ns } from '../../src/core/time.ts'
+import type { SpeakerEvent } from '../../src/speaker/events.ts'
+import { ip } from '../model/routers.ts'
+import { FakeHost } from './fake-host.ts'
+
+it('tells ten rejected adverts a second, and the number of the others', async () => {
+  const host = new FakeHost()
+  const lines = new EventLines(new Io(host), { epochSec: 0 }, 'text')
+  const router = { instance: 'VI_1', interfaceName: 'eth0', vrid: 51, family: 4 } as const
+  const rejected = (at: number): SpeakerEvent => ({
+    ...router,
+    at: ns(at),
+    kind: 'rejected',
+    from: ip('192.0.2.66'),
+    reason: 'checksum',
+  })
+  for (let i = 0; i < 50_000; i++) lines.print(rejected(i * 20_000))
+  lines.print(rejected(1_500_000_000))
+  lines.flush()
+  await new Promise((resolve) => setImmediate(resolve))
+  const told = host.out.trim().split('\n')
+  expect(told).toHaveLength(12)
+  expect(told[0]).toBe('1970-01-01T00:00:00.000000Z  ipv4/51  rejected an advert of 192.0.2.66: checksum')
+  expect(told[10]).toBe('1970-01-01T00:00:01.000000Z  rejected 49990 adverts more')
+  expect(told[11]).toContain('00:00:01.500000Z  ipv4/51  rejected')
+})

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Mac } from '../../src/core/address.ts'
+import { cs } from '../../src/core/time.ts'
+import { Lab, type LabProcess, missingForLab, SWITCH, sleep, waitFor } from '../../src/edge/lab.ts'
+import { advertFrame } from '../../src/wire/frames.ts'
+import { ip } from '../model/routers.ts'
+import { flood } from './flooding.ts'
+import { advertsIn, ctl, said, speak } from './speaking.ts'
+import { Noise, TooLate, twiceIfLate } from './timing.ts'
+
+// 50,000 adverts a second for the VRID of an Active Router, on a real wire. FLOOD_SEC makes it longer (npm run soak).
+
+const missing = missingForLab(['tcpdump'])
+if (missing.length > 0) console.error(`SKIPPED: ${missing.join('; ')}`)
+
+const PER_SEC = 50_000
+const SECONDS = Number(process.env.FLOOD_SEC ?? 3)
+const INTERVAL_MS = 100
+const OURS = '192.0.2.50'
+
+/** An advert for VRID 51 from one of 250 senders. */
+const advert = (i: number, priority: number): Uint8Array =>
+  advertFrame({
+    link: { srcMac: '02:00:00:00:66:66' as Mac },
+    src: ip(`198.51.100.${i + 1}`),
+    advert: { version: 3, vrid: 51, priority, maxAdvertInterval: cs(10), addresses: [ip('192.0.2.100')] },
+  })
+const from250 = (priority: number) => Array.from({ length: 250 }, (_, i) => advert(i, priority))
+
+const damaged = (frame: Uint8Array, at: number): Uint8Array => frame.map((byte, i) => (i === at ? byte ^ 0xff : byte))
+const VRRP_AT = 14 + 20
+/** Wrong checksum, wrong version, too many addresses, TTL 254's header sum left as it was, cut short. */
+const invalid = from250(50).map((frame, i) =>
+  i % 4 === 3 ? frame.subarray(0, 36) : damaged(frame, [VRRP_AT + 6, VRRP_AT, VRRP_AT + 3][i % 4]!),
+)
+
+describe.skipIf(missing.length > 0)('a flood of 50,000 adverts a second', () => {
+  const floods = [
+    { name: 'invalid', frames: invalid, state: 'Active' },
+    { name: 'valid, of a lower priority', frames: from250(50), state: 'Active' },
+    { name: 'valid, of a higher priority', frames: from250(200), state: 'Backup' },
+  ] as const
+  for (const { name, frames, state } of floods)
+    it(`${name}: no advert late by more than an interval, memory stays, ${state} all the while`, () =>
+      twiceIfLate(() => flooded(frames, state)))
+})
+
+async function flooded(frames: readonly Uint8Array[], state: 'Active' | 'Backup'): Promise<void> {
+  const lab = await Lab.create([
+    { name: 'us', addresses: [] },
+    { name: 'attacker', addresses: [] },
+  ])
+  try {
+    const socket = `${lab.dir}/control`
+    const flags = ['--vrid', '51', '--address', '192.0.2.100', '--source', OURS, '--interval', `${INTERVAL_MS}ms`]
+    const speaker = speak(lab, 'us', ...flags, '--control', socket)
+    expect(await said(speaker, '-> Active')).toBe(true)
+    const capture = await lab.capture(SWITCH, 'ours.pcap', `src host ${OURS}`)
+    const noise = new Noise()
+    const flooding = flood(lab, 'attacker', frames, PER_SEC, SECONDS)
+    await sleep(1500)
+    const before = residentMb(speaker)
+    if (state === 'Backup') expect(await said(speaker, 'Active -> Backup')).toBe(true)
+    const sent = await flooding
+    const after = residentMb(speaker)
+    const isActive = async () => (await ctl(lab, 'us', socket, 'state')).includes('  Active  ')
+    expect(await waitFor(isActive, 5000)).toBe(true)
+    if (state === 'Active') expect(speaker.output()).not.toContain('Active -> Backup')
+    await capture.stop()
+    expect(sent).toBe(PER_SEC * SECONDS)
+    const times = (await advertsIn(capture.file)).map(({ tNs }) => tNs / 1e6)
+    const gaps = times.slice(1).map((time, i) => time - times[i]!)
+    if (state === 'Active' && Math.max(...gaps) > 2 * INTERVAL_MS + noise.allowanceMs)
+      throw new TooLate(`${Math.max(...gaps).toFixed(1)} ms between two of its adverts`)
+    // It is sent nothing but what it must not keep; what the collector has not got round to is below that.
+    expect(after, `${before} MB before`).toBeLessThan(before + 64)
+    expect(speaker.output().split('\n').length).toBeLessThan(12 * (SECONDS + 5))
+    speaker.child.kill('SIGTERM')
+    expect(await speaker.exited).toBe(0)
+  } finally {
+    await lab.close()
+  }
+}
+
+/** Of the process and its tap. */
+const residentMb = ({ pid }: LabProcess): number =>
+  [pid, ...childrenOf(pid)]
+    .map((one) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${one}/status`, 'utf8'))![1]) / 1024)
+    .reduce((sum, one) => sum + one, 0)
+
+const childrenOf = (pid: number): string[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
