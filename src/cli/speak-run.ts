@@ -14,7 +14,9 @@ import { keysOf } from '../edge/terminal.ts'
 import { control } from '../speaker/control.ts'
 import { Speaker } from '../speaker/driver.ts'
 import type { SpeakerEvent } from '../speaker/events.ts'
+import { FaultCauses } from '../speaker/fault-causes.ts'
 import type { Fault } from '../speaker/faults.ts'
+import { PlaceWatch, type WatchedPlace } from '../speaker/place-watch.ts'
 import type { Clock } from '../speaker/ports.ts'
 import { type Controlled, Speakers } from '../speaker/speakers.ts'
 import { SyncGroups } from '../speaker/sync-groups.ts'
@@ -26,12 +28,17 @@ import { SPEAK_KEYS, SpeakKeys } from './speak-keys.ts'
 import type { SpeakerMetrics } from './speak-metrics.ts'
 import { EventLines, type SpeakFormat, statusLine } from './speak-output.ts'
 
+/** How often interfaces are looked at. */
+const LOOK_MS = 250
+
 /** The virtual routers of one interface, and what they are there. */
 export interface Place {
   readonly interfaceName: string
   readonly mac: Mac
   readonly tags: readonly VlanTag[]
   readonly sources: readonly Ip[]
+  /** The MAC address is the interface's. */
+  readonly followsMac: boolean
   readonly ownHost: boolean
   readonly routers: readonly RouterConfig[]
 }
@@ -101,13 +108,21 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
   const timer = options.maxRuntime === undefined ? undefined : setTimeout(end, options.maxRuntime / NS_PER_MS)
   const routers = places.flatMap((place) => place.routers)
-  const tracking = new TrackScripts(options.scripts, routers, all)
+  const faults = new FaultCauses(speakers)
+  const watch = new PlaceWatch(
+    places.map((place, i) => watched(place, links[i]!, speakers[i]!)),
+    faults,
+    (text) => io.note(text),
+  )
+  const looks = setInterval(() => watch.look(), LOOK_MS)
+  const tracking = new TrackScripts(options.scripts, routers, all, faults)
   tracking.begin()
   for (const speaker of speakers) speaker.start()
   const scripts = new ScriptRunner(options.scripts, (script, success) => tracking.result(script, success))
   runInRealTime()
   await ended
   clearTimeout(timer)
+  clearInterval(looks)
   scripts.close()
   all.shutdown()
   lines.flush()
@@ -135,6 +150,15 @@ async function openMetrics(
   const source = new SpeakerMetrics(speaker, () => clock.now(), vlan)
   return { source, close: await serveSpeakerMetrics(listen, source, (text) => io.note(text)) }
 }
+
+const watched = (place: Place, link: LiveLink, speaker: Speaker): WatchedPlace => ({
+  ...place,
+  speaker,
+  look: () => {
+    const face = link.interface
+    return { trouble: link.trouble, mac: face?.mac, addresses: face?.addresses.map(({ ip }) => ip) ?? [] }
+  },
+})
 
 /** All or none. */
 async function openLinks(io: Io, places: readonly Place[], run: CaptureRun): Promise<LiveLink[]> {

@@ -1,11 +1,10 @@
 import { CaptureRun } from '../capture/run.ts'
 import type { CaptureGap } from '../capture/source.ts'
-import type { Ns } from '../core/time.ts'
 import type { Link } from '../speaker/ports.ts'
 import type { FrameView } from '../wire/view.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
 import { captureFilter } from './filter.ts'
-import { findInterface, type HostInterface } from './interfaces.ts'
+import { findInterface, type HostInterface, hasCarrier } from './interfaces.ts'
 import { type LiveCapture, openLive } from './pipe.ts'
 
 export interface LiveLinkOptions {
@@ -84,9 +83,10 @@ export class LiveLink implements Link {
     return this.interface?.mtu ?? 1500
   }
 
-  /** Since when nothing can be heard or sent; undefined while all is well. */
-  get downSince(): Ns | undefined {
-    return this.#live.gapSince
+  /** Why nothing can be heard or sent now; undefined while all is well. */
+  get trouble(): 'interface-down' | 'tap-lost' | undefined {
+    if (!hasCarrier(this.interfaceName)) return 'interface-down'
+    return this.#live.gapSince === undefined ? undefined : 'tap-lost'
   }
 
   send(frame: Uint8Array): void {

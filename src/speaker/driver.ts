@@ -57,7 +57,7 @@ type Direction = 'rx' | 'tx'
 /** Any number of virtual routers on one link, with one wake-up. All protocol logic is in the machine it is given. */
 export class Speaker {
   readonly #options: SpeakerOptions
-  readonly #tags: readonly VlanTag[]
+  readonly #seat: { mac: Mac; readonly tags: readonly VlanTag[] }
   readonly #host: Host
   readonly #neighbours = new Neighbours()
   readonly #routers: readonly VirtualRouter[]
@@ -74,12 +74,12 @@ export class Speaker {
   /** Throws a plain Error where no source address of a router's family is known. */
   constructor(options: SpeakerOptions) {
     this.#options = options
-    this.#tags = options.tags ?? []
+    this.#seat = { mac: options.mac, tags: options.tags ?? [] }
     const sources = options.routers.map((config) => sourceOf(config, options.sources ?? []))
-    this.#host = new Host({ mac: options.mac, addresses: options.ownHost ? distinct(sources) : [] }, this.#tags)
+    this.#host = new Host(this.#seat, options.ownHost ? distinct(sources) : [])
     this.#routers = options.routers.map((config, i) => this.#place(config, sources[i]!))
     this.#byKey = new Map(this.#routers.map((router) => [keyOf(router.config.family, router.config.vrid), router]))
-    this.#path = this.#tags.reduce((path, tag) => paths.child(path, Layer.Vlan, tag.id), NO_PATH)
+    this.#path = this.#seat.tags.reduce((path, tag) => paths.child(path, Layer.Vlan, tag.id), NO_PATH)
     options.syncGroups?.join(this)
     options.link.onFrame((view) => this.#receive(view))
     options.wakeup.onWake(() => this.#wake())
@@ -103,9 +103,15 @@ export class Speaker {
     return this.#each(instance, (router) => router.setPriority(priority))
   }
 
-  /** Something that a virtual router tracks is down, or no longer. */
-  setFault(fault: boolean, instance?: string): boolean {
-    return this.#each(instance, (router) => router.setFault(fault, this.#options.clock.now()))
+  /** Something that a virtual router needs is down, or no longer (undefined). */
+  setFault(cause: string | undefined, instance?: string): boolean {
+    return this.#each(instance, (router) => router.setFault(cause, this.#options.clock.now()))
+  }
+
+  /** The interface is back, perhaps with another MAC address: what it told the switch counts no longer. */
+  movesTo(mac: Mac | undefined): void {
+    if (mac !== undefined) this.#seat.mac = mac
+    for (const frame of this.#host.joins()) this.#send(frame)
   }
 
   dropToBackup(instance?: string): boolean {
@@ -152,11 +158,11 @@ export class Speaker {
   }
 
   #place(config: RouterConfig, source: Ip): VirtualRouter {
-    const { machine = MACHINE, hash, epochSec = 0, mayPreempt = true, onEvent, syncGroups, mac, link } = this.#options
+    const { machine = MACHINE, hash, epochSec = 0, mayPreempt = true, onEvent, syncGroups, link } = this.#options
     const faults = combined(this.#options.faults ?? [], this.#options.random ?? seededRandom(1))
     for (const { address } of config.unicastPeers) this.#neighbours.expect(address)
     return new VirtualRouter(config, source, {
-      seat: { mac, tags: this.#tags },
+      seat: this.#seat,
       machine: faults.machine(machine),
       faults,
       hash,
@@ -230,7 +236,7 @@ export class Speaker {
       return
     }
     this.#neighbours.whenKnown(peer, (mac) => send(mac, true))
-    const link = { srcMac: this.#options.mac, tags: this.#tags }
+    const link = { srcMac: this.#seat.mac, tags: this.#seat.tags }
     this.#send(
       peer.family === 4
         ? arpRequestFrame({ link, senderIp: from, target: peer })
@@ -280,7 +286,7 @@ export class Speaker {
     if (arp.role !== 'request' && arp.role !== 'probe') return
     const mac = this.#macAnswering(arp.targetIp)
     if (mac === undefined) return
-    const link = { srcMac: mac, tags: this.#tags }
+    const link = { srcMac: mac, tags: this.#seat.tags }
     this.#send(arpReplyFrame({ link, address: arp.targetIp, mac, askerMac: arp.senderMac, askerIp: arp.senderIp }))
   }
 
@@ -296,7 +302,7 @@ export class Speaker {
     const mac = this.#macAnswering(nd.target)
     if (mac === undefined) return
     const answer = {
-      link: { srcMac: mac, tags: this.#tags },
+      link: { srcMac: mac, tags: this.#seat.tags },
       address: nd.target,
       mac,
       router: !this.#isHost(nd.target),
@@ -312,7 +318,7 @@ export class Speaker {
     if (mac === undefined) return
     // Identifier, sequence number and data follow type, code and checksum.
     const data = new Uint8Array(view.dv.buffer, view.dv.byteOffset + view.l4 + 4, view.l4End - view.l4 - 4).slice()
-    const link = { srcMac: mac, dstMac: echo.srcMac, tags: this.#tags }
+    const link = { srcMac: mac, dstMac: echo.srcMac, tags: this.#seat.tags }
     this.#send(echoFrame({ link, src: echo.dst, dst: echo.src, reply: true, data }))
   }
 
@@ -335,12 +341,12 @@ export class Speaker {
         (!accepting || one.config.accept || one.config.priority === 255) &&
         one.answersFor(target, now),
     )
-    return router && addressMac(router.config, { mac: this.#options.mac, tags: this.#tags })
+    return router && addressMac(router.config, this.#seat)
   }
 
   /** To everybody, to a group, or to one of our MAC addresses. */
   #isForUs(mac: Mac | undefined): boolean {
-    if (mac === undefined || mac === this.#options.mac) return true
+    if (mac === undefined || mac === this.#seat.mac) return true
     if ((Number.parseInt(mac.slice(0, 2), 16) & 1) === 1) return true
     return this.#routers.some(({ config }) => config.virtualMac && virtualMac(config.family, config.vrid) === mac)
   }

@@ -1,23 +1,22 @@
 import { type Ip, ipFromBytes, isLinkLocal, type Mac, sameIp, vrrpGroup } from '../core/address.ts'
 import { joinFrame, type LinkHeader } from '../wire/frames.ts'
-import type { VlanTag } from '../wire/vlan.ts'
+import type { Seat } from './frames.ts'
 
-/** A host that lives in this process: addresses that no kernel owns, at a MAC address of their own. */
-export interface HostOptions {
-  readonly mac: Mac
-  readonly addresses: readonly Ip[]
-}
-
-/** Answers for its addresses and joins groups. Without addresses it is nobody: the kernel is the host then. */
+/**
+ * A host that lives in this process: addresses that no kernel owns. Answers for them and joins groups. Without addresses
+ * it is nobody: the kernel is the host then.
+ */
 export class Host {
-  readonly mac: Mac
+  readonly #seat: Seat
   readonly #addresses: readonly Ip[]
-  readonly #tags: readonly VlanTag[]
 
-  constructor(options: HostOptions, tags: readonly VlanTag[]) {
-    this.mac = options.mac
-    this.#addresses = options.addresses
-    this.#tags = tags
+  constructor(seat: Seat, addresses: readonly Ip[]) {
+    this.#seat = seat
+    this.#addresses = addresses
+  }
+
+  get mac(): Mac {
+    return this.#seat.mac
   }
 
   owns(address: Ip): boolean {
@@ -42,7 +41,7 @@ export class Host {
   }
 
   join(src: Ip, group: Ip): Uint8Array {
-    const link: LinkHeader = { srcMac: this.mac, tags: this.#tags }
+    const link: LinkHeader = { srcMac: this.mac, tags: this.#seat.tags }
     return joinFrame({ link, src, group })
   }
 }

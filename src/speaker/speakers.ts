@@ -4,7 +4,7 @@ import type { RouterStatus } from './events.ts'
 /** What an operator can do to a speaker, or to several at once. */
 export type Controlled = Pick<
   Speaker,
-  'status' | 'setPriority' | 'setFault' | 'dropToBackup' | 'forceAdvert' | 'pause' | 'resume' | 'mute' | 'shutdown'
+  'status' | 'setPriority' | 'dropToBackup' | 'forceAdvert' | 'pause' | 'resume' | 'mute' | 'shutdown'
 >
 
 /** The speakers of several interfaces as one. */
@@ -21,10 +21,6 @@ export class Speakers implements Controlled {
 
   setPriority(priority: number, instance?: string): boolean {
     return this.#any((speaker) => speaker.setPriority(priority, instance))
-  }
-
-  setFault(fault: boolean, instance?: string): boolean {
-    return this.#any((speaker) => speaker.setFault(fault, instance))
   }
 
   dropToBackup(instance?: string): boolean {

@@ -1,4 +1,5 @@
 import type { RouterConfig, ScriptConfig } from '../config/model.ts'
+import type { FaultCauses } from './fault-causes.ts'
 import type { Speakers } from './speakers.ts'
 
 interface Health {
@@ -15,7 +16,8 @@ interface Health {
  * `reverse` exchanges up and down. Processes are somebody else's.
  */
 export class TrackScripts {
-  readonly #speakers: Pick<Speakers, 'setPriority' | 'setFault'>
+  readonly #speakers: Pick<Speakers, 'setPriority'>
+  readonly #faults: FaultCauses
   readonly #routers: readonly RouterConfig[]
   readonly #healths: readonly Health[]
   /** What was asked for last: an operator's priority stands until a script changes it. */
@@ -24,8 +26,10 @@ export class TrackScripts {
   constructor(
     scripts: readonly ScriptConfig[],
     routers: readonly RouterConfig[],
-    speakers: Pick<Speakers, 'setPriority' | 'setFault'>,
+    speakers: Pick<Speakers, 'setPriority'>,
+    faults: FaultCauses,
   ) {
+    this.#faults = faults
     this.#routers = routers
     this.#speakers = speakers
     this.#healths = scripts.map((script) => ({ script, up: script.initFail ? false : undefined, against: 0 }))
@@ -54,12 +58,10 @@ export class TrackScripts {
   }
 
   #apply(): void {
-    const faults = this.#routers.filter((router) => this.#isFault(router))
-    for (const { instance, syncGroup } of this.#routers) {
-      // Fault of one is fault of all.
-      const together = faults.some((one) => one.instance === instance || (syncGroup && one.syncGroup === syncGroup))
-      this.#speakers.setFault(together, instance)
-    }
+    this.#faults.set(
+      'track script',
+      this.#routers.filter((router) => this.#isFault(router)),
+    )
     for (const router of this.#routers) this.#weigh(router)
   }
 

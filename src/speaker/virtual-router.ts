@@ -59,7 +59,8 @@ export class VirtualRouter {
   #answeredUntil = Number.NEGATIVE_INFINITY
   #everActive = false
   #started = false
-  #fault = false
+  /** Why it is in FAULT. */
+  #fault: string | undefined
   /** Its time had come, and the others of its sync group did not want to. */
   #waiting = false
   #since = ns(0)
@@ -95,7 +96,7 @@ export class VirtualRouter {
 
   start(now: Ns): void {
     this.#started = true
-    if (!this.#fault) this.#step({ kind: 'startup', atNs: now })
+    if (this.#fault === undefined) this.#step({ kind: 'startup', atNs: now })
   }
 
   stop(now: Ns): void {
@@ -160,17 +161,19 @@ export class VirtualRouter {
     this.#entered('Active', 'operator', now)
   }
 
-  /** keepalived's FAULT: priority 0 if it was Active, then nothing; Backup with a full timer when it is over. */
-  setFault(fault: boolean, now: Ns): void {
-    if (fault === this.#fault) return
-    this.#fault = fault
-    if (!this.#started) return
+  /**
+   * keepalived's FAULT, for a cause: priority 0 if it was Active, then nothing; without a cause Backup with a full timer.
+   */
+  setFault(cause: string | undefined, now: Ns): void {
+    const was = this.#fault
+    this.#fault = cause
+    if (!this.#started || (cause === undefined) === (was === undefined)) return
     const before = this.#state.name
-    if (fault) {
+    if (cause !== undefined) {
       if (before === 'Active') this.#advertise(0, now)
       this.#state = INITIALIZE
     } else this.#state = backupFrom(this.#params, now)
-    this.#entered(before, fault ? 'fault' : 'fault is over', now)
+    this.#entered(before, cause === undefined ? 'fault is over' : `fault: ${cause}`, now)
   }
 
   get wantsActive(): boolean {
@@ -202,7 +205,7 @@ export class VirtualRouter {
       vrid,
       version,
       state: this.#state.name,
-      fault: this.#fault,
+      fault: this.#fault !== undefined,
       priority: effectivePriority(this.#params, this.#state),
       deadline: deadline(this.#state),
       since: this.#since,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RouterConfig, ScriptConfig } from '../../src/config/model.ts'
 import { ns } from '../../src/core/time.ts'
+import { FaultCauses } from '../../src/speaker/fault-causes.ts'
 import { Speakers } from '../../src/speaker/speakers.ts'
 import { SyncGroups } from '../../src/speaker/sync-groups.ts'
 import { TrackScripts } from '../../src/speaker/track-scripts.ts'
@@ -26,7 +27,7 @@ function tracking(probe: ScriptConfig, change: Partial<RouterConfig> = {}) {
     router({ instance: 'two', vrid: 52, ...change, priorities: [100] }),
   ]
   const { speaker } = lan.add(routers, { syncGroups: new SyncGroups() })
-  const scripts = new TrackScripts([probe], routers, new Speakers([speaker]))
+  const scripts = new TrackScripts([probe], routers, new Speakers([speaker]), new FaultCauses([speaker]))
   scripts.begin()
   speaker.start()
   const states = () => speaker.status().map(({ state, fault }) => (fault ? 'FAULT' : state))

@@ -129,6 +129,7 @@ async function placeOf(interfaceName: string, routers: readonly RouterConfig[], 
     mac: flags.mac === 'auto' || flags.mac === 'virtual' ? face.mac : flags.mac,
     tags: flags.vlan === undefined ? [] : [{ id: flags.vlan }],
     sources,
+    followsMac: flags.mac === 'auto' || flags.mac === 'virtual',
     ownHost: flags.source.length > 0,
     routers: routers
       .filter((router) => router.interfaceName === interfaceName)
