@@ -31,7 +31,9 @@ export class Keepalived {
     const files = ['-f', this.configFile, '-p', this.#pidFile, '-r', this.#vrrpPidFile]
     // It keeps a copy of its configuration in the system's temporary directory, and leaves it there when it is killed.
     const env = ['env', `TMPDIR=${this.#lab.dir}`]
-    const started = this.#lab.start(this.#host, [...env, this.#binary, '-n', '-l', '-D', '-P', ...files])
+    const started = this.#lab.start(this.#host, [...env, this.#binary, '-n', '-l', '-D', '-P', ...files], {
+      logFile: join(this.#lab.dir, `${this.#host}.log`),
+    })
     this.#process = started
     let ended = false
     started.exited.then(() => {
@@ -168,7 +170,9 @@ export class Frr {
     const own = ['-f', config, '-i', join(this.#dir, `${name}.pid`), '-z', join(this.#dir, 'zserv.api')]
     const shell = ['--vty_socket', this.#dir, '-P', '0', '-u', 'frr', '-g', 'frr']
     const log = ['--log', 'stdout', '--log-level', 'informational']
-    return this.#lab.start(this.#host, [`/usr/lib/frr/${name}`, ...own, ...shell, ...log])
+    return this.#lab.start(this.#host, [`/usr/lib/frr/${name}`, ...own, ...shell, ...log], {
+      logFile: join(this.#lab.dir, `${this.#host}.${name}.log`),
+    })
   }
 }
 

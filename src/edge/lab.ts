@@ -1,6 +1,16 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { VrrpscopeError } from '../core/errors.ts'
 
@@ -126,24 +136,36 @@ export class Lab {
     return result.stdout
   }
 
-  /** Starts a program. `ip netns exec` becomes it, so signals to the process id reach it. */
-  start(host: string, argv: readonly string[], options: { env?: NodeJS.ProcessEnv } = {}): LabProcess {
-    const child = spawn('ip', ['netns', 'exec', this.netns(host), ...argv], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: options.env ?? process.env,
-    })
+  /**
+   * Starts a program. `ip netns exec` becomes it, so signals to the process id reach it. With `logFile` it writes there
+   * instead of into a pipe: a daemon that says much never waits for us to read, and we need not.
+   */
+  start(
+    host: string,
+    argv: readonly string[],
+    { env = process.env, logFile }: { env?: NodeJS.ProcessEnv; logFile?: string } = {},
+  ): LabProcess {
+    const log = logFile === undefined ? undefined : openSync(logFile, 'a')
+    const out = log ?? 'pipe'
+    const child = spawn('ip', ['netns', 'exec', this.netns(host), ...argv], { stdio: ['pipe', out, out], env })
+    if (log !== undefined) closeSync(log)
     let said = ''
     const hear = (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-MAX_OUTPUT)
     }
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
-    child.stdin.on('error', () => {}) // it ended before it read everything: its status tells
+    child.stdout?.on('data', hear)
+    child.stderr?.on('data', hear)
+    child.stdin?.on('error', () => {}) // it ended before it read everything: its status tells
     const exited = new Promise<number>((resolve) => {
       child.once('error', () => resolve(-1))
       child.once('close', (status) => resolve(status ?? -1))
     })
-    const started: LabProcess = { child, pid: child.pid ?? -1, output: () => said, exited }
+    const started: LabProcess = {
+      child,
+      pid: child.pid ?? -1,
+      output: () => (logFile === undefined ? said : readText(logFile).slice(-MAX_OUTPUT)),
+      exited,
+    }
     this.#processes.add(started)
     exited.then(() => this.#processes.delete(started))
     return started

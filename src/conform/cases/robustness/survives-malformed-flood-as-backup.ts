@@ -1,5 +1,5 @@
 import { defineCase } from '../../case.ts'
-import { malformedFlood } from '../../flood.ts'
+import { underMalformedFlood } from '../../flood.ts'
 import { notOwner } from '../../needs.ts'
 import { takeoverBySilence } from '../../procedures.ts'
 import { Unmet } from '../../verdict.ts'
@@ -15,9 +15,10 @@ export const survivesMalformedFloodAsBackup = defineCase({
   caughtMutants: ['takes-any-length'],
   choreography: 'flood',
   run: async (h) => {
-    const adverts = await malformedFlood(h)
-    if (adverts > 0) throw new Unmet('silence', `${adverts} adverts`, true)
-    const { lastGood, at } = await takeoverBySilence(h)
-    h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+    await underMalformedFlood(h, 'Backup', async (adverts) => {
+      if (adverts > 0) throw new Unmet('silence', `${adverts} adverts`, true)
+      const { lastGood, at } = await takeoverBySilence(h)
+      h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+    })
   },
 })

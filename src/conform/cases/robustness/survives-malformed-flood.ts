@@ -1,6 +1,6 @@
 import { ns } from '../../../core/time.ts'
 import { defineCase } from '../../case.ts'
-import { malformedFlood } from '../../flood.ts'
+import { underMalformedFlood } from '../../flood.ts'
 import { notOwner } from '../../needs.ts'
 
 export const survivesMalformedFlood = defineCase({
@@ -14,11 +14,12 @@ export const survivesMalformedFlood = defineCase({
   caughtMutants: ['dies-of-garbage'],
   choreography: 'flood',
   run: async (h) => {
-    await malformedFlood(h)
-    h.inbox.skip()
-    await h.advert(ns(h.times.intervals(1) + h.times.late), 'the device is still Active')
-    h.peer().serve()
-    await h.pause(h.times.late)
-    await h.silence(h.times.intervals(2), 'the device still steps down for a good advert')
+    await underMalformedFlood(h, 'Active', async () => {
+      h.inbox.skip()
+      await h.advert(ns(h.times.intervals(1) + h.times.late), 'the device is still Active')
+      h.peer().serve()
+      await h.pause(h.times.late)
+      await h.silence(h.times.intervals(2), 'the device still steps down for a good advert')
+    })
   },
 })
