@@ -27,6 +27,17 @@ const schema = z.strictObject({
   config: z.string(),
   /** Addresses on the segment that nobody else has; two on each side of the device's tell the most. */
   tester: z.strictObject({ above: z.array(identity).default([]), below: z.array(identity).min(1) }),
+  /** What it does for hosts beside VRRP; what is missing skips the cases for it. */
+  host: z
+    .strictObject({
+      /** Two more addresses of the tester for each family that the device forwards between. */
+      'forwards-between': z.array(identity).default([]),
+      /** It sends Router Advertisements for its virtual routers. */
+      'router-advertisements': z.boolean().default(false),
+      /** An address that it answers ARP for by proxy. */
+      'proxy-arp': ip.optional(),
+    })
+    .prefault({}),
   /** Commands of this host; what is missing is asked of the operator with `prompt`, else cases are skipped. */
   control: z
     .strictObject({

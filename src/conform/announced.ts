@@ -1,7 +1,8 @@
 import { type Ip, sameIp, virtualMac } from '../core/address.ts'
 import { type Ns, nsFromSec } from '../core/time.ts'
-import type { ArpFact, Fact, NdFact } from '../wire/facts.ts'
+import type { ArpFact, NdFact } from '../wire/facts.ts'
 import type { Harness } from './harness.ts'
+import type { Heard } from './heard.ts'
 import { takeoverBySilence } from './procedures.ts'
 
 /** A gratuitous ARP or unsolicited Neighbor Advertisement for a virtual address. */
@@ -40,7 +41,7 @@ export function checkAnnounced(h: Harness, takeover: Ns): void {
   }
 }
 
-function announcedBy(fact: Fact): Ip | undefined {
+function announcedBy(fact: Heard): Ip | undefined {
   if (fact.kind === 'arp') return fact.role.startsWith('gratuitous') ? fact.senderIp : undefined
   return fact.kind === 'nd' && fact.role === 'unsolicited' ? fact.target : undefined
 }

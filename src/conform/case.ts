@@ -7,10 +7,13 @@ import type { Level } from './requirements/requirement.ts'
 /** The state that the harness brings the virtual router to before `run`; `any` leaves it as it is. */
 export type StartIn = 'Backup' | 'Active' | 'any'
 
+/** What needs are judged by. */
+export type Configured = Pick<Device, 'routers' | 'control' | 'host'>
+
 /** Something a case cannot do without. `words` completes "needs ...". */
 export interface Need {
   readonly words: string
-  readonly met: (router: RouterConfig, device: Pick<Device, 'routers' | 'control'>) => boolean
+  readonly met: (router: RouterConfig, device: Configured) => boolean
 }
 
 /** One conformance case: what it claims, what it does to the device, and the broken peer that proves it bites. */
@@ -47,10 +50,6 @@ export function defineCase(definition: CaseDefinition): ConformCase {
 }
 
 /** The words of the first need that is not met, or undefined: then the case applies. */
-export function unmetNeed(
-  candidate: ConformCase,
-  router: RouterConfig,
-  device: Pick<Device, 'routers' | 'control'>,
-): string | undefined {
+export function unmetNeed(candidate: ConformCase, router: RouterConfig, device: Configured): string | undefined {
   return candidate.needs.find((need) => !need.met(router, device))?.words
 }

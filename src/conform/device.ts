@@ -15,12 +15,23 @@ export interface DeviceControl {
 
 export type ControlName = keyof DeviceControl
 
+/** What the host of the device does for other hosts beside VRRP, as its operator says. */
+export interface HostRole {
+  /** Two hosts of the tester for each family that it forwards between. */
+  readonly forwardsBetween?: readonly Identity[]
+  /** It sends Router Advertisements for its virtual routers. */
+  readonly advertisesRouters?: boolean
+  /** It answers ARP for this address by proxy. */
+  readonly proxyFor?: Ip
+}
+
 /** The device under test: its virtual routers as they are configured there, and the tester's place beside it. */
 export interface Device {
   readonly name: string
   readonly description: string
   readonly routers: readonly RouterConfig[]
   readonly control: DeviceControl
+  readonly host: HostRole
   readonly tester: TesterPlace
 }
 
@@ -41,3 +52,6 @@ export interface TesterPlace {
 
 export const isOwner = (router: RouterConfig): boolean => router.priority === 255
 export const isUnicast = (router: RouterConfig): boolean => router.unicastPeers.length > 0
+
+export const hostsOf = (host: HostRole, family: 4 | 6): readonly Identity[] =>
+  host.forwardsBetween?.filter(({ address }) => address.family === family) ?? []

@@ -3,9 +3,10 @@ import { type Ip, isMulticast, type Mac, sameIp } from '../core/address.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
 import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import { EtherType, emitEthernet, multicastMac } from '../wire/ethernet.ts'
-import type { Fact, Sighting } from '../wire/facts.ts'
-import { type Device, type Identity, isOwner, type Side } from './device.ts'
+import type { Sighting } from '../wire/facts.ts'
+import { type Device, hostsOf, type Identity, isOwner, type Side } from './device.ts'
 import type { Gate } from './gate.ts'
+import type { Heard } from './heard.ts'
 import { Inbox } from './inbox.ts'
 import { Peer } from './peer.ts'
 import type { Segment, Speaker } from './segment.ts'
@@ -36,6 +37,8 @@ export class Harness {
   readonly inbox: Inbox
   /** Adverts of this virtual router's addresses under another VRID. */
   readonly misnumbered: Sighting[] = []
+  /** Adverts of the tester's own that came back over the segment: somebody forwards them. */
+  readonly returned: Sighting[] = []
   /** What a case records of behaviour that no clause demands: then its verdict is `info`. */
   readonly notes: string[] = []
   private readonly segment: Segment
@@ -102,6 +105,18 @@ export class Harness {
     const group = isMulticast(own.dst) ? multicastMac(own.dst) : this.deviceMac
     const etherType = own.src.family === 4 ? EtherType.ipv4 : EtherType.ipv6
     this.segment.send(emitEthernet({ dst: group, src: own.srcMac ?? this.deviceMac, etherType }, own.packet))
+  }
+
+  /** Two hosts of the tester that the device forwards between; the case has `forwarding` among its needs. */
+  get hosts(): readonly [Identity, Identity] {
+    const [from, to] = hostsOf(this.device.host, this.router.family)
+    if (from === undefined || to === undefined) throw new Inconclusive('the tester has no two hosts to forward between')
+    return [from, to]
+  }
+
+  /** Sends a whole Ethernet frame that is no advert, and returns when. */
+  transmit(frame: Uint8Array): Ns {
+    return this.segment.send(frame)
   }
 
   async pause(duration: Ns): Promise<void> {
@@ -231,9 +246,19 @@ export class Harness {
     return advert.addresses.some((ip) => this.router.addresses.some((own) => sameIp(own, ip)))
   }
 
-  private hear(fact: Fact): void {
+  private isTesters(source: Ip): boolean {
+    return (['above', 'below'] as const).some((side) =>
+      this.identities(side).some(({ address }) => sameIp(address, source)),
+    )
+  }
+
+  private hear(fact: Heard): void {
     if (fact.kind === 'advert') {
       if (fact.src.family !== this.router.family) return
+      if (this.isTesters(fact.src)) {
+        this.returned.push(fact)
+        return
+      }
       if (fact.advert.vrid !== this.router.vrid) {
         if (this.isMisnumbered(fact)) this.misnumbered.push(fact)
         return
@@ -247,5 +272,5 @@ export class Harness {
   }
 }
 
-export const isAdvert = (fact: Fact): fact is Sighting => fact.kind === 'advert'
+export const isAdvert = (fact: Heard): fact is Sighting => fact.kind === 'advert'
 export const inMs = (duration: Ns): string => `${(duration / NS_PER_MS).toFixed(1)} ms`

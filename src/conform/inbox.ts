@@ -1,10 +1,10 @@
 import { type Ns, ns } from '../core/time.ts'
-import type { Fact } from '../wire/facts.ts'
+import type { Heard } from './heard.ts'
 import type { Timers } from './timers.ts'
 
 interface Waiter {
-  readonly match: (fact: Fact) => boolean
-  readonly found: (fact: Fact) => void
+  readonly match: (fact: Heard) => boolean
+  readonly found: (fact: Heard) => void
 }
 
 type Settle<T> = (value: T) => void
@@ -14,7 +14,7 @@ type Settle<T> = (value: T) => void
  * through here, so that a virtual run knows when the case has nothing left to do but wait.
  */
 export class Inbox {
-  readonly facts: Fact[] = []
+  readonly facts: Heard[] = []
   private readonly timers: Timers
   private readonly waiters = new Set<Waiter>()
   private readonly failures = new Set<(problem: Error) => void>()
@@ -25,7 +25,7 @@ export class Inbox {
     this.timers = timers
   }
 
-  put(fact: Fact): void {
+  put(fact: Heard): void {
     this.facts.push(fact)
     for (const waiter of [...this.waiters]) if (waiter.match(fact)) waiter.found(fact)
   }
@@ -42,7 +42,7 @@ export class Inbox {
   }
 
   /** The first unread fact that matches, or undefined when `deadline` passes. Everything before it is read then. */
-  next<T extends Fact>(match: (fact: Fact) => fact is T, deadline: Ns): Promise<T | undefined> {
+  next<T extends Heard>(match: (fact: Heard) => fact is T, deadline: Ns): Promise<T | undefined> {
     while (this.read < this.facts.length) {
       const fact = this.facts[this.read++]!
       if (match(fact)) return Promise.resolve(fact)
@@ -68,7 +68,7 @@ export class Inbox {
   }
 
   /** Facts that match in [from, to), seen so far. */
-  between<T extends Fact>(match: (fact: Fact) => fact is T, from: Ns, to: Ns = ns(Number.POSITIVE_INFINITY)): T[] {
+  between<T extends Heard>(match: (fact: Heard) => fact is T, from: Ns, to: Ns = ns(Number.POSITIVE_INFINITY)): T[] {
     return this.facts.filter(match).filter((fact) => fact.tNs >= from && fact.tNs < to)
   }
 

@@ -1,9 +1,9 @@
 import { type Ip, sameIp } from '../core/address.ts'
-import type { Fact } from '../wire/facts.ts'
 import type { Device } from './device.ts'
+import type { Heard } from './heard.ts'
 
 /** Who else is on the segment and would be disturbed, in words; undefined where nobody is. */
-export function strangersIn(heard: readonly Fact[], device: Device): string | undefined {
+export function strangersIn(heard: readonly Heard[], device: Device): string | undefined {
   const served = new Map<string, Ip>()
   for (const fact of heard) {
     if (fact.kind !== 'advert') continue
@@ -19,7 +19,7 @@ export function strangersIn(heard: readonly Fact[], device: Device): string | un
 }
 
 /** A host that uses a virtual address now. */
-function userOf(heard: readonly Fact[], device: Device, own: readonly Ip[]): string | undefined {
+function userOf(heard: readonly Heard[], device: Device, own: readonly Ip[]): string | undefined {
   const isVirtual = (ip: Ip): boolean =>
     device.routers.some(({ addresses }) => addresses.some((each) => sameIp(each, ip)))
   const isOwn = (ip: Ip): boolean => isVirtual(ip) || own.some((each) => sameIp(each, ip))

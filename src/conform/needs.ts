@@ -1,5 +1,5 @@
 import type { Need } from './case.ts'
-import { type ControlName, isOwner, isUnicast } from './device.ts'
+import { type ControlName, hostsOf, isOwner, isUnicast } from './device.ts'
 
 // The vocabulary of `needs`: small values, so that a case reads as a sentence.
 
@@ -44,6 +44,19 @@ export const quick: Need = { words: 'an interval below 0.5 s', met: (router) => 
 export const roomAroundPriority: Need = {
   words: 'a priority from 2 to 253',
   met: (router) => router.priority >= 2 && router.priority <= 253,
+}
+
+export const forwarding: Need = {
+  words: 'a device that forwards between two hosts of the tester',
+  met: ({ family }, { host }) => hostsOf(host, family).length >= 2,
+}
+export const routerAdvertisements: Need = {
+  words: 'a device that sends Router Advertisements',
+  met: (_router, { host }) => host.advertisesRouters === true,
+}
+export const proxyArp: Need = {
+  words: 'a device that answers for an address by proxy ARP',
+  met: (_router, { host }) => host.proxyFor !== undefined,
 }
 
 /** The operator, a command or the lab can do this to the device. */

@@ -1,6 +1,6 @@
 import type { RouterConfig } from '../config/model.ts'
 import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
-import type { Fact } from '../wire/facts.ts'
+import type { Heard } from './heard.ts'
 
 const LEAST_NS = 2 * NS_PER_MS
 /** A machine this bad needs retries, not more tolerance: the cases would tell nothing any more. */
@@ -15,7 +15,7 @@ export const allowanceFor = (alarmsNs: readonly number[], beatsNs: readonly numb
   ns(Math.round(Math.min(MOST_NS, Math.max(LEAST_NS, quantile(alarmsNs) + quantile(beatsNs)))))
 
 /** By how much each advert of an undisturbed device came later or earlier than its interval after the one before. */
-export function beatLateness(heard: readonly Fact[], routers: readonly RouterConfig[]): number[] {
+export function beatLateness(heard: readonly Heard[], routers: readonly RouterConfig[]): number[] {
   return routers.flatMap((router) => {
     const times = heard.flatMap((fact) =>
       fact.kind === 'advert' && fact.advert.vrid === router.vrid && fact.src.family === router.family ? [fact.tNs] : [],

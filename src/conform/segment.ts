@@ -1,10 +1,9 @@
 import { type Ip, type Mac, sameIp } from '../core/address.ts'
 import type { Ns } from '../core/time.ts'
 import type { Link } from '../speaker/ports.ts'
-import type { Fact, Sighting } from '../wire/facts.ts'
-import { locate } from '../wire/locate.ts'
-import { factOf } from '../wire/sighting.ts'
+import type { Sighting } from '../wire/facts.ts'
 import type { FrameView } from '../wire/view.ts'
+import { type Heard, heardIn } from './heard.ts'
 import type { Timers } from './timers.ts'
 
 /** A frame as it went over the segment, kept as evidence. */
@@ -33,7 +32,7 @@ export class Segment {
   /** Unix seconds at time 0. */
   readonly epochSec: number
   private readonly link: Link
-  private readonly listeners = new Set<(fact: Fact) => void>()
+  private readonly listeners = new Set<(fact: Heard) => void>()
   private readonly recorded: RecordedFrame[] = []
   private recordedBytes = 0
   private readonly speakers = new Map<string, Speaker>()
@@ -61,7 +60,7 @@ export class Segment {
   }
 
   /** Calls `listener` for every fact on the segment; returns how to stop that. */
-  listen(listener: (fact: Fact) => void): () => void {
+  listen(listener: (fact: Heard) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
@@ -109,8 +108,7 @@ export class Segment {
   }
 
   private receive(view: FrameView): void {
-    const kind = locate(view)
-    const fact = factOf(view, kind)
+    const fact = heardIn(view)
     if (fact === undefined) return
     // The view dies when this returns; evidence outlives it.
     const bytes = new Uint8Array(view.dv.buffer, view.dv.byteOffset + view.start, view.end - view.start).slice()

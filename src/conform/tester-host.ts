@@ -1,7 +1,7 @@
 import type { Ip, Mac } from '../core/address.ts'
 import { sameIp } from '../core/address.ts'
 import { type Ns, ns, nsFromSec } from '../core/time.ts'
-import type { ArpFact, EchoFact, Fact, MembershipFact, NdFact } from '../wire/facts.ts'
+import type { ArpFact, EchoFact, MembershipFact, NdFact } from '../wire/facts.ts'
 import {
   arpReplyFrame,
   arpRequestFrame,
@@ -11,6 +11,7 @@ import {
   solicitedNaFrame,
 } from '../wire/frames.ts'
 import type { Identity } from './device.ts'
+import type { Heard } from './heard.ts'
 import type { Inbox } from './inbox.ts'
 import type { Segment } from './segment.ts'
 
@@ -38,7 +39,7 @@ export class TesterHost {
     const asked = this.segment.send(
       arpRequestFrame({ link, senderIp: options.senderIp ?? this.identity.address, target }),
     )
-    const isReply = (fact: Fact): fact is ArpFact =>
+    const isReply = (fact: Heard): fact is ArpFact =>
       fact.kind === 'arp' && fact.role === 'reply' && sameIp(fact.senderIp, target)
     return this.inbox.next(isReply, ns(asked + within))
   }
@@ -47,7 +48,7 @@ export class TesterHost {
   async solicit(target: Ip, within: Ns, options: { src?: Ip; dstMac?: Mac } = {}): Promise<NdFact | undefined> {
     const link = { srcMac: this.identity.mac, ...(options.dstMac !== undefined && { dstMac: options.dstMac }) }
     const asked = this.segment.send(solicitationFrame({ link, src: options.src ?? this.identity.address, target }))
-    const isAnswer = (fact: Fact): fact is NdFact =>
+    const isAnswer = (fact: Heard): fact is NdFact =>
       fact.kind === 'nd' && fact.role !== 'solicitation' && fact.role !== 'dad-probe' && sameIp(fact.target, target)
     return this.inbox.next(isAnswer, ns(asked + within))
   }
@@ -55,7 +56,7 @@ export class TesterHost {
   /** Asks for group memberships in general: the first report for the VRRP group. */
   async query(within: Ns): Promise<MembershipFact | undefined> {
     const asked = this.segment.send(queryFrame({ link: { srcMac: this.identity.mac }, src: this.identity.address }))
-    const isReport = (fact: Fact): fact is MembershipFact =>
+    const isReport = (fact: Heard): fact is MembershipFact =>
       fact.kind === 'membership' &&
       fact.role === 'join' &&
       fact.vrrpGroup &&
@@ -64,12 +65,12 @@ export class TesterHost {
   }
 
   /** Pings `target` through `dstMac`. */
-  async echo(target: Ip, dstMac: Mac, within: Ns): Promise<EchoFact | undefined> {
-    const link = { srcMac: this.identity.mac, dstMac }
+  async echo(target: Ip, dstMac: Mac, within: Ns, srcMac: Mac = this.identity.mac): Promise<EchoFact | undefined> {
+    const link = { srcMac, dstMac }
     const asked = this.segment.send(
       echoFrame({ link, src: this.identity.address, dst: target, reply: false, data: PING }),
     )
-    const isReply = (fact: Fact): fact is EchoFact => fact.kind === 'echo' && fact.reply && sameIp(fact.src, target)
+    const isReply = (fact: Heard): fact is EchoFact => fact.kind === 'echo' && fact.reply && sameIp(fact.src, target)
     return this.inbox.next(isReply, ns(asked + within))
   }
 }

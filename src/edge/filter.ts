@@ -15,14 +15,20 @@ const PLAIN = [
 
 const TUNNELS = ['udp port 4789 or udp port 8472', 'ip proto 47 or ip6 proto 47', 'ether proto 0x8847'] // VXLAN, GRE, MPLS
 
+/** What routers tell hosts and are asked by them: redirects, Router Solicitations and Advertisements. */
+const ROUTERS = ['icmp[icmptype] = icmp-redirect', 'ip6[6] = 58 and (ip6[40] = 133 or ip6[40] = 134 or ip6[40] = 137)']
+
 const anyOf = (parts: readonly string[]): string => parts.map((part) => `(${part})`).join(' or ')
 
 /**
  * The filter of a capture on `interfaceName`; `narrow` is the user's own expression. It comes first, because each `vlan`
  * moves the offsets of all that follows it.
  */
-export function captureFilter(interfaceName: string, options: { narrow?: string; tunnels?: boolean } = {}): string {
-  const plain = anyOf([...PLAIN, ...(options.tunnels ? TUNNELS : [])])
+export function captureFilter(
+  interfaceName: string,
+  options: { narrow?: string; tunnels?: boolean; routers?: boolean } = {},
+): string {
+  const plain = anyOf([...PLAIN, ...(options.tunnels ? TUNNELS : []), ...(options.routers ? ROUTERS : [])])
   // A cooked capture has no tags to look behind: libpcap refuses the word.
   const wide = interfaceName === 'any' ? plain : anyOf([plain, `vlan and (${plain})`, `vlan and (${plain})`])
   return options.narrow ? `(${options.narrow}) and (${wide})` : wide

@@ -149,6 +149,7 @@ export interface EchoFact extends Seen {
   readonly kind: 'echo'
   readonly src: Ip
   readonly dst: Ip
+  readonly hopLimit: number
   readonly reply: boolean
 }
 

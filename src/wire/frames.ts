@@ -142,9 +142,21 @@ export function solicitationFrame(a: { link: LinkHeader; src: Ip; target: Ip }):
 }
 
 /** ICMP or ICMPv6 echo; `data` starts with identifier and sequence number (4 bytes), which a reply returns. */
-export function echoFrame(a: { link: LinkHeader; src: Ip; dst: Ip; reply: boolean; data: Uint8Array }): Uint8Array {
+export function echoFrame(a: {
+  link: LinkHeader
+  src: Ip
+  dst: Ip
+  reply: boolean
+  data: Uint8Array
+  hopLimit?: number
+}): Uint8Array {
   const protocol = a.src.family === 4 ? IpProtocol.icmp : IpProtocol.icmp6
-  return ipFrame({ link: a.link, hopLimit: 64, trafficClass: 0 }, a, protocol, emitEcho(a.reply, a.data, a))
+  return ipFrame(
+    { link: a.link, hopLimit: a.hopLimit ?? 64, trafficClass: 0 },
+    a,
+    protocol,
+    emitEcho(a.reply, a.data, a),
+  )
 }
 
 /** Joins the group: IGMPv3 to 224.0.0.22 or MLDv2 to ff02::16, with router alert and hop limit 1. */

@@ -50,7 +50,8 @@ export function parseIcmpError(v: FrameView): IcmpErrorFact {
 /** The echo of a view that `locate` called `Kind.Echo`. */
 export function parseEcho(v: FrameView): EchoFact {
   const type = v.dv.getUint8(v.l4)
-  return { kind: 'echo', src: srcOf(v), dst: dstOf(v), reply: type === 0 || type === 129, ...seenAt(v) }
+  const reply = type === 0 || type === 129
+  return { kind: 'echo', src: srcOf(v), dst: dstOf(v), hopLimit: v.hopLimit, reply, ...seenAt(v) }
 }
 
 /** An echo message for the addresses of its IP header; `data` begins with identifier and sequence number. */

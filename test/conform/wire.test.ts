@@ -16,6 +16,7 @@ const device = {
   description: '',
   routers: [v3!],
   control: {},
+  host: {},
   tester: { ipv4: { above: [], below: [] }, ipv6: { above: [], below: [] } },
 }
 

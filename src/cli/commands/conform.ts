@@ -126,10 +126,16 @@ async function inLab(
 ): Promise<ConformRun> {
   const { buildLab } = await import('../conform/labs/build.ts')
   const { LiveLink } = await import('../../edge/link.ts')
+  const { captureFilter } = await import('../../edge/filter.ts')
   const { runOnWire } = await import('../conform/session.ts')
   const built = await buildLab(lab, { ...flags, version: flags.vrrpVersion ?? 3, family: flags.family ?? 4 })
   try {
-    const link = await LiveLink.open(built.interfaceName, { netns: built.netns, onNote: (text) => io.note(text) })
+    const filter = captureFilter(built.interfaceName, { routers: true })
+    const link = await LiveLink.open(built.interfaceName, {
+      netns: built.netns,
+      filter,
+      onNote: (text) => io.note(text),
+    })
     try {
       const { device, runsOn } = built
       return await runOnWire({ link, device, cases, runsOn, evidence: flags.evidence, othersAllowed: true, progress })
@@ -156,13 +162,15 @@ async function onDevice(
     )
   const { deviceOf } = await import('../conform/device.ts')
   const { LiveLink } = await import('../../edge/link.ts')
+  const { captureFilter } = await import('../../edge/filter.ts')
   const { runOnWire } = await import('../conform/session.ts')
   const device = await deviceOf(io, flags.device)
   const runsOn = ({ version, family }: RouterConfig): boolean =>
     version === (flags.vrrpVersion ?? version) &&
     family === (flags.family ?? family) &&
     device.tester[family === 4 ? 'ipv4' : 'ipv6'].below.length > 0
-  const link = await LiveLink.open(interfaceName, { onNote: (text) => io.note(text) })
+  const filter = captureFilter(interfaceName, { routers: true })
+  const link = await LiveLink.open(interfaceName, { filter, onNote: (text) => io.note(text) })
   try {
     const { evidence, yesThisIsALab: othersAllowed } = flags
     return await runOnWire({ link, device, cases, runsOn, evidence, othersAllowed, progress })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { type DeviceFile, readDeviceFile } from '../../config/device-file.ts'
-import type { Device, DeviceControl, Identity, Side, TesterPlace } from '../../conform/device.ts'
+import type { Device, DeviceControl, HostRole, Identity, Side, TesterPlace } from '../../conform/device.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { configsOf } from '../configs.ts'
 import { type Io, reasonOf } from '../io.ts'
@@ -17,6 +17,7 @@ export async function deviceOf(io: Io, file: string): Promise<Device> {
     description: described.description,
     routers: node!.routers,
     tester: placeOf(described),
+    host: hostOf(described),
     control: controlOf(io, described),
   }
 }
@@ -35,6 +36,14 @@ function placeOf({ tester }: DeviceFile): TesterPlace {
   return {
     ipv4: { above: side('above', 4), below: side('below', 4) },
     ipv6: { above: side('above', 6), below: side('below', 6) },
+  }
+}
+
+function hostOf({ host }: DeviceFile): HostRole {
+  return {
+    forwardsBetween: host['forwards-between'],
+    advertisesRouters: host['router-advertisements'],
+    ...(host['proxy-arp'] && { proxyFor: host['proxy-arp'] }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RouterConfig } from '../../config/model.ts'
 import type { ConformCase } from '../../conform/case.ts'
 import type { Device } from '../../conform/device.ts'
+import type { Heard } from '../../conform/heard.ts'
 import { strangersIn } from '../../conform/listening.ts'
 import { allowanceFor, beatLateness } from '../../conform/noise.ts'
 import type { CaseResult, ConformRun } from '../../conform/result.ts'
@@ -13,7 +14,6 @@ import { Inconclusive } from '../../conform/verdict.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { NS_PER_MS, ns } from '../../core/time.ts'
 import type { LiveLink } from '../../edge/link.ts'
-import type { Fact } from '../../wire/facts.ts'
 import { EvidenceFiles } from './evidence.ts'
 import { isPresent } from './presence.ts'
 import type { RunProgress } from './progress.ts'
@@ -40,7 +40,7 @@ export async function runOnWire(options: SessionOptions): Promise<ConformRun> {
   const { ipv4, ipv6 } = device.tester
   answerFor(
     segment,
-    [ipv4, ipv6].flatMap(({ above, below }) => [...above, ...below]),
+    [ipv4, ipv6].flatMap(({ above, below }) => [...above, ...below]).concat(device.host.forwardsBetween ?? []),
   )
   const routers = device.routers.filter(options.runsOn)
   const begun = segment.now()
@@ -83,8 +83,8 @@ async function listen(
   segment: Segment,
   routers: readonly RouterConfig[],
   progress: RunProgress,
-): Promise<readonly Fact[]> {
-  const heard: Fact[] = []
+): Promise<readonly Heard[]> {
+  const heard: Heard[] = []
   const stop = segment.listen((fact) => heard.push(fact))
   const longest = Math.max(0, ...routers.map((router) => new DeviceTimes(router, ns(0)).activeDown()))
   const until = segment.now() + 2 * longest + 500 * NS_PER_MS
@@ -97,7 +97,7 @@ async function listen(
 /** Spacing of the alarms that measure how late alarms are here. */
 const PROBE_NS = 7 * NS_PER_MS
 
-function mustBeAlone(heard: readonly Fact[], device: Device): void {
+function mustBeAlone(heard: readonly Heard[], device: Device): void {
   const stranger = strangersIn(heard, device)
   if (stranger === undefined) return
   throw new VrrpscopeError(

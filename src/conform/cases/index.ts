@@ -12,12 +12,14 @@ import { electsEachVirtualRouterAlone } from './active/elects-each-virtual-route
 import { equalPriorityHigherAddressWins } from './active/equal-priority-higher-address-wins.ts'
 import { equalPriorityLowerAddressLoses } from './active/equal-priority-lower-address-loses.ts'
 import { familiesAreIndependent } from './active/families-are-independent.ts'
+import { forwardsForTheVirtualMac } from './active/forwards-for-the-virtual-mac.ts'
 import { fullTimerAfterYielding } from './active/full-timer-after-yielding.ts'
 import { keepsItsInterval } from './active/keeps-its-interval.ts'
 import { learnsIntervalOfWinner } from './active/learns-interval-of-winner.ts'
 import { lowerPriorityLoses } from './active/lower-priority-loses.ts'
 import { nopreemptYields } from './active/nopreempt-yields.ts'
 import { saysGoodbye } from './active/says-goodbye.ts'
+import { sendsRouterAdvertisements } from './active/sends-router-advertisements.ts'
 import { stopsAnsweringAfterYielding } from './active/stops-answering-after-yielding.ts'
 import { stopsAnsweringSolicitationsAfterYielding } from './active/stops-answering-solicitations-after-yielding.ts'
 import { yieldsToHigherPriority } from './active/yields-to-higher-priority.ts'
@@ -30,6 +32,7 @@ import { announcesEveryAddress as arpAnnouncesEveryAddress } from './arp/announc
 import { answersEveryAddress as arpAnswersEveryAddress } from './arp/answers-every-address.ts'
 import { answersProbes } from './arp/answers-probes.ts'
 import { answersUnicastRequests } from './arp/answers-unicast-requests.ts'
+import { proxyReplyNamesTheVirtualMac } from './arp/proxy-reply-names-the-virtual-mac.ts'
 import { replyNamesTheVirtualMac } from './arp/reply-names-the-virtual-mac.ts'
 import { activeDiscardsBadAh } from './authentication/active-discards-bad-ah.ts'
 import { activeDiscardsBadHmac } from './authentication/active-discards-bad-hmac.ts'
@@ -48,6 +51,7 @@ import { zeroData } from './authentication/zero-data.ts'
 import { equalPriorityFromHigherAddressCounts } from './backup/equal-priority-from-higher-address-counts.ts'
 import { equalPriorityFromLowerAddressCounts } from './backup/equal-priority-from-lower-address-counts.ts'
 import { followsSlowStarter } from './backup/follows-slow-starter.ts'
+import { forwardsNothing } from './backup/forwards-nothing.ts'
 import { goodbyeFromAnyone } from './backup/goodbye-from-anyone.ts'
 import { goodbyeIntervalIsNotLearned } from './backup/goodbye-interval-is-not-learned.ts'
 import { learnsLongerInterval } from './backup/learns-longer-interval.ts'
@@ -56,6 +60,7 @@ import { lowerIntervalIsNotLearned } from './backup/lower-interval-is-not-learne
 import { noArpReply } from './backup/no-arp-reply.ts'
 import { noEchoReply } from './backup/no-echo-reply.ts'
 import { noNeighborAdvertisement } from './backup/no-neighbor-advertisement.ts'
+import { noRouterAdvertisements } from './backup/no-router-advertisements.ts'
 import { nopreemptFollowsLowerPriority } from './backup/nopreempt-follows-lower-priority.ts'
 import { ownIntervalAfterTakeover } from './backup/own-interval-after-takeover.ts'
 import { preemptsLowerPriority } from './backup/preempts-lower-priority.ts'
@@ -65,14 +70,17 @@ import { stopsSilently } from './backup/stops-silently.ts'
 import { takesOverAfterSilence } from './backup/takes-over-after-silence.ts'
 import { toleratesTwoLostAdverts } from './backup/tolerates-two-lost-adverts.ts'
 import { yieldsToBetterBackup } from './backup/yields-to-better-backup.ts'
+import { announcesAfterTheVirtualMac } from './initialize/announces-after-the-virtual-mac.ts'
 import { linkLossIsARestart } from './initialize/link-loss-is-a-restart.ts'
 import { ownerAdvertisesAtOnce } from './initialize/owner-advertises-at-once.ts'
 import { ownerAnnounces } from './initialize/owner-announces.ts'
+import { ownerHidesItsMac } from './initialize/owner-hides-its-mac.ts'
 import { ownerKeepsItsInterval } from './initialize/owner-keeps-its-interval.ts'
 import { takesNoPart } from './initialize/takes-no-part.ts'
 import { waitsForActiveDownInterval } from './initialize/waits-for-active-down-interval.ts'
 import { backupDoesNotUseTheVirtualMac } from './mac/backup-does-not-use-the-virtual-mac.ts'
 import { destinationIsMapped } from './mac/destination-is-mapped.ts'
+import { redirectSource } from './mac/redirect-source.ts'
 import { sourceIsVirtual } from './mac/source-is-virtual.ts'
 import { announcementFlags } from './nd/announcement-flags.ts'
 import { announcementNamesTheVirtualMac as ndAnnouncementNamesTheVirtualMac } from './nd/announcement-names-the-virtual-mac.ts'
@@ -82,6 +90,9 @@ import { answersAreValid } from './nd/answers-are-valid.ts'
 import { answersDuplicateDetection } from './nd/answers-duplicate-detection.ts'
 import { answersEveryAddress as ndAnswersEveryAddress } from './nd/answers-every-address.ts'
 import { answersSolicitations } from './nd/answers-solicitations.ts'
+import { learnsFromUnsolicitedAdvertisements } from './nd/learns-from-unsolicited-advertisements.ts'
+import { routerAdvertisementsNameTheVirtualRouter } from './nd/router-advertisements-name-the-virtual-router.ts'
+import { solicitationsNameTheVirtualMac } from './nd/solicitations-name-the-virtual-mac.ts'
 import { solicitedFlags } from './nd/solicited-flags.ts'
 import { addressCount } from './packet/address-count.ts'
 import { addressFamily } from './packet/address-family.ts'
@@ -95,10 +106,13 @@ import { intervalFieldVersion3 } from './packet/interval-field-version-3.ts'
 import { lengthVersion2 } from './packet/length-version-2.ts'
 import { lengthVersion3 } from './packet/length-version-3.ts'
 import { noVersion2OverIpv6 } from './packet/no-version-2-over-ipv6.ts'
+import { oneVersion } from './packet/one-version.ts'
 import { priority } from './packet/priority.ts'
+import { priorityRange } from './packet/priority-range.ts'
 import { protocolNumber } from './packet/protocol-number.ts'
 import { reservedZero } from './packet/reserved-zero.ts'
 import { type } from './packet/type.ts'
+import { unfragmented } from './packet/unfragmented.ts'
 import { version } from './packet/version.ts'
 import { vrid } from './packet/vrid.ts'
 import { acceptsOtherAddresses } from './reception/accepts-other-addresses.ts'
@@ -168,12 +182,14 @@ import { backupIsSilent } from './transmission/backup-is-silent.ts'
 import { firstAddressLinkLocal } from './transmission/first-address-link-local.ts'
 import { goodbyeIsComplete } from './transmission/goodbye-is-complete.ts'
 import { groupAddress } from './transmission/group-address.ts'
+import { groupIsNotForwarded } from './transmission/group-is-not-forwarded.ts'
 import { hopLimit255 } from './transmission/hop-limit-255.ts'
 import { interfaceIdentifier } from './transmission/interface-identifier.ts'
 import { sourceIsLinkLocal } from './transmission/source-is-link-local.ts'
 import { sourceIsNotTheVirtualLinkLocal } from './transmission/source-is-not-the-virtual-link-local.ts'
 import { sourceIsPrimary } from './transmission/source-is-primary.ts'
 import { sourceStays } from './transmission/source-stays.ts'
+import { trafficClass } from './transmission/traffic-class.ts'
 
 /** Every case, sorted by id. */
 export const CASES: readonly ConformCase[] = [
@@ -190,12 +206,14 @@ export const CASES: readonly ConformCase[] = [
   equalPriorityHigherAddressWins,
   equalPriorityLowerAddressLoses,
   familiesAreIndependent,
+  forwardsForTheVirtualMac,
   fullTimerAfterYielding,
   keepsItsInterval,
   learnsIntervalOfWinner,
   lowerPriorityLoses,
   nopreemptYields,
   saysGoodbye,
+  sendsRouterAdvertisements,
   stopsAnsweringAfterYielding,
   stopsAnsweringSolicitationsAfterYielding,
   yieldsToHigherPriority,
@@ -208,6 +226,7 @@ export const CASES: readonly ConformCase[] = [
   arpAnswersEveryAddress,
   answersProbes,
   answersUnicastRequests,
+  proxyReplyNamesTheVirtualMac,
   replyNamesTheVirtualMac,
   activeDiscardsBadAh,
   activeDiscardsBadHmac,
@@ -226,6 +245,7 @@ export const CASES: readonly ConformCase[] = [
   equalPriorityFromHigherAddressCounts,
   equalPriorityFromLowerAddressCounts,
   followsSlowStarter,
+  forwardsNothing,
   goodbyeFromAnyone,
   goodbyeIntervalIsNotLearned,
   learnsLongerInterval,
@@ -234,6 +254,7 @@ export const CASES: readonly ConformCase[] = [
   noArpReply,
   noEchoReply,
   noNeighborAdvertisement,
+  noRouterAdvertisements,
   nopreemptFollowsLowerPriority,
   ownIntervalAfterTakeover,
   preemptsLowerPriority,
@@ -243,14 +264,17 @@ export const CASES: readonly ConformCase[] = [
   takesOverAfterSilence,
   toleratesTwoLostAdverts,
   yieldsToBetterBackup,
+  announcesAfterTheVirtualMac,
   linkLossIsARestart,
   ownerAdvertisesAtOnce,
   ownerAnnounces,
+  ownerHidesItsMac,
   ownerKeepsItsInterval,
   takesNoPart,
   waitsForActiveDownInterval,
   backupDoesNotUseTheVirtualMac,
   destinationIsMapped,
+  redirectSource,
   sourceIsVirtual,
   announcementFlags,
   ndAnnouncementNamesTheVirtualMac,
@@ -260,6 +284,9 @@ export const CASES: readonly ConformCase[] = [
   answersDuplicateDetection,
   ndAnswersEveryAddress,
   answersSolicitations,
+  learnsFromUnsolicitedAdvertisements,
+  routerAdvertisementsNameTheVirtualRouter,
+  solicitationsNameTheVirtualMac,
   solicitedFlags,
   addressCount,
   addressFamily,
@@ -273,10 +300,13 @@ export const CASES: readonly ConformCase[] = [
   lengthVersion2,
   lengthVersion3,
   noVersion2OverIpv6,
+  oneVersion,
   priority,
+  priorityRange,
   protocolNumber,
   reservedZero,
   type,
+  unfragmented,
   version,
   vrid,
   acceptsOtherAddresses,
@@ -346,10 +376,12 @@ export const CASES: readonly ConformCase[] = [
   firstAddressLinkLocal,
   goodbyeIsComplete,
   groupAddress,
+  groupIsNotForwarded,
   hopLimit255,
   interfaceIdentifier,
   sourceIsLinkLocal,
   sourceIsNotTheVirtualLinkLocal,
   sourceIsPrimary,
   sourceStays,
+  trafficClass,
 ]

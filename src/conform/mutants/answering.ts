@@ -2,7 +2,7 @@ import type { RouterConfig } from '../../config/model.ts'
 import { type Mac, sameIp, virtualMac } from '../../core/address.ts'
 import { ArpOperation } from '../../wire/arp.ts'
 import { damaged, dstMacOf } from '../../wire/damage.ts'
-import type { ArpFact, EchoFact, Fact, NdFact } from '../../wire/facts.ts'
+import type { ArpFact, EchoFact, NdFact } from '../../wire/facts.ts'
 import {
   arpReplyFrame,
   echoFrame,
@@ -11,6 +11,7 @@ import {
   solicitedNaFrame,
   unsolicitedNaFrame,
 } from '../../wire/frames.ts'
+import type { Heard } from '../heard.ts'
 import type { DeviceMutant, LinkMutation } from './mutant.ts'
 
 // Announcements and answers for the virtual addresses with one thing wrong.
@@ -77,7 +78,7 @@ export const answeringMutants: readonly DeviceMutant[] = [
   }),
 ]
 
-type Sent = (fact: Fact, frame: Uint8Array, routers: readonly RouterConfig[]) => Uint8Array[] | undefined
+type Sent = (fact: Heard, frame: Uint8Array, routers: readonly RouterConfig[]) => Uint8Array[] | undefined
 
 function sends(name: string, sentence: string, change: Sent): DeviceMutant {
   const outgoing: LinkMutation['outgoing'] = (frame, fact, routers) => change(fact, frame, routers)
@@ -88,10 +89,10 @@ function reacts(name: string, sentence: string, reaction: NonNullable<LinkMutati
   return { name, sentence, link: { reaction } }
 }
 
-const isAnswer = (fact: Fact): fact is ArpFact | NdFact =>
+const isAnswer = (fact: Heard): fact is ArpFact | NdFact =>
   (fact.kind === 'arp' && fact.role === 'reply') || (fact.kind === 'nd' && fact.role === 'advertisement')
 
-const isAnnouncement = (fact: Fact): fact is ArpFact | NdFact =>
+const isAnnouncement = (fact: Heard): fact is ArpFact | NdFact =>
   (fact.kind === 'arp' && fact.role.startsWith('gratuitous')) || (fact.kind === 'nd' && fact.role === 'unsolicited')
 
 const addressOf = (fact: ArpFact | NdFact) => (fact.kind === 'arp' ? fact.senderIp : fact.target)
@@ -99,7 +100,7 @@ const addressOf = (fact: ArpFact | NdFact) => (fact.kind === 'arp' ? fact.sender
 const serves = (routers: readonly RouterConfig[], address: ArpFact['targetIp']): boolean =>
   routers.some(({ addresses }) => addresses.some((own) => sameIp(own, address)))
 
-const linkOf = (fact: Fact) => ({ srcMac: fact.srcMac ?? PHYSICAL })
+const linkOf = (fact: Heard) => ({ srcMac: fact.srcMac ?? PHYSICAL })
 
 function answerLike(fact: ArpFact | NdFact, change: { mac?: Mac; router?: boolean }): Uint8Array {
   if (fact.kind === 'arp') {

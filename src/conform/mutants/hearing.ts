@@ -3,7 +3,7 @@ import { isUnspecified } from '../../core/address.ts'
 import { when } from '../../model/mutants/mutant.ts'
 import { vridOf } from '../../wire/damage.ts'
 import { BROADCAST_MAC, EtherType } from '../../wire/ethernet.ts'
-import type { Fact } from '../../wire/facts.ts'
+import type { Heard } from '../heard.ts'
 import type { DeviceMutant, LinkMutation } from './mutant.ts'
 
 // A device that hears less, or more, than it should.
@@ -78,7 +78,7 @@ export const hearingMutants: readonly DeviceMutant[] = [
   },
 ]
 
-function deafTo(name: string, sentence: string, to: (fact: Fact, frame: Uint8Array) => boolean): DeviceMutant {
+function deafTo(name: string, sentence: string, to: (fact: Heard, frame: Uint8Array) => boolean): DeviceMutant {
   return { name, sentence, link: { incoming: (frame, fact) => (to(fact, frame) ? [] : undefined) } }
 }
 
@@ -89,5 +89,5 @@ function isPadded(frame: Uint8Array): boolean {
   return frame.length > 14 + (isV4 ? dv.getUint16(16) : 40 + dv.getUint16(18))
 }
 
-const others = (fact: Extract<Fact, { kind: 'advert' }>, routers: readonly RouterConfig[]): readonly RouterConfig[] =>
+const others = (fact: Extract<Heard, { kind: 'advert' }>, routers: readonly RouterConfig[]): readonly RouterConfig[] =>
   routers.filter(({ vrid }) => vrid !== fact.advert.vrid)

@@ -1,10 +1,8 @@
 import type { RouterConfig } from '../../config/model.ts'
 import type { Fault } from '../../speaker/faults.ts'
 import type { Link } from '../../speaker/ports.ts'
-import type { Fact } from '../../wire/facts.ts'
-import { locate } from '../../wire/locate.ts'
-import { factOf } from '../../wire/sighting.ts'
 import { FrameView } from '../../wire/view.ts'
+import { type Heard, heardIn } from '../heard.ts'
 
 // A device with one thing wrong: in its state machine or codec (a fault of the speaker), or in what stands between
 // those and the wire (a mutation of its link).
@@ -19,10 +17,10 @@ export interface DeviceMutant {
 
 /** Frames on their way out or in: each becomes the frames that are returned; undefined leaves it alone. */
 export interface LinkMutation {
-  readonly outgoing?: (frame: Uint8Array, fact: Fact, routers: readonly RouterConfig[]) => Uint8Array[] | undefined
-  readonly incoming?: (frame: Uint8Array, fact: Fact, routers: readonly RouterConfig[]) => Uint8Array[] | undefined
+  readonly outgoing?: (frame: Uint8Array, fact: Heard, routers: readonly RouterConfig[]) => Uint8Array[] | undefined
+  readonly incoming?: (frame: Uint8Array, fact: Heard, routers: readonly RouterConfig[]) => Uint8Array[] | undefined
   /** What the device sends of its own accord on hearing something. */
-  readonly reaction?: (fact: Fact, routers: readonly RouterConfig[]) => Uint8Array[]
+  readonly reaction?: (fact: Heard, routers: readonly RouterConfig[]) => Uint8Array[]
 }
 
 /** The link as the mutated device has it. */
@@ -56,7 +54,6 @@ function viewOfFrame(frame: Uint8Array, like?: FrameView): FrameView {
   return view
 }
 
-function factIn(frame: Uint8Array): Fact | undefined {
-  const view = viewOfFrame(frame)
-  return factOf(view, locate(view))
+function factIn(frame: Uint8Array): Heard | undefined {
+  return heardIn(viewOfFrame(frame))
 }

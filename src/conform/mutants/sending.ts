@@ -2,7 +2,8 @@ import type { RouterConfig } from '../../config/model.ts'
 import type { Mac } from '../../core/address.ts'
 import { ipFromBytes, parseIp, sameIp, virtualMac } from '../../core/address.ts'
 import type { KeyedHash } from '../../core/keyed-hash.ts'
-import { dstMacOf, srcMacOf } from '../../wire/damage.ts'
+import { dstMacOf, fragmentsOf, hopLimitOf, srcMacOf } from '../../wire/damage.ts'
+import { ETHERNET_LEN } from '../../wire/ethernet.ts'
 import type { Sighting } from '../../wire/facts.ts'
 import { type AdvertFrame, advertFrame } from '../../wire/frames.ts'
 import type { DeviceMutant, LinkMutation } from './mutant.ts'
@@ -53,6 +54,17 @@ export const sendingMutants: readonly DeviceMutant[] = [
   makes('sends-auth-garbage', 'fills its authentication data with garbage', (f) =>
     withAdvert(f, { authData: new Uint8Array(8).fill(0xa5) }),
   ),
+  makes('sends-priority-255', 'advertises priority 255 whatever is configured', (f) =>
+    f.advert.priority === 0 ? f : withAdvert(f, { priority: 255 }),
+  ),
+  {
+    name: 'says-goodbye-and-stays',
+    sentence: 'advertises priority 0 in every third advert and stays Active',
+    fault: fault('says-goodbye-and-stays', () => {
+      let sent = 0
+      return (f) => (++sent % 3 === 0 ? withAdvert(f, { priority: 0 }) : f)
+    }),
+  },
   {
     name: 'advertises-as-backup',
     sentence: 'sends an advert of its own after every ninth that it hears',
@@ -67,6 +79,27 @@ export const sendingMutants: readonly DeviceMutant[] = [
     },
   },
   changesAdverts('sends-from-physical-mac', 'sends its adverts from its own MAC', (frame) => srcMacOf(PHYSICAL)(frame)),
+  changesAdverts('sends-without-traffic-class', 'marks its adverts for no priority', (frame, { src, hopLimit }) => {
+    const plain = frame.slice()
+    if (src.family === 4) plain[ETHERNET_LEN + 1] = 0
+    else plain.set([0x60, 0], ETHERNET_LEN)
+    return hopLimitOf(hopLimit)(plain)
+  }),
+  {
+    name: 'fragments-its-adverts',
+    sentence: 'sends its adverts in fragments over IPv4',
+    link: {
+      outgoing: (frame, heard) =>
+        heard.kind === 'advert' && heard.src.family === 4 ? fragmentsOf(frame, 8) : undefined,
+    },
+  },
+  {
+    name: 'speaks-both-versions',
+    sentence: 'sends every advert in the other version, too',
+    link: {
+      outgoing: (frame, heard) => (heard.kind === 'advert' ? [frame, inOtherVersion(heard)] : undefined),
+    },
+  },
   changesAdverts('sends-to-wrong-mac', 'sends its adverts to the broadcast address', (frame) =>
     dstMacOf('ff:ff:ff:ff:ff:ff' as Mac)(frame),
   ),
@@ -87,6 +120,12 @@ function ownAdvert(router: RouterConfig): Uint8Array {
     advert,
     checksum: version === 3 && family === 6 ? 'pseudo-header' : 'message-only',
   })
+}
+
+function inOtherVersion({ src, dst, srcMac, advert }: Sighting): Uint8Array {
+  const { version, vrid, priority, maxAdvertInterval, addresses } = advert
+  const other = { version: version === 2 ? 3 : 2, vrid, priority, maxAdvertInterval, addresses }
+  return advertFrame({ link: { srcMac: srcMac ?? PHYSICAL }, src, dst, advert: other })
 }
 
 const PHYSICAL = '02:00:00:00:00:64' as Mac

@@ -3,6 +3,7 @@ import { type Ip, ipFromBytes } from '../../core/address.ts'
 import { type ConformCase, unmetNeed } from '../case.ts'
 import type { DeviceControl } from '../device.ts'
 import { BASE_ROUTERS, SPECIAL_ROUTERS } from './routers.ts'
+import { VIRTUAL_HOST } from './world.ts'
 
 /** What a case runs on: one virtual router, and others that the device runs beside it. */
 export interface Stage {
@@ -24,7 +25,7 @@ function stage(router: RouterConfig): Stage {
 }
 
 const fits = (candidate: ConformCase, { router, others }: Stage): boolean =>
-  unmetNeed(candidate, router, { routers: [router, ...others], control: CONTROL }) === undefined
+  unmetNeed(candidate, router, { routers: [router, ...others], control: CONTROL, host: VIRTUAL_HOST }) === undefined
 
 /** The same addresses a little further on. */
 const neighbouring = ({ addresses }: RouterConfig): readonly Ip[] =>

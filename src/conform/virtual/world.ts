@@ -6,13 +6,14 @@ import { Lan } from '../../simulate/lan.ts'
 import { VirtualClock } from '../../simulate/queue.ts'
 import { Speaker } from '../../speaker/driver.ts'
 import type { ConformCase } from '../case.ts'
-import type { Device, Identity, TesterPlace } from '../device.ts'
+import type { Device, HostRole, Identity, TesterPlace } from '../device.ts'
 import { type DeviceMutant, mutatedLink } from '../mutants/mutant.ts'
 import type { CaseResult } from '../result.ts'
 import { runCase } from '../runner.ts'
 import { Segment } from '../segment.ts'
 import { answerFor } from '../tester-host.ts'
 import { Timers } from '../timers.ts'
+import { withIpStack } from './ip-stack.ts'
 
 // Our own speaker as the device, on a virtual LAN and a virtual clock: a case takes milliseconds, and is exact.
 
@@ -43,7 +44,7 @@ export async function runVirtually(
   const { ipv4, ipv6 } = TESTER
   answerFor(
     segment,
-    [ipv4, ipv6].flatMap(({ above, below }) => [...above, ...below]),
+    [ipv4, ipv6].flatMap(({ above, below }) => [...above, ...below]).concat(VIRTUAL_HOST.forwardsBetween ?? []),
   )
   device.start()
   let result: CaseResult | undefined
@@ -92,10 +93,14 @@ class VirtualDevice {
       description: 'the speaker on a virtual LAN',
       routers,
       tester: TESTER,
+      host: VIRTUAL_HOST,
       control: {
         start: async () => this.start(),
         stop: async () => this.speaker?.shutdown(),
-        kill: async () => this.speaker?.pause(),
+        kill: async () => {
+          this.speaker?.pause()
+          this.speaker = undefined
+        },
         setPriority: async (_, priority) => void this.speaker?.setPriority(priority),
         link: async (state) => this.link(state),
       },
@@ -105,12 +110,17 @@ class VirtualDevice {
   start(): void {
     const { mutant, hash } = this.options
     const clock = this.clock
+    const { routers } = this.description
+    const link = mutant?.link === undefined ? this.port : mutatedLink(this.port, mutant.link, routers)
+    const isActive = ({ family, vrid }: RouterConfig): boolean =>
+      this.speaker?.status().some((one) => one.family === family && one.vrid === vrid && one.state === 'Active') ??
+      false
     this.speaker = new Speaker({
-      link: mutant?.link === undefined ? this.port : mutatedLink(this.port, mutant.link, this.description.routers),
+      link: withIpStack(link, { routers, isActive, sources: [DEVICE_4, DEVICE_6], proxyFor: PROXIED }),
       clock,
       wakeup: clock.wakeup(),
       mac: DEVICE_MAC,
-      routers: this.description.routers,
+      routers,
       sources: [DEVICE_4, DEVICE_6],
       ownHost: true,
       hash,
@@ -150,6 +160,20 @@ const TESTER: TesterPlace = {
     above: [identity('fe80::101', 7), identity('fe80::102', 8), identity('fe80::8000:0:0:1', 9)],
     below: [identity('fe80::99', 10), identity('fe80::98', 11), identity('fe80::1', 12)],
   },
+}
+
+const PROXIED = ip('198.51.100.1')
+
+/** What the virtual device does beside VRRP. */
+export const VIRTUAL_HOST: HostRole = {
+  forwardsBetween: [
+    identity('192.0.2.131', 13),
+    identity('192.0.2.132', 14),
+    identity('2001:db8::131', 15),
+    identity('2001:db8::132', 16),
+  ],
+  advertisesRouters: true,
+  proxyFor: PROXIED,
 }
 
 function ip(text: string): Ip {

@@ -5,7 +5,7 @@ import { loadConfigs } from '../../../edge/config-files.ts'
 import { INTERFACE, Lab, missingForLab } from '../../../edge/lab.ts'
 import { Frr } from '../../../edge/lab-daemons.ts'
 import type { LabDevice, LabWish } from './lab-device.ts'
-import { DEVICE_ADDRESS, DEVICE_MAC, testerPlace, virtualAddresses } from './places.ts'
+import { DEVICE_ADDRESS, DEVICE_MAC, FORWARDS_BETWEEN, testerPlace, virtualAddresses } from './places.ts'
 
 const DUT = 'dut'
 const TESTER = 'tester'
@@ -38,6 +38,7 @@ export async function frrLab(wish: LabWish): Promise<LabDevice> {
         description: [`version ${version} over IPv${family}`, ...wish.labConfig].join(', '),
         routers: node!.routers,
         tester: testerPlace(true),
+        host: { forwardsBetween: FORWARDS_BETWEEN, advertisesRouters: family === 6 },
         control: {
           start: async () => {
             await leaving

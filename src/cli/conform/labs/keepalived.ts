@@ -5,7 +5,7 @@ import { INTERFACE, Lab, missingForLab } from '../../../edge/lab.ts'
 import { Keepalived } from '../../../edge/lab-daemons.ts'
 import { keepalivedLabConfig } from './keepalived-config.ts'
 import type { LabDevice, LabWish } from './lab-device.ts'
-import { DEVICE_ADDRESS, DEVICE_MAC, testerPlace } from './places.ts'
+import { DEVICE_ADDRESS, DEVICE_MAC, FORWARDS_BETWEEN, testerPlace } from './places.ts'
 
 const DUT = 'dut'
 const TESTER = 'tester'
@@ -33,6 +33,7 @@ export async function keepalivedLab(wish: LabWish): Promise<LabDevice> {
         description: `keepalived ${release}, ${sentence(wish)}`,
         routers: node!.routers,
         tester: testerPlace(),
+        host: { forwardsBetween: FORWARDS_BETWEEN },
         control: {
           // What is asked of the daemon is asked now; cases measure from here.
           start: async () => {

@@ -32,6 +32,14 @@ export const testerPlace = (sourceIsVirtualMac = false): TesterPlace => ({
   ipv6: identities(sourceIsVirtualMac ? AROUND_VIRTUAL_MACS : AROUND_DEVICE, 0x20),
 })
 
+/** Hosts of the tester that the device forwards between; the IPv6 ones are in the network of its global addresses. */
+export const FORWARDS_BETWEEN: readonly Identity[] = [
+  '10.9.100.131',
+  '10.9.100.132',
+  '2001:db8:5::f131',
+  '2001:db8:5::f132',
+].map((text, i) => ({ address: parseIp(text)!, mac: `02:00:00:00:01:${(0x40 + i).toString(16)}` as Mac }))
+
 function identities(texts: Record<'above' | 'below', readonly string[]>, firstByte: number): TesterPlace['ipv4'] {
   const side = (name: 'above' | 'below', offset: number): Identity[] =>
     texts[name].map((text, i) => ({

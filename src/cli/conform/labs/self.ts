@@ -50,6 +50,7 @@ export async function selfLab(wish: LabWish): Promise<LabDevice> {
         description: `version ${wish.version} over IPv${wish.family}`,
         routers,
         tester: testerPlace(),
+        host: {},
         control: {
           start,
           stop: async () => speaker?.shutdown(),

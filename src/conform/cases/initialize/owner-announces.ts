@@ -6,7 +6,7 @@ import { firstAfterStart } from '../../restart.ts'
 export const ownerAnnounces = defineCase({
   id: 'initialize/owner-announces',
   title: 'The address owner announces every address when it starts',
-  requirements: ['VRRP-FSM-INIT-002', 'VRRP-FSM-INIT-003'],
+  requirements: ['VRRP-FSM-INIT-002', 'VRRP-FSM-INIT-003', 'VRRP-ARP-009', 'VRRP-ND-011'],
   needs: [owner, control('start'), control('stop')],
   startIn: 'any',
   stimulus: 'The device is stopped and started.',

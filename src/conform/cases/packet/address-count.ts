@@ -4,7 +4,7 @@ import { everyAdvert } from '../../procedures.ts'
 export const addressCount = defineCase({
   id: 'packet/address-count',
   title: 'The count byte equals the number of addresses and is at least 1',
-  requirements: ['VRRP-PKT-005'],
+  requirements: ['VRRP-PKT-005', 'VRRP-CFG-007'],
   needs: [],
   startIn: 'Active',
   stimulus: 'None: the device is watched while it is Active.',

@@ -1,14 +1,15 @@
 import { ns, nsFromSec } from '../../../core/time.ts'
-import type { Fact, Sighting } from '../../../wire/facts.ts'
+import type { Sighting } from '../../../wire/facts.ts'
 import { defineCase } from '../../case.ts'
 import { isAdvert } from '../../harness.ts'
+import type { Heard } from '../../heard.ts'
 import { control } from '../../needs.ts'
 import { watch } from '../../procedures.ts'
 import { Unmet } from '../../verdict.ts'
 
 const GOODBYE_WITHIN = nsFromSec(2)
 
-const isGoodbye = (fact: Fact): fact is Sighting => isAdvert(fact) && fact.advert.priority === 0
+const isGoodbye = (fact: Heard): fact is Sighting => isAdvert(fact) && fact.advert.priority === 0
 
 /** What of the goodbye differs from a usual advert, but for the priority. */
 function unlike(usual: Sighting, goodbye: Sighting): string[] {
