@@ -2,17 +2,17 @@
  * Lets cases that share one device act on it together: an action happens once all cases of the group ask for it (or
  * have ended), and all go on when it is done.
  */
-export class Gate {
+export class Gate<T> {
   private members: number
-  private readonly asking = new Map<string, Array<(result: Promise<void>) => void>>()
-  private readonly actions = new Map<string, () => Promise<void>>()
+  private readonly asking = new Map<string, Array<(result: Promise<T>) => void>>()
+  private readonly actions = new Map<string, () => Promise<T>>()
 
   constructor(members: number) {
     this.members = members
   }
 
-  /** Asks for the action called `name`; resolves when it was done for all. */
-  pass(name: string, action: () => Promise<void>): Promise<void> {
+  /** Asks for the action called `name`; resolves with what came of it, when it was done for all. */
+  pass(name: string, action: () => Promise<T>): Promise<T> {
     this.actions.set(name, action)
     return new Promise((resolve) => {
       const asking = this.asking.get(name) ?? []

@@ -22,7 +22,13 @@ export interface HarnessOptions {
   /** What the measured noise of the run adds to every tolerance. */
   readonly allowance: Ns
   /** Present where other cases act on the same device at the same time. */
-  readonly gate?: Gate
+  readonly gate?: Gate<Acted>
+}
+
+/** When an act on the device was begun, and when it was over: its effect came between the two, or soon after. */
+export interface Acted {
+  readonly fromNs: Ns
+  readonly toNs: Ns
 }
 
 /**
@@ -47,7 +53,7 @@ export class Harness {
   private readonly close: () => void
   private readonly options: HarnessOptions
   readonly hash: KeyedHash
-  private readonly gate: Gate | undefined
+  private readonly gate: Gate<Acted> | undefined
 
   constructor(options: HarnessOptions) {
     this.options = options
@@ -182,12 +188,15 @@ export class Harness {
   }
 
   /** Starts, stops, kills the device or cuts its link; the case must have the `control` among its needs. */
-  async act(action: 'start' | 'stop' | 'kill' | 'link up' | 'link down'): Promise<Ns> {
+  async act(action: 'start' | 'stop' | 'kill' | 'link up' | 'link down'): Promise<Acted> {
     const { control } = this.device
     const [verb, argument] = action.split(' ') as ['start' | 'stop' | 'kill' | 'link', 'up' | 'down']
-    const perform = verb === 'link' ? () => control.link!(argument) : control[verb]!
-    await (this.gate === undefined ? perform() : this.gate.pass(action, perform))
-    return this.now()
+    const perform = async (): Promise<Acted> => {
+      const fromNs = this.now()
+      await (verb === 'link' ? control.link!(argument) : control[verb]!())
+      return { fromNs, toNs: this.now() }
+    }
+    return this.gate === undefined ? perform() : this.gate.pass(action, perform)
   }
 
   /** Ends what the case left running: its peers fall silent, nothing more is heard. */

@@ -1,19 +1,20 @@
 import { type Ip, type Mac, sameIp, virtualMac } from '../core/address.ts'
 import { type Ns, ns, nsFromSec } from '../core/time.ts'
 import type { Sighting } from '../wire/facts.ts'
-import type { Harness } from './harness.ts'
+import type { Acted, Harness } from './harness.ts'
 
 /** From being asked to start to being up, a real daemon takes this long at most. */
 export const START_GRACE: Ns = nsFromSec(2)
 
-/** Stops the device, lets it rest, starts it: the first advert after that, and when the start was asked for. */
-export async function firstAfterStart(h: Harness): Promise<Sighting & { readonly startedNs: Ns }> {
+/** Stops the device, lets it rest, starts it: the first advert after that, and when it was started. */
+export async function firstAfterStart(h: Harness): Promise<{ readonly first: Sighting; readonly start: Acted }> {
   await h.act('stop')
   await h.pause(ns(2 * h.times.interval))
-  const startedNs = await h.act('start')
+  // A command may return only when the device is up and has spoken.
   h.inbox.skip()
+  const start = await h.act('start')
   const first = await h.advert(ns(h.times.activeDown() + 2 * h.times.interval + 2 * START_GRACE), 'the device comes up')
-  return { ...first, startedNs }
+  return { first, start }
 }
 
 /** A virtual address that ARP or ND bound to another MAC than the virtual one. */

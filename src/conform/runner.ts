@@ -5,11 +5,11 @@ import { Attempts } from './attempts.ts'
 import type { ConformCase } from './case.ts'
 import type { Device } from './device.ts'
 import { Gate } from './gate.ts'
-import { Harness } from './harness.ts'
+import { type Acted, Harness } from './harness.ts'
 import { planOf, type Work } from './plan.ts'
 import { type CaseResult, type ConformRun, nameOf } from './result.ts'
 import type { RecordedFrame, Segment } from './segment.ts'
-import { Unmet, type Verdict, verdictOf } from './verdict.ts'
+import { Hopeless, Unmet, type Verdict, verdictOf } from './verdict.ts'
 
 export interface RunOptions {
   readonly cases: readonly ConformCase[]
@@ -78,7 +78,7 @@ async function runTogether(options: RunOptions, group: Work, tell: Tell): Promis
     cases.map((candidate) => ({ router, candidate, attempts: new Attempts() })),
   )
   while (trials.length > 0 && options.interrupted?.() !== true) {
-    const gate = new Gate(trials.length)
+    const gate = new Gate<Acted>(trials.length)
     await Promise.all(
       trials.map(async ({ router, candidate, attempts }) => {
         await attempt(options, candidate, router, attempts, gate)
@@ -113,16 +113,22 @@ async function attempt(
   candidate: ConformCase,
   router: RouterConfig,
   attempts: Attempts,
-  gate?: Gate,
+  gate?: Gate<Acted>,
 ): Promise<void> {
-  const verdict = await judge(options, candidate, router, gate)
+  const verdict = await judge(options, candidate, router, gate, () => attempts.giveUp())
   const isTold = verdict.outcome === 'pass' || verdict.outcome === 'info'
   if (isTold || options.isPresent === undefined || (await options.isPresent(router))) return attempts.add(verdict)
   attempts.add({ outcome: 'inconclusive', why: 'the device is gone from the segment' })
   attempts.giveUp()
 }
 
-async function judge(options: RunOptions, candidate: ConformCase, router: RouterConfig, gate?: Gate): Promise<Verdict> {
+async function judge(
+  options: RunOptions,
+  candidate: ConformCase,
+  router: RouterConfig,
+  gate?: Gate<Acted>,
+  giveUp?: () => void,
+): Promise<Verdict> {
   const { segment } = options
   const h = new Harness({ ...options, router, ...(gate !== undefined && { gate }) })
   const from = segment.now()
@@ -131,6 +137,7 @@ async function judge(options: RunOptions, candidate: ConformCase, router: Router
     await candidate.run(h)
     return h.notes.length > 0 ? { outcome: 'info', why: h.notes.join('; ') } : { outcome: 'pass' }
   } catch (problem) {
+    if (problem instanceof Hopeless) giveUp?.()
     const verdict = verdictOf(problem, candidate.level)
     const isTiming = problem instanceof Unmet && problem.isTiming
     const excuse = isTiming ? excuseOf(segment, from, h.times.early) : undefined

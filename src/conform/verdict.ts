@@ -28,6 +28,9 @@ export class Unmet extends Error {
 /** Thrown by the harness: the device or the segment did not let the case get far enough to tell. */
 export class Inconclusive extends Error {}
 
+/** Thrown by what controls the device: another attempt would fail the same way. */
+export class Hopeless extends Inconclusive {}
+
 /** What a case that threw `problem` is worth: anything but the two above is a bug and goes on up. */
 export function verdictOf(problem: unknown, level: Level): Verdict {
   if (problem instanceof Inconclusive) return { outcome: 'inconclusive', why: problem.message }

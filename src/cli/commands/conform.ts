@@ -164,7 +164,7 @@ async function onDevice(
   const { LiveLink } = await import('../../edge/link.ts')
   const { captureFilter } = await import('../../edge/filter.ts')
   const { runOnWire } = await import('../conform/session.ts')
-  const device = await deviceOf(io, flags.device)
+  const device = await deviceOf(io, flags.device, progress)
   const runsOn = ({ version, family }: RouterConfig): boolean =>
     version === (flags.vrrpVersion ?? version) &&
     family === (flags.family ?? family) &&

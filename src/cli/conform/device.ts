@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { type DeviceFile, readDeviceFile } from '../../config/device-file.ts'
 import type { Device, DeviceControl, HostRole, Identity, Side, TesterPlace } from '../../conform/device.ts'
+import { Hopeless } from '../../conform/verdict.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { configsOf } from '../configs.ts'
 import { type Io, reasonOf } from '../io.ts'
+import { Operator } from './operator.ts'
+import type { RunProgress } from './progress.ts'
 
 /** The device that a device file describes. Throws `config/...`. */
-export async function deviceOf(io: Io, file: string): Promise<Device> {
+export async function deviceOf(io: Io, file: string, progress: RunProgress): Promise<Device> {
   const described = readDeviceFile(file, textOf(file))
   const [node] = await configsOf([resolve(dirname(file), described.config)])
   return {
@@ -18,7 +20,7 @@ export async function deviceOf(io: Io, file: string): Promise<Device> {
     routers: node!.routers,
     tester: placeOf(described),
     host: hostOf(described),
-    control: controlOf(io, described),
+    control: controlOf(described, new Operator(io, progress)),
   }
 }
 
@@ -47,13 +49,13 @@ function hostOf({ host }: DeviceFile): HostRole {
   }
 }
 
-function controlOf(io: Io, { control, prompt }: DeviceFile): DeviceControl {
+function controlOf({ control, prompt }: DeviceFile, operator: Operator): DeviceControl {
   const way = (
     command: string | undefined,
     words: string,
   ): ((env?: NodeJS.ProcessEnv) => Promise<void>) | undefined => {
     if (command !== undefined) return (env = {}) => run(command, env)
-    return prompt ? () => ask(io, words) : undefined
+    return prompt ? () => operator.ask(words) : undefined
   }
   const start = way(control.start, 'start the VRRP daemon')
   const stop = way(control.stop, 'stop the VRRP daemon in good order')
@@ -70,23 +72,14 @@ function controlOf(io: Io, { control, prompt }: DeviceFile): DeviceControl {
   }
 }
 
-/** A command that fails is a device that cannot be controlled: the run ends, and says so. */
+/** A command that fails leaves its case untold, not the run. */
 function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', command], { env: { ...process.env, ...env }, stdio: 'ignore' })
-    child.once('error', reject)
-    child.once('close', (status) => {
+    child.once('error', (cause) => reject(new Hopeless(`the device cannot be controlled: ${reasonOf(cause)}`)))
+    child.once('close', (status, signal) => {
       if (status === 0) resolve()
-      else reject(new VrrpscopeError('config/control', `${command} ended with ${status}`, 'try it by hand'))
+      else reject(new Hopeless(`the device cannot be controlled: ${command} ended with ${status ?? signal}`))
     })
   })
-}
-
-async function ask(io: Io, words: string): Promise<void> {
-  const lines = createInterface({ input: io.host.stdin, output: io.host.stderr })
-  try {
-    await lines.question(`Now ${words} and press Enter: `)
-  } finally {
-    lines.close()
-  }
 }

@@ -40,6 +40,12 @@ export class RunProgress {
     this.#draw(`${this.#ids.size} of ${total} cases`)
   }
 
+  /** Said even with -q. */
+  warn(text: string): void {
+    this.clear()
+    this.#io.warn(text)
+  }
+
   clear(): void {
     if (this.#shown) this.#io.host.stderr.write('\r\x1b[K')
     this.#shown = false

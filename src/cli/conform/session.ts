@@ -66,9 +66,9 @@ export async function runOnWire(options: SessionOptions): Promise<ConformRun> {
     })
     return { ...run, wallMs: (segment.now() - begun) / NS_PER_MS }
   } finally {
-    await restorer.restore()
     timers.end()
     evidence?.close()
+    await restorer.restore().catch((problem: Error) => progress.warn(`the device is not as it was: ${problem.message}`))
   }
 }
 

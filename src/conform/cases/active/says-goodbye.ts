@@ -14,9 +14,9 @@ export const saysGoodbye = defineCase({
   choreography: 'stop, start',
   run: async (h) => {
     h.inbox.skip()
-    const stopped = await h.act('stop')
+    const { fromNs } = await h.act('stop')
     await h.pause(ns(h.times.activeDown() + h.times.intervals(1)))
-    const adverts = h.advertsBetween(ns(stopped - h.times.interval))
+    const adverts = h.advertsBetween(fromNs)
     await h.act('start')
     const goodbye = adverts.findIndex(({ advert }) => advert.priority === 0)
     h.check(goodbye >= 0, 'an advert of priority 0', 'none')

@@ -1,5 +1,4 @@
 import { defineCase } from '../../case.ts'
-import { isAdvert } from '../../harness.ts'
 import { control, owner } from '../../needs.ts'
 import { boundOtherwise, firstAfterStart } from '../../restart.ts'
 
@@ -14,9 +13,9 @@ export const announcesAfterTheVirtualMac = defineCase({
   caughtMutants: ['boots-with-physical-mac'],
   choreography: 'stop, start',
   run: async (h) => {
-    const { startedNs, tNs } = await firstAfterStart(h)
-    const first = h.inbox.facts.findIndex((heard) => isAdvert(heard) && heard.tNs === tNs)
-    const early = boundOtherwise(h, startedNs).find((each) => each.isAnnouncement && each.place < first)
+    const { first, start } = await firstAfterStart(h)
+    const place = h.inbox.facts.indexOf(first)
+    const early = boundOtherwise(h, start.fromNs).find((each) => each.isAnnouncement && each.place < place)
     h.check(early === undefined, 'no announcement yet', () => `${early!.mac} for ${early!.address.text}`)
   },
 })

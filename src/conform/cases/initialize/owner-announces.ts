@@ -14,8 +14,8 @@ export const ownerAnnounces = defineCase({
   caughtMutants: ['owner-starts-silent'],
   choreography: 'stop, start',
   run: async (h) => {
-    const { tNs } = await firstAfterStart(h)
+    const { first } = await firstAfterStart(h)
     await h.pause(h.times.interval)
-    checkAnnounced(h, tNs)
+    checkAnnounced(h, first.tNs)
   },
 })

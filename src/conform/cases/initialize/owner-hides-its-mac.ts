@@ -13,9 +13,9 @@ export const ownerHidesItsMac = defineCase({
   caughtMutants: ['boots-with-physical-mac'],
   choreography: 'stop, start',
   run: async (h) => {
-    const { startedNs } = await firstAfterStart(h)
+    const { start } = await firstAfterStart(h)
     await h.pause(h.times.intervals(2))
-    const [found] = boundOtherwise(h, startedNs)
+    const [found] = boundOtherwise(h, start.fromNs)
     h.check(found === undefined, 'the virtual router MAC', () => `${found!.mac} for ${found!.address.text}`)
   },
 })

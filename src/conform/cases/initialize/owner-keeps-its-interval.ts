@@ -14,7 +14,7 @@ export const ownerKeepsItsInterval = defineCase({
   caughtMutants: ['active-survives-shutdown'],
   choreography: 'stop, start',
   run: async (h) => {
-    let last = (await firstAfterStart(h)).tNs
+    let last = (await firstAfterStart(h)).first.tNs
     // A daemon that has just started is busy: its first adverts may be late. Its timer is wrong if all of them are.
     for (let turn = 1; ; turn++) {
       const { tNs } = await h.advert(ns(h.times.interval + START_GRACE), 'the next advert')

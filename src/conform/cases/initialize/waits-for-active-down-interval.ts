@@ -15,14 +15,15 @@ export const waitsForActiveDownInterval = defineCase({
   caughtMutants: ['never-takes-over', 'starts-active', 'starts-after-skew'],
   choreography: 'stop, start',
   run: async (h) => {
-    const first = await firstAfterStart(h)
-    const took = ns(first.tNs - first.startedNs)
+    const { first, start } = await firstAfterStart(h)
+    const took = ns(first.tNs - start.fromNs)
     h.check(
       took >= h.times.activeDown() - h.times.early,
       `not before ${inMs(h.times.activeDown())}`,
       `after ${inMs(took)}`,
     )
     const latest = ns(h.times.activeDown() + START_GRACE + h.times.late)
-    h.check(took <= latest, `not after ${inMs(latest)}`, `after ${inMs(took)}`)
+    const since = ns(first.tNs - start.toNs)
+    h.check(since <= latest, `not after ${inMs(latest)}`, `after ${inMs(since)}`)
   },
 })
