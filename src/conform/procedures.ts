@@ -24,7 +24,7 @@ export async function starve(h: Harness, defects: readonly Defect[]): Promise<vo
   peer.stop()
   if (takeover === undefined)
     throw new Unmet(`the device discards ${words} and takes over`, 'it stays Backup: the advert was accepted')
-  h.onTime(takeover, lastGood, times.activeDown(), `takeover in spite of ${words}`)
+  await h.takeoverOnTime(takeover, lastGood, times.activeDown(), `takeover in spite of ${words}`)
 }
 
 const CHALLENGES = 10
@@ -109,5 +109,5 @@ export async function takeoverByLearnedInterval(h: Harness, factor: number): Pro
   const lastGood = peer.stop()
   h.inbox.skip()
   const first = await h.advert(ns(h.times.activeDown(learned) + h.times.intervals(4)), 'takeover after silence')
-  h.onTime(first, lastGood, h.times.activeDown(learned), 'takeover')
+  await h.takeoverOnTime(first, lastGood, h.times.activeDown(learned), 'takeover')
 }

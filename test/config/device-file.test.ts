@@ -21,6 +21,16 @@ describe('a device file', () => {
     expect(file.tester.above[0]).toMatchObject({ address: { text: '192.0.2.201' }, mac: '02:00:00:00:01:01' })
   })
 
+  it('says what the device does for hosts', () => {
+    const host = `host: {forwards-between: [{address: 192.0.2.7, mac: "02:00:00:00:01:07"}], proxy-arp: 198.51.100.1}\n`
+    const file = readDeviceFile('d.yaml', `config: k.conf\n${tester}${host}`)
+    expect(file.host).toMatchObject({
+      'forwards-between': [{ address: { text: '192.0.2.7' }, mac: '02:00:00:00:01:07' }],
+      'router-advertisements': false,
+      'proxy-arp': { text: '198.51.100.1' },
+    })
+  })
+
   it.each([
     [tester, 'config: '],
     [`config: k.conf\n`, 'tester: '],

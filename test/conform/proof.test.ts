@@ -46,4 +46,19 @@ describe('every case', () => {
     const caught = new Set(CASES.flatMap(({ caughtMutants }) => caughtMutants))
     expect(MUTANTS.filter(({ name }) => !caught.has(name)).map(({ name }) => name)).toEqual([])
   })
+
+  it('accuses a device whose takeovers show late of that, and of nothing that has to do with them', async () => {
+    const mutant = MUTANTS.find(({ name }) => name === 'takes-over-silently')!
+    const isFailed = async (id: string): Promise<boolean> => {
+      const results = await Promise.all(run(CASES.find((each) => each.id === id)!, mutant))
+      return results.some(isCaught)
+    }
+    expect(await isFailed('backup/takes-over-after-silence')).toBe(true)
+    for (const id of [
+      'reception/backup-discards-unknown-type',
+      'backup/learns-longer-interval',
+      'backup/priority-zero-leaves-skew',
+    ])
+      expect([id, await isFailed(id)]).toEqual([id, false])
+  })
 })

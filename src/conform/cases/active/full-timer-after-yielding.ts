@@ -19,6 +19,6 @@ export const fullTimerAfterYielding = defineCase({
     }
     h.inbox.skip()
     const first = await h.advert(ns(h.times.activeDown() + h.times.intervals(1)), 'takeover after silence')
-    h.onTime(first, peer.lastSent!, h.times.activeDown(), 'takeover')
+    await h.takeoverOnTime(first, peer.lastSent!, h.times.activeDown(), 'takeover')
   },
 })

@@ -18,6 +18,6 @@ export const learnsIntervalOfWinner = defineCase({
     await h.pause(h.times.late)
     h.inbox.skip()
     const first = await h.advert(ns(h.times.activeDown(tripled) + h.times.intervals(1)), 'takeover after silence')
-    h.onTime(first, only, h.times.activeDown(tripled), 'takeover')
+    await h.takeoverOnTime(first, only, h.times.activeDown(tripled), 'takeover')
   },
 })

@@ -17,6 +17,6 @@ export const goodbyeIntervalIsNotLearned = defineCase({
     h.inbox.skip()
     const goodbye = h.peer('above', 1).send({ priority: 0, maxAdvertInterval: ABSURD_INTERVAL })
     const first = await h.advert(ns(h.times.activeDown() + h.times.intervals(1)), 'takeover after priority 0')
-    h.onTime(first, goodbye, h.times.skew(), 'takeover')
+    await h.takeoverOnTime(first, goodbye, h.times.skew(), 'takeover')
   },
 })

@@ -15,6 +15,6 @@ export const lowerIntervalIsNotLearned = defineCase({
   run: async (h) => {
     h.peer('below').send({ priority: h.router.priority - 1, maxAdvertInterval: ABSURD_INTERVAL })
     const { lastGood, at } = await takeoverBySilence(h)
-    h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+    await h.takeoverOnTime(at, lastGood, h.times.activeDown(), 'takeover')
   },
 })

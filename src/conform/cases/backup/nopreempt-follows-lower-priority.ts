@@ -17,6 +17,6 @@ export const nopreemptFollowsLowerPriority = defineCase({
     peer.repeat(() => ({ priority: 1 }))
     await h.silence(ns(2 * h.times.activeDown()), 'the device follows priority 1')
     const { lastGood, at } = await takeoverBySilence(h)
-    h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+    await h.takeoverOnTime(at, lastGood, h.times.activeDown(), 'takeover')
   },
 })

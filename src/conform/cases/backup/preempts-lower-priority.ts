@@ -17,6 +17,6 @@ export const preemptsLowerPriority = defineCase({
     peer.repeat(() => ({ priority: h.router.priority - 1 }))
     h.inbox.skip()
     const first = await h.advert(ns(h.times.activeDown() + h.times.intervals(2)), 'preemption')
-    h.onTime(first, lastHigher, h.times.activeDown(), 'preemption')
+    await h.takeoverOnTime(first, lastHigher, h.times.activeDown(), 'preemption')
   },
 })

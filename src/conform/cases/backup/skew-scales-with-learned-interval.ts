@@ -20,6 +20,6 @@ export const skewScalesWithLearnedInterval = defineCase({
     h.inbox.skip()
     const goodbye = peer.send({ priority: 0, maxAdvertInterval: learned })
     const first = await h.advert(ns(h.times.activeDown(learned)), 'takeover after priority 0')
-    h.onTime(first, goodbye, h.times.skew(learned), 'takeover')
+    await h.takeoverOnTime(first, goodbye, h.times.skew(learned), 'takeover')
   },
 })

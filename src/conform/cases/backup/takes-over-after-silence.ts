@@ -10,7 +10,7 @@ export const takesOverAfterSilence = defineCase({
   startIn: 'Backup',
   stimulus: 'The better peer falls silent.',
   expectation: 'The first advert of the device comes Active_Down_Interval after the last one of the peer.',
-  caughtMutants: ['down-after-four'],
+  caughtMutants: ['late-adverts', 'takes-over-silently', 'down-after-four'],
   run: async (h) => {
     const { lastGood, at } = await takeoverBySilence(h)
     h.onTime(at, lastGood, h.times.activeDown(), 'takeover')

@@ -28,6 +28,6 @@ export const defectiveGoodbyeIsIgnoredInBackup = defineCase({
     const takeover = await h.advertIfAny(ns(until - h.now() + h.times.activeDown()))
     stranger.stop()
     if (takeover === undefined) throw new Inconclusive('the device did not take over at all')
-    h.onTime(takeover, last, h.times.activeDown(), 'takeover in spite of defective adverts of priority 0')
+    await h.takeoverOnTime(takeover, last, h.times.activeDown(), 'takeover in spite of defective adverts of priority 0')
   },
 })

@@ -15,6 +15,6 @@ export const discardedIntervalIsNotLearned = defineCase({
   run: async (h) => {
     h.peer('above', 1).send({ maxAdvertInterval: ABSURD_INTERVAL, ...lowHopLimits[0]!.changes })
     const { lastGood, at } = await takeoverBySilence(h)
-    h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+    await h.takeoverOnTime(at, lastGood, h.times.activeDown(), 'takeover')
   },
 })

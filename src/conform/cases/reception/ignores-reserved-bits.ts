@@ -17,6 +17,6 @@ export const ignoresReservedBits = defineCase({
     peer.repeat(() => ({ reserved: 15 }))
     await h.silence(ns(h.times.activeDown() + h.times.intervals(2)), 'the device accepts reserved bits')
     const { lastGood, at } = await takeoverBySilence(h)
-    h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+    await h.takeoverOnTime(at, lastGood, h.times.activeDown(), 'takeover')
   },
 })

@@ -17,6 +17,6 @@ export const recoversFromLongInterval = defineCase({
     h.peer('above', 1).send({ maxAdvertInterval: ABSURD_INTERVAL })
     await h.pause(ns(h.times.intervals(1) + h.times.late))
     const { lastGood, at } = await takeoverBySilence(h)
-    h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+    await h.takeoverOnTime(at, lastGood, h.times.activeDown(), 'takeover')
   },
 })

@@ -18,7 +18,7 @@ export const survivesMalformedFloodAsBackup = defineCase({
     await underMalformedFlood(h, 'Backup', async (adverts) => {
       if (adverts > 0) throw new Unmet('silence', `${adverts} adverts`, true)
       const { lastGood, at } = await takeoverBySilence(h)
-      h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+      await h.takeoverOnTime(at, lastGood, h.times.activeDown(), 'takeover')
     })
   },
 })

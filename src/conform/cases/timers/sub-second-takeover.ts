@@ -14,6 +14,6 @@ export const subSecondTakeover = defineCase({
   run: async (h) => {
     await h.silence(h.times.intervals(20), 'no false takeover')
     const { lastGood, at } = await takeoverBySilence(h)
-    h.onTime(at, lastGood, h.times.activeDown(), 'takeover')
+    await h.takeoverOnTime(at, lastGood, h.times.activeDown(), 'takeover')
   },
 })
