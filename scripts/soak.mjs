@@ -11,8 +11,8 @@ const vitest = (project) => [join(ROOT, 'node_modules/.bin/vitest'), 'run', '--p
 /** What runs, and how often: a test that fails now and then fails here. */
 const PARTS = {
   fuzz: { command: script('fuzz.mjs', '--frames', '5000000') },
-  // Every mutant against every case, then the suite against keepalived for 20 minutes.
-  conform: { command: script('soak-conform.mjs', '20') },
+  // Every mutant against every case, then the suite against keepalived and FRR, six times each.
+  conform: { command: script('soak-conform.mjs') },
   unit: { command: vitest('unit'), times: 5 },
   process: { command: vitest('process'), times: 5 },
   netns: { command: vitest('netns'), times: 5 },

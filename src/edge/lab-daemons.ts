@@ -170,7 +170,9 @@ export class Frr {
     const own = ['-f', config, '-i', join(this.#dir, `${name}.pid`), '-z', join(this.#dir, 'zserv.api')]
     const shell = ['--vty_socket', this.#dir, '-P', '0', '-u', 'frr', '-g', 'frr']
     const log = ['--log', 'stdout', '--log-level', 'informational']
-    return this.#lab.start(this.#host, [`/usr/lib/frr/${name}`, ...own, ...shell, ...log], {
+    // Each daemon makes a directory of its own in /var/tmp and leaves it there: let that be ours, for it alone.
+    const inOurs = ['sh', '-c', 'mount --bind "$0" /var/tmp && exec "$@"', this.#dir]
+    return this.#lab.start(this.#host, [...inOurs, `/usr/lib/frr/${name}`, ...own, ...shell, ...log], {
       logFile: join(this.#lab.dir, `${this.#host}.${name}.log`),
     })
   }

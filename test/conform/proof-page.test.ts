@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CASES } from '../../src/conform/cases/index.ts'
 import { MUTANTS } from '../../src/conform/mutants/index.ts'
 
-// docs/conformance/proof.md takes minutes to make (`npm run soak -- 1 conform` compares the whole of it); that it knows
+// docs/conformance/proof.md takes minutes to make (`npm run soak -- conform` compares the whole of it); that it knows
 // every case and every mutant is told at once.
 
 const page = readFileSync(new URL('../../docs/conformance/proof.md', import.meta.url), 'utf8')

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,10 +44,12 @@ function conform(words: readonly string[], netns?: string) {
 
 const reportOf = (ended: Ended): ConformReport => conformSchema.parse(JSON.parse(ended.out))
 
-/** The namespaces of the lab that a run built, if they are still there; other labs of this machine are no concern. */
-const spacesOf = ({ pid = 0 }: ChildProcess): string[] => {
-  const own = new RegExp(`^vl${pid.toString(36)}[0-9a-f]{4}-`)
-  return readdirSync('/run/netns').filter((name) => own.test(name))
+/** What is still there of the lab that a run built: namespaces, its directory, processes. Other labs are no concern. */
+const leftOf = ({ pid = 0 }: ChildProcess): string[] => {
+  const prefix = new RegExp(`\\bvl${pid.toString(36)}[0-9a-f]{4}\\b`)
+  const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n')
+  const names = ['/run/netns', '/run/vrrpscope-lab'].flatMap((dir) => (existsSync(dir) ? readdirSync(dir) : []))
+  return [...names, ...processes].filter((text) => prefix.test(text))
 }
 
 describe.skipIf(missing.length > 0)('conform --lab keepalived', () => {
@@ -74,7 +76,28 @@ describe.skipIf(missing.length > 0)('conform --lab keepalived', () => {
     expect(report.serialMs).toBeGreaterThan(report.cases.find(({ id }) => id === 'packet/type')!.durationMs)
     // With a virtual MAC it passes what it fails without.
     expect(reportOf(withVmac!).cases.map(({ outcome }) => outcome)).toEqual(['pass'])
-    expect(runs.flatMap(({ child }) => spacesOf(child))).toEqual([])
+    expect(runs.flatMap(({ child }) => leftOf(child))).toEqual([])
+  })
+
+  it('gives the same verdicts three times in a row, also beside a busy loop', async () => {
+    const only = ['packet', 'transmission', 'mac', 'active/y*', 'active/asserts*', 'backup/priority*', 'backup/takes*']
+    const loops: ChildProcess[] = []
+    const reports: ConformReport[] = []
+    try {
+      for (let run = 0; run < 3; run++) {
+        if (run === 2) loops.push(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }))
+        const ended = await conform(['--lab', 'keepalived', '-f', 'json', '--only', only.join(',')]).ended
+        reports.push(reportOf(ended))
+      }
+    } finally {
+      for (const loop of loops) loop.kill('SIGKILL')
+    }
+    const verdicts = new Map<string, Set<string>>()
+    for (const { id, outcome } of reports.flatMap(({ cases }) => cases))
+      if (outcome !== 'inconclusive') verdicts.set(id, new Set([...(verdicts.get(id) ?? []), outcome]))
+    expect([...verdicts].filter(([, each]) => each.size > 1)).toEqual([])
+    for (const { cases, summary } of reports)
+      expect(summary.inconclusive).toBeLessThanOrEqual(0.02 * (cases.length - summary.skipped))
   })
 
   it('gives the report so far on an interrupt, and leaves nothing behind', async () => {
@@ -89,21 +112,21 @@ describe.skipIf(missing.length > 0)('conform --lab keepalived', () => {
       expect(report.complete).toBe(false)
       expect(report.verdict).not.toBe('pass')
     }
-    expect(spacesOf(child)).toEqual([])
+    expect(leftOf(child)).toEqual([])
   })
 
   it('cleans up after one that was killed', async () => {
     const words = ['--lab', 'keepalived', '--only', 'packet/type']
     const killed = conform(words)
-    expect(await waitFor(() => spacesOf(killed.child).length > 0, 20_000)).toBe(true)
+    expect(await waitFor(() => leftOf(killed.child).length > 0, 20_000)).toBe(true)
     killed.child.kill('SIGKILL')
     await killed.ended
-    expect(spacesOf(killed.child)).not.toEqual([])
+    expect(leftOf(killed.child)).not.toEqual([])
     const next = conform(words)
-    expect(await waitFor(() => spacesOf(killed.child).length === 0, 20_000)).toBe(true)
+    expect(await waitFor(() => leftOf(killed.child).length === 0, 20_000)).toBe(true)
     next.child.kill('SIGINT')
     await next.ended
-    expect(spacesOf(next.child)).toEqual([])
+    expect(leftOf(next.child)).toEqual([])
   })
 })
 
@@ -145,6 +168,49 @@ describe.skipIf(missing.length > 0)('conform on an interface', () => {
     const report = reportOf(await ended)
     expect(report.verdict).toBe('inconclusive')
     expect(report.summary.fail).toBe(0)
+  })
+
+  it('takes what came while a command ran for what it is: stop and start may return late', async () => {
+    const daemon = await labOf()
+    await daemon.start()
+    const files = ['-f', daemon.configFile, '-p', join(dir, 'ka.pid'), '-r', join(dir, 'ka.vrrp.pid')].join(' ')
+    const keepalived = `ip netns exec ${lab!.netns('dut')} env TMPDIR=${dir} keepalived -n -l -P ${files}`
+    writeFileSync(
+      device,
+      `${readFileSync(device, 'utf8')}control:
+  stop: kill -TERM $(cat ${join(dir, 'ka.pid')}); sleep 1.5
+  start: ${keepalived} >/dev/null 2>&1 & sleep 1.5
+`,
+    )
+    await daemon.stop()
+    const first = lab!.start('dut', ['env', `TMPDIR=${dir}`, 'keepalived', '-n', '-l', '-P', ...files.split(' ')])
+    expect(await waitFor(() => existsSync(join(dir, 'ka.vrrp.pid')), 5000)).toBe(true)
+    const only = [
+      'active/says-goodbye',
+      'initialize/waits-for-active-down-interval',
+      'transmission/goodbye-is-complete',
+    ]
+    const report = reportOf(await onDevice('--only', only.join(',')).ended)
+    expect(report.cases.map(({ id, outcome, actual, why }) => [id, outcome, actual ?? why])).toEqual(
+      only.map((id) => [id, 'pass', null]),
+    )
+    await first.exited
+  })
+
+  it('leaves a case untold whose command fails, and says so', async () => {
+    const daemon = await labOf()
+    await daemon.start()
+    writeFileSync(
+      device,
+      `${readFileSync(device, 'utf8').split('control:')[0]}control: {stop: "false", start: "true"}\n`,
+    )
+    const { out, status, err } = await onDevice('--only', 'active/says-goodbye,packet/type').ended
+    const outcomes = reportOf({ out, status, err }).cases.map(({ outcome, why }) => [outcome, why])
+    expect(outcomes).toEqual([
+      ['inconclusive', 'the device cannot be controlled: false ended with 1'],
+      ['pass', null],
+    ])
+    expect(status).toBe(6)
   })
 
   it('refuses where a second router serves, unless it is told that this is a lab', async () => {

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Lab, missingForLab, SWITCH, sleep, waitFor } from '../../src/edge/lab.ts'
 import { Frr, Keepalived } from '../../src/edge/lab-daemons.ts'
@@ -74,7 +75,10 @@ describe.skipIf(missing.length > 0)('the lab', () => {
     await frr.addVirtualRouter({ vrid: 61, family: 4, addresses: ['192.0.2.161/24'] })
     await frr.start()
     expect(await waitFor(async () => (await frr.shell('show vrrp json')).includes('"Master"'), 5000)).toBe(true)
+    const pid = readFileSync(join(lab.dir, 'frr-r1/vrrpd.pid'), 'utf8').trim()
     await frr.stop()
+    // Its own temporary directory was ours, too, and goes with the lab.
+    expect(existsSync(`/var/tmp/frr/vrrpd.${pid}`)).toBe(false)
   })
 
   it('removes what a killed run left behind, and nothing else', async () => {
