@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// Three projects, from quick to slow. `unit` runs on virtual time and touches no process; `process` runs the built
-// program as a child; `netns` runs real daemons in network namespaces and needs root.
+// Four projects, from quick to slow. `unit` runs on virtual time and touches no process; `long` is of the same kind, with
+// thousands of inputs or virtual hours in a test (`*.long.test.ts`); `process` runs the built program as a child; `netns`
+// runs real daemons in network namespaces and needs root.
 const globalSetup = ['scripts/vitest-build.mjs']
 
 export default defineConfig({
@@ -11,8 +12,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/process/**', 'test/netns/**'],
+          exclude: ['test/**/*.long.test.ts', 'test/process/**', 'test/netns/**'],
           testTimeout: 30_000,
+          // Nothing pure leaves anything behind: a worker loads each module once, not once per file.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/**/*.long.test.ts'],
+          exclude: ['test/process/**', 'test/netns/**'],
+          testTimeout: 120_000,
+          isolate: false,
         },
       },
       {

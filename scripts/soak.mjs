@@ -14,6 +14,7 @@ const PARTS = {
   // Every mutant against every case, then the suite against keepalived and FRR, six times each.
   conform: { command: script('soak-conform.mjs') },
   unit: { command: vitest('unit'), times: 5 },
+  long: { command: vitest('long'), times: 5 },
   process: { command: vitest('process'), times: 5 },
   netns: { command: vitest('netns'), times: 5 },
   // Floods of 60 000 adverts a second for 20 s; 255 virtual routers at 100 ms for 10 minutes.

@@ -1,4 +1,4 @@
-// npm test: set-up, lint, types, then the three vitest projects. Ends with a line `N passed, N failed[, N skipped]`.
+// npm test: set-up, lint, types, then the four vitest projects. Ends with a line `N passed, N failed[, N skipped]`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ try {
   ensureBuilt()
   step('lint', bin('biome'), ['check', '.'])
   step('typecheck', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit'])
-  for (const project of ['unit', 'process', 'netns']) runProject(project)
+  for (const project of ['unit', 'long', 'process', 'netns']) runProject(project)
 } finally {
   rmSync(results, { recursive: true, force: true })
 }
