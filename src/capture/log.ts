@@ -88,6 +88,11 @@ export class InputLog {
     return (last === NOT_YET ? 0 : last) as Ns
   }
 
+  /** Time of the last frame of a vantage point; later than any time before the first. */
+  latest(source: number): number {
+    return this.lastOf[source]!
+  }
+
   addDrops(source: number, until: Ns, count: number, sink: FrameSink): void {
     this.dropped = (this.dropped ?? 0) + count
     if (count > 0) sink.onGap?.({ source, from: this.lastTime(source), to: until, reason: 'drops', dropped: count })

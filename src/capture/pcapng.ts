@@ -1,4 +1,6 @@
-import { FrameView, type PacketDirection } from '../wire/view.ts'
+import type { Ns } from '../core/time.ts'
+import { isBystander } from '../wire/bystander.ts'
+import { FrameView, LinkType, type PacketDirection } from '../wire/view.ts'
 import { InputLog } from './log.ts'
 import { cutFcs, MAX_FRAME_LEN } from './pcap.ts'
 import { optionsOf, padded, textOf } from './pcapng-options.ts'
@@ -25,6 +27,9 @@ export const BYTE_ORDER_MAGIC = 0x1a2b3c4d
 
 const SMALLEST_BLOCK = 12
 const TRAILER = 4
+/** What an enhanced packet block without options has around its frame, and in front of it. */
+const PLAIN_BLOCK = 32
+const PLAIN_HEADER = 28
 /** A block that we keep in memory may not claim more; the same limit as libpcap's. */
 const MAX_BLOCK_LEN = 16 << 20
 /** Enough for any real file; a hostile one must not fill the memory with interfaces. */
@@ -94,7 +99,50 @@ export class PcapngParser implements RecordParser {
   }
 
   drain(sink: FrameSink): void {
-    while (this.next(sink)) sink.onFrame(this.view)
+    for (;;) {
+      if (sink.onBystanders !== undefined && !this.log.broken) while (this.skim(sink)) {}
+      if (!this.next(sink)) return
+      sink.onFrame(this.view)
+    }
+  }
+
+  /**
+   * Passes over bystanders of one interface, in blocks without options; as in pcap.ts. False: there were none. What is
+   * unusual about a block is left to `next`, so that it is judged in one place.
+   */
+  private skim(sink: FrameSink): boolean {
+    const { window, little, run } = this
+    const { dv, limit } = window
+    let { pos } = window
+    if (limit - pos < PLAIN_BLOCK) return false
+    const number = dv.getUint32(pos + 8, little)
+    const face = this.interfaces[number]
+    if (face === undefined || face.linkType !== LinkType.Ethernet || face.fcsLen !== 0) return false
+    const { clock, source } = face
+    const quietUntil = sink.quietUntilNs ?? Number.POSITIVE_INFINITY
+    let lastNs = this.log.latest(source)
+    let count = 0
+    while (limit - pos >= PLAIN_BLOCK) {
+      if (dv.getUint32(pos, little) !== Block.EnhancedPacket || dv.getUint32(pos + 8, little) !== number) break
+      const length = dv.getUint32(pos + 4, little)
+      const capLen = dv.getUint32(pos + 20, little)
+      const next = pos + length
+      if (capLen > MAX_FRAME_LEN || length !== PLAIN_BLOCK + padded(capLen) || next > limit) break
+      if (dv.getUint32(next - TRAILER, little) !== length) break
+      const start = pos + PLAIN_HEADER
+      if (!isBystander(dv, start, start + capLen)) break
+      const tNs = clock.toNs(dv.getUint32(pos + 12, little), dv.getUint32(pos + 16, little), run)
+      if (tNs < lastNs || tNs >= quietUntil) break
+      lastNs = tNs
+      count++
+      pos = next
+    }
+    if (count === 0) return false
+    window.pos = pos
+    window.advance(0)
+    this.log.pass(source, count, lastNs as Ns)
+    sink.onBystanders!(source, count, lastNs as Ns)
+    return true
   }
 
   restart(): void {

@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CaptureParser } from '../../src/capture/detect.ts'
 import { CaptureRun } from '../../src/capture/run.ts'
 import type { FrameSink } from '../../src/capture/source.ts'
-import { type Bytes, pcapHeader, pcapRecord } from './bytes.ts'
+import { isBystander } from '../../src/wire/bystander.ts'
+import { LinkType } from '../../src/wire/view.ts'
+import { Bytes, block, enhanced, face, option, pcapHeader, pcapRecord, section } from './bytes.ts'
 
 const SEC = 1_700_000_000
 const frame = (protocol: number): number[] => [
@@ -70,3 +73,115 @@ describe('bystanders', () => {
     }
   })
 })
+
+describe('bystanders in pcapng', () => {
+  const PLAIN = [section(), face(1), face(1), face(101), face(1, [option(13, new Bytes().u8(4))])]
+  const file = (...blocks: Bytes[]): Bytes => [...PLAIN, ...blocks].reduce((all, one) => all.add(one), new Bytes())
+  const packet = (number: number, ms: number, bytes: number[], options: Bytes[] = []): Bytes =>
+    enhanced(number, [0, ms * 1000], bytes, options)
+
+  test('are counted in one call for each interface, after its first frame', () => {
+    const { calls, summary } = told(
+      file(
+        packet(0, 0, TCP),
+        packet(0, 1, TCP),
+        packet(0, 2, TCP),
+        packet(1, 3, TCP),
+        packet(1, 4, TCP),
+        packet(0, 5, TCP),
+      ),
+      Number.POSITIVE_INFINITY,
+    )
+    expect(calls).toEqual(['frame 1 at 0', '2 of 0 to 2', 'frame 4 at 3', '1 of 1 to 4', '1 of 0 to 5'])
+    expect(summary).toMatchObject({ packets: 6, first: 0, last: 5_000_000, complete: true })
+  })
+
+  test('are shown with options, in other link types, with a check sequence, late and backwards', () => {
+    const drops = option(4, new Bytes().u32(3, 0))
+    const blocks = [0, 1, 2, 3].map((number) => packet(number, number, TCP))
+    const { calls } = told(
+      file(
+        ...blocks,
+        packet(0, 4, TCP, [drops]),
+        packet(2, 5, TCP),
+        packet(3, 6, TCP),
+        packet(0, 1, TCP),
+        packet(0, 9, TCP),
+      ),
+      9e6,
+    )
+    expect(calls).toEqual([
+      ...[1, 2, 3, 4].map((number) => `frame ${number} at ${number - 1}`),
+      ...['drops', 'frame 5 at 4', 'frame 6 at 5', 'frame 7 at 6', 'frame 8 at 1', 'frame 9 at 9'],
+    ])
+  })
+
+  // Says one length in front and another behind.
+  const torn = new Bytes()
+    .u32(6, 88, 0, 0, 7000, TCP.length, TCP.length)
+    .u8(...TCP, 0, 0)
+    .u32(84)
+  const anyBlock = fc.oneof(
+    {
+      weight: 20,
+      arbitrary: fc.tuple(
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: -150, max: 300 }),
+        fc.constantFrom(TCP, TCP, TCP, VRRP),
+      ),
+    },
+    { weight: 2, arbitrary: fc.constantFrom(section(), ...PLAIN, packet(0, 7, TCP, [option(2, new Bytes().u32(1))])) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(packet(9, 7, TCP), block(5, new Bytes().u32(0, 0, 0)), block(77, new Bytes())),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(block(3, new Bytes().u32(TCP.length).u8(...TCP)), new Bytes().u32(6, 40), torn),
+    },
+  )
+  const anyFile = fc.array(anyBlock, { maxLength: 60 }).map((blocks) => {
+    let ms = 0
+    const later = (step: number) => {
+      ms = Math.max(0, ms + step)
+      return ms
+    }
+    return file(...blocks.map((one) => (one instanceof Bytes ? one : packet(one[0], later(one[1]), one[2]))))
+  })
+
+  test('are all that a sink which counts them is not shown', () => {
+    fc.assert(
+      fc.property(
+        anyFile,
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 0, max: 9000 }),
+        (bytes, size, dueMs) => {
+          expect(heard(bytes.done(), size, dueMs * 1e6)).toEqual(heard(bytes.done(), size, undefined))
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
+/** Frames that concern us, gaps, the number of frames and the last time by source, and the summary. */
+function heard(bytes: Uint8Array, chunkSize: number, quietUntilNs: number | undefined) {
+  const calls: string[] = []
+  const frames: number[] = []
+  const lasts: number[] = []
+  const parser = new CaptureParser('test', new CaptureRun())
+  const cover = (source: number, count: number, lastNs: number) => {
+    frames[source] = (frames[source] ?? 0) + count
+    lasts[source] = lastNs
+  }
+  const sink: FrameSink = {
+    onFrame: ({ dv, start, end, source, linkType, frameNo, tNs }) => {
+      cover(source, 1, tNs)
+      if (linkType !== LinkType.Ethernet || !isBystander(dv, start, end)) calls.push(`${source}: ${frameNo} ${tNs}`)
+    },
+    ...(quietUntilNs !== undefined && { onBystanders: cover, quietUntilNs }),
+    onGap: (gap) => calls.push(JSON.stringify(gap)),
+  }
+  for (let at = 0; at < bytes.length; at += chunkSize) parser.push(bytes.slice(at, at + chunkSize), sink)
+  return { calls, frames, lasts, summary: parser.end() }
+}
