@@ -1,34 +1,37 @@
 // npm run build: src/ to dist/, bundled. Node spends half a millisecond on every module file that it finds, reads and
 // links; an audit uses two hundred. So each command is a program of its own, in one file and a few for what it seldom
-// needs; what they share is there several times.
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { build } from 'esbuild'
+// needs; what they share is there several times. The files are CommonJS: Node's loader of ES modules reads and links them
+// in turns of the event loop, and shows every built-in module as one, lazy parts and all, which takes a fifth of a start.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { build, transform } from 'esbuild'
 import { ROOT } from './setup.mjs'
 
 const commands = readdirSync(join(ROOT, 'src/cli/commands')).map((file) => file.replace('.ts', ''))
 // It asks every command for its options.
 const alone = commands.filter((command) => command !== 'completion')
+const OWN_URL = "const ownUrl = require('node:url').pathToFileURL(__filename).href;"
 /** The program with all commands: for `--help`, and for words that name none. */
 const ALL = 'all'
 
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
+write(join(ROOT, 'dist/package.json'), '{ "type": "commonjs" }\n')
 await bundle('', { main: 'src/cli/main.ts', 'tap-child': 'src/edge/tap-child.ts' }, [runLater()])
 for (const command of [...alone, ALL]) {
   await bundle(command, { run: 'src/cli/run.ts' }, [only(command)])
   // Where a command that captures looks for its child.
-  writeFileSync(join(ROOT, 'dist/cli', command, 'tap-child.js'), "import '../tap-child.js'\n")
+  write(join(ROOT, 'dist/cli', command, 'tap-child.js'), "require('../tap-child.js')\n")
 }
-writeFileSync(
+write(
   join(ROOT, 'dist/cli/run.js'),
   `const alone = new Set(${JSON.stringify(alone)})
-export const run = async (words) =>
-  (await import(\`./\${alone.has(words[0]) ? words[0] : '${ALL}'}/run.js\`)).run(words)
+exports.run = (words) => require(\`./\${alone.has(words[0]) ? words[0] : '${ALL}'}/run.js\`).run(words)
 `,
 )
 
-function bundle(folder, entryPoints, plugins) {
-  return build({
+/** esbuild splits ES modules only: each file that comes of it is then made CommonJS. */
+async function bundle(folder, entryPoints, plugins) {
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints,
     outdir: join('dist/cli', folder),
@@ -42,11 +45,29 @@ function bundle(folder, entryPoints, plugins) {
     target: 'node20',
     // Native, optional, and found only where it was built.
     external: ['cap'],
-    // For the bundled packages that are CommonJS.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     plugins: [...plugins, withoutChildProcess()],
     logLevel: 'warning',
+    write: false,
   })
+  for (const { path, text } of outputFiles) write(path, await commonJs(text))
+}
+
+async function commonJs(text) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'ownUrl' },
+    banner: text.includes('import.meta.url') ? `'use strict';${OWN_URL}` : "'use strict';",
+  })
+  return code
+}
+
+function write(path, text) {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
 }
 
 /** Which program `main` goes on with is seen when it runs. */

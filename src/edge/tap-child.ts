@@ -13,4 +13,4 @@ const options = {
   forSpeaker: words.includes('for-speaker'),
   stopOn: ['SIGTERM', 'SIGHUP'],
 } as const
-process.exit(await runTap(options, process))
+void runTap(options, process).then((status) => process.exit(status))
