@@ -47,8 +47,11 @@ export interface Profile {
   readonly anyAdvertRestartsTimer: boolean
   /** Priority 255 alone does not start as Active: the configured initial state must say so. */
   readonly ownerNeedsInitialState: boolean
-  /** What an owner does that hears another owner: compare addresses, or go down to 254 until its next start. */
-  readonly twoOwners: 'compare-addresses' | 'hearer-steps-down'
+  /**
+   * What an owner does that hears another owner: compare addresses; go down to 254 until its next start; or give way to
+   * a higher address and, before a lower one that has not gone by its third advert, go down to 254 until it is Active.
+   */
+  readonly twoOwners: 'compare-addresses' | 'hearer-steps-down' | 'higher-waits'
   /** During vrrp_startup_delay: hear nothing, or let each ignored advert add what is left of the delay. */
   readonly startupDelay: 'deaf' | 'pushed-by-lower'
   /** Timers are cut down to whole multiples of this. */
@@ -199,14 +202,14 @@ const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     ...KEEPALIVED,
     name: 'keepalived-2.3.3',
     checks: [...KEEPALIVED_HEAD, ...KEEPALIVED_AUTH, 'type', 'checksum', 'source'],
-    twoOwners: 'compare-addresses',
+    twoOwners: 'higher-waits',
     startupDelay: 'deaf',
   },
   'keepalived-2.4': {
     ...KEEPALIVED,
     name: 'keepalived-2.4',
     checks: [...KEEPALIVED_HEAD, 'hmac', ...KEEPALIVED_AUTH, 'type', 'checksum', 'source'],
-    twoOwners: 'compare-addresses',
+    twoOwners: 'higher-waits',
     startupDelay: 'deaf',
   },
   frr: { ...FRR, name: 'frr', checksum: 'group-pseudo-header' },

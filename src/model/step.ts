@@ -82,7 +82,7 @@ function stepBackup(p: Params, s: BackupState, e: Event): Step {
   switch (e.kind) {
     case 'timeout':
       if (e.atNs < s.activeDownAt) return stay(s)
-      return becomeActive(p, carry(s, activeFrom(p, e.atNs)), 'Active_Down_Timer fired')
+      return becomeActive(p, afterSilence(p, s, e.atNs), 'Active_Down_Timer fired')
     case 'advert':
       return adviseBackup(p, s, e.advert, e.atNs)
     case 'shutdown':
@@ -162,6 +162,11 @@ function adviseActive(p: Params, s: ActiveState, e: Extract<Event, { kind: 'adve
   if (priority === 255 && own === 255 && p.profile.twoOwners === 'hearer-steps-down')
     return yieldTo(p, { ...s, demoted: true }, e, 'another address owner')
   const address = p.primaryAddress === undefined ? -1 : compareIp(e.from, p.primaryAddress)
+  if (priority === 255 && own === 255 && address < 0 && p.profile.twoOwners === 'higher-waits') {
+    const rivalAdverts = (s.rivalAdverts ?? 0) + 1
+    if (rivalAdverts > MAX_RIVAL_ADVERTS) return yieldTo(p, { ...s, demoted: true }, e, 'another address owner')
+    return { state: heard(p, { ...s, rivalAdverts }, e.atNs), actions: [sendAdvert(own), announce('lower-priority')] }
+  }
   if (priority > own) return yieldTo(p, s, e, 'higher priority')
   if (priority === own && address > 0) return yieldTo(p, s, e, 'same priority, higher address')
   // Our own advert come back by a loop, or a router that is not distinguishable from us: an answer would be a storm.
@@ -170,6 +175,9 @@ function adviseActive(p: Params, s: ActiveState, e: Extract<Event, { kind: 'adve
   const again = p.profile.announcesAgainstLower ? [announce('lower-priority')] : []
   return { state: heard(p, s, e.atNs), actions: [sendAdvert(own), ...again] }
 }
+
+/** The first advert of another owner, and two more in which it may give way. */
+const MAX_RIVAL_ADVERTS = 2
 
 /** keepalived's Active starts its Adver_Timer again at every advert that reaches it, whatever comes of that advert. */
 const heard = (p: Params, s: ActiveState, atNs: Ns): ActiveState =>
@@ -193,9 +201,16 @@ const becomeActive = (p: Params, state: ActiveState, because: string): Step => (
   actions: [sendAdvert(effectivePriority(p, state)), announce('active'), transition('Active', because)],
 })
 
-/** The new state remembers what the old one was told for good. */
-const carry = (from: State, to: ActiveState): ActiveState =>
-  from.name !== 'Initialize' && from.demoted ? { ...to, demoted: true } : to
+/** The new state remembers what the old one was told. */
+const carry = (from: BackupState | ActiveState, to: ActiveState): ActiveState => ({
+  ...to,
+  ...(from.demoted && { demoted: true }),
+  ...(from.name === 'Active' && from.rivalAdverts !== undefined && { rivalAdverts: from.rivalAdverts }),
+})
+
+/** Where the other owner has gone, keepalived 2.3.3 is the owner again. */
+const afterSilence = (p: Params, s: BackupState, atNs: Ns): ActiveState =>
+  p.profile.twoOwners === 'higher-waits' ? activeFrom(p, atNs) : carry(s, activeFrom(p, atNs))
 
 const stay = (state: State): Step => ({ state, actions: NO_ACTIONS })
 const NO_ACTIONS: readonly Action[] = []

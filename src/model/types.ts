@@ -13,10 +13,16 @@ export type State =
       readonly preemptAt?: Ns
       /** keepalived vrrp_startup_delay: until when the router only listens. */
       readonly listenUntil?: Ns
-      /** An owner that met another owner and went down to 254 for good. */
+      /** An owner that met another owner and went down to 254. */
       readonly demoted?: true
     }
-  | { readonly name: 'Active'; readonly adverAt: Ns; readonly demoted?: true }
+  | {
+      readonly name: 'Active'
+      readonly adverAt: Ns
+      readonly demoted?: true
+      /** Adverts that an owner has heard of another one with a lower address. */
+      readonly rivalAdverts?: number
+    }
 
 export type InitializeState = Extract<State, { name: 'Initialize' }>
 export type BackupState = Extract<State, { name: 'Backup' }>
