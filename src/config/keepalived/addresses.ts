@@ -13,7 +13,6 @@ const OPTIONS: ReadonlyMap<string, 0 | 1> = new Map([
   ['broadcast', 1],
   ['peer', 1],
   ['preferred_lft', 1],
-  ['track_group', 1],
   ['home', 0],
   ['-nodad', 0],
   ['mngtmpaddr', 0],
@@ -26,13 +25,22 @@ const OPTIONS: ReadonlyMap<string, 0 | 1> = new Map([
 /** Longest label of an address, IFNAMSIZ without its zero. */
 const MAX_LABEL = 15
 
-/** One line of `virtual_ipaddress` or `virtual_ipaddress_excluded`; undefined where keepalived drops it. */
-export function readAddressEntry(entry: Entry, excluded: boolean, read: ValueReader): AddressEntry | undefined {
+/**
+ * One line of `virtual_ipaddress`, `virtual_ipaddress_excluded` or `static_ipaddress`; undefined where keepalived drops
+ * it.
+ */
+export function readAddressEntry(
+  entry: Entry,
+  excluded: boolean,
+  read: ValueReader,
+  isStatic = false,
+): AddressEntry | undefined {
   const [head, ...rest] = entry.words
   if (head === undefined) return undefined
   const address = splitPrefix(head, read)
   if (address === undefined) return undefined
-  const options = readOptions(rest, read)
+  const options = readOptions(rest, read, isStatic)
+  if (options === undefined) return undefined
   const { family } = address.address
   if (family === 6 && options.has('scope'))
     read.complain('ipv4-only', { option: 'scope', address: head.text }, options.get('scope')!)
@@ -47,6 +55,11 @@ export function readAddressEntry(entry: Entry, excluded: boolean, read: ValueRea
     read.complain('bad-broadcast', { value: broadcast.text }, broadcast)
     return undefined
   }
+  const length = address.prefixLength ?? 32
+  if (broadcast !== undefined && /^[+-]$/.test(broadcast.text) && length > 30)
+    read.complain('prefix-too-long-for-broadcast', { length }, broadcast)
+  checkPeer(options.get('peer'), address, read)
+  checkNumbers(options, read)
   return { ...address, device: options.get('dev')?.text, excluded, place: head.place }
 }
 
@@ -65,27 +78,52 @@ function splitPrefix(head: Word, read: ValueReader): { address: Ip; prefixLength
   return { address, prefixLength: longest }
 }
 
-function readOptions(words: readonly Word[], read: ValueReader): Map<string, Word> {
+/** The options of an address line; undefined where one lacks its value, which costs the address. */
+function readOptions(words: readonly Word[], read: ValueReader, isStatic: boolean): Map<string, Word> | undefined {
   const found = new Map<string, Word>()
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
-    const takes = OPTIONS.get(word.text)
-    const argument = takes === 1 ? words[i + 1] : word
-    if (takes === undefined || argument === undefined) {
-      read.complain(
-        takes === undefined ? 'unknown-address-option' : 'option-without-value',
-        { option: word.text },
-        word,
-      )
+    const takes = isStatic && word.text === 'track_group' ? 1 : OPTIONS.get(word.text)
+    if (takes === undefined) {
+      read.complain('unknown-address-option', { option: word.text }, word)
       continue
     }
-    if (found.has(word.text) && word.text === 'dev') read.complain('option-twice', { option: word.text }, word)
-    if (word.text === 'peer' && parseIp(argument.text) === undefined)
-      read.complain('bad-address', { keyword: 'peer', value: argument.text }, argument)
+    const argument = takes === 1 ? words[i + 1] : word
+    if (argument === undefined) {
+      read.complain('address-option-without-value', { option: word.text }, word)
+      return undefined
+    }
+    if (found.has(word.text) && (word.text === 'dev' || word.text === 'peer'))
+      read.complain('option-twice', { option: word.text }, word)
     found.set(word.text, argument)
     i += takes
   }
   return found
+}
+
+function checkPeer(
+  peer: Word | undefined,
+  own: { address: Ip; prefixLength: number | undefined },
+  read: ValueReader,
+): void {
+  if (peer === undefined) return
+  const address = parseIp(peer.text)
+  if (address === undefined) read.complain('bad-address', { keyword: 'peer', value: peer.text }, peer)
+  else if (address.family !== own.address.family) read.complain('peer-family', { value: peer.text }, peer)
+  else if (own.prefixLength !== undefined) read.complain('peer-and-prefix', {}, peer, 'warning')
+}
+
+const SCOPES = new Set(['global', 'site', 'link', 'host', 'nowhere'])
+
+function checkNumbers(options: ReadonlyMap<string, Word>, read: ValueReader): void {
+  const scope = options.get('scope')
+  if (scope !== undefined && !SCOPES.has(scope.text) && !(/^\d+$/.test(scope.text) && Number(scope.text) <= 255))
+    read.complain('bad-scope', { value: scope.text }, scope)
+  const lifetime = options.get('preferred_lft')
+  const longest = 4_294_967_295
+  if (lifetime === undefined || lifetime.text === 'forever') return
+  if (!/^\+?\d+$/.test(lifetime.text) || Number(lifetime.text) > longest)
+    read.complain('bad-number', { keyword: 'preferred_lft', value: lifetime.text, min: 0, max: longest }, lifetime)
 }
 
 function isBroadcast(text: string, family: 4 | 6): boolean {

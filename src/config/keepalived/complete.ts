@@ -36,6 +36,8 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
 
   const version = from.value('version', versionOf(draft, globals, family, strict), 2)
   const advertised = draft.addresses.filter((entry) => !entry.excluded)
+  const unicast = usesUnicast(draft, strict)
+  checkUnicastWords(draft, unicast)
   if (draft.vrid === undefined) {
     read.complain('no-vrid', { instance: draft.name.text }, draft.name)
     return undefined
@@ -45,7 +47,6 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
     read.complain(required ? 'no-address' : 'no-address-sensible', {}, draft.addressesAt ?? draft.name)
     if (required) return undefined
   }
-  const unicast = usesUnicast(draft, strict)
   if (draft.interfaceName === undefined && !(unicast && draft.source !== undefined)) {
     read.complain('no-interface', {}, draft.name)
     return undefined
@@ -68,7 +69,6 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
   const room = addressesThatFit(version, family, draft.authType?.value === 'AH')
   if (advertised.length > room)
     read.note('lint/too-many-addresses', 'warning', 'moved', { count: advertised.length, room }, draft.addressesAt!)
-  checkUnicastWords(draft, unicast)
   const tracked = trackedBy(draft, priority, around.syncGroup)
   const group = groupOf(globals, family)
   const owner = priority === 255
@@ -128,8 +128,8 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
     higherPrioritySendAdvert:
       !strict &&
       from.value('higherPrioritySendAdvert', draft.higherPrioritySendAdvert ?? globals.higherPrioritySendAdvert, false),
-    virtualMac: from.at('virtualMac', vmac !== undefined && draft.transmitBase === undefined, vmac),
-    ...(vmac === undefined || vmac.value === 'virtual' || draft.transmitBase !== undefined
+    virtualMac: from.at('virtualMac', vmac !== undefined && !transmitsBase(draft), vmac),
+    ...(vmac === undefined || vmac.value === 'virtual' || transmitsBase(draft)
       ? {}
       : { sourceMac: from.at('sourceMac', vmac.value, vmac) }),
     accept: from.value('accept', draft.accept, !strict || owner),
@@ -179,11 +179,24 @@ function checkUnicastWords(draft: Draft, unicast: boolean): void {
     read.complain('ttl-without-peers', { line: draft.hopLimit.place.line }, { place: draft.end }, 'warning')
   if (unicast && draft.destination !== undefined)
     read.complain('group-with-unicast', { value: draft.destination.value.text }, draft.destination, 'warning')
-  if (unicast && draft.vmac !== undefined && draft.transmitBase === undefined)
-    read.complain('vmac-unicast-transmits-base', { line: draft.vmac.place.line }, { place: draft.end }, 'warning')
+  const own = draft.vmac ?? draft.ipvlan
+  if (own !== undefined && draft.unicastWord !== undefined && draft.interfaceName === undefined)
+    read.complain(
+      'vmac-without-interface',
+      { keyword: draft.vmac === own ? 'use_vmac' : 'use_ipvlan' },
+      { place: draft.end },
+    )
+  else if (own !== undefined && transmitsBase(draft) && draft.transmitBase === undefined)
+    read.complain('vmac-unicast-transmits-base', { line: own.place.line }, { place: draft.end }, 'warning')
+  if (draft.ipvlan !== undefined && draft.ipvlan.value === undefined && draft.family !== 6)
+    read.complain('ipvlan-without-address', {}, draft.ipvlan)
   if (draft.vmac === undefined && draft.transmitBase !== undefined)
     read.complain('transmit-base-without-vmac', {}, draft.transmitBase, 'warning')
 }
+
+/** Whether adverts leave from the interface itself: said so, or because unicast was mentioned. */
+const transmitsBase = (draft: Draft): boolean =>
+  draft.transmitBase !== undefined || draft.unicastWord !== undefined || draft.faultWithoutPeer
 
 /** keepalived's wish at start, after the combinations that clear it. */
 function stateOf(draft: Draft, priority: number, strict: boolean, version: number, family: 4 | 6): 'MASTER' | 'BACKUP' {

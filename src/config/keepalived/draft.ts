@@ -2,7 +2,7 @@ import { type Ip, type Mac, parseIp, parseMac } from '../../core/address.ts'
 import type { AddressEntry, HmacKey, UnicastPeer } from '../model.ts'
 import type { Place } from '../text.ts'
 import { readAddressEntry } from './addresses.ts'
-import { type GarpTimes, type Globals, readGarp } from './globals.ts'
+import { type GarpTimes, type Globals, isLinkLocalGroup, readGarp } from './globals.ts'
 import type { Word } from './lexer.ts'
 import type { Statement } from './parser.ts'
 import { type Definitions, readTracked, type Tracked } from './tracking.ts'
@@ -52,6 +52,8 @@ export interface Draft {
   accept?: Written<boolean>
   vmac?: Written<Mac | 'virtual'>
   transmitBase?: Word
+  /** use_ipvlan, with its address. */
+  ipvlan?: Written<Ip | undefined>
   noAddressAllowed: boolean
   readonly garp: GarpTimes
   readonly tracked: Tracked[]
@@ -124,7 +126,14 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
     const fallback = line.args[0] === undefined ? undefined : { value: 100, place: line.args[0].place }
     put(d, 'priority', d.read.number(line) ?? fallback)
   },
-  version: (d, line) => put(d, 'version', d.read.number(line)),
+  version: (d, line) => {
+    const version = d.read.number(line)
+    const other = d.version?.value
+    if (version !== undefined && other !== undefined && other !== version.value)
+      d.read.complain('version-conflict', { value: version.value, other }, version)
+    else if (version?.value === 2 && d.family === 6) d.read.complain('version-conflict-ipv6', {}, version)
+    else put(d, 'version', version)
+  },
   advert_int: (d, line) => put(d, 'intervalSec', d.read.number(line)),
   nopreempt: (d, line) => put(d, 'preempt', { value: false, place: line.keyword.place }),
   preempt: (d, line) => put(d, 'preempt', { value: true, place: line.keyword.place }),
@@ -138,7 +147,10 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
     const to = d.read.address(line)
     if (to === undefined) return
     const isGroup = to.value.family === 4 ? (to.value.bytes[0]! & 0xf0) === 0xe0 : to.value.bytes[0] === 0xff
-    if (isGroup) d.destination = to
+    if (isGroup && !isLinkLocalGroup(to.value))
+      d.read.complain('group-not-link-local', { keyword: 'mcast_dst_ip', value: to.value.text }, to)
+    else if (isGroup && fits(d, to.value)) d.destination = to
+    else if (isGroup) d.read.complain('other-family', { keyword: 'mcast_dst_ip', value: to.value.text }, to)
     else d.read.complain('not-a-group', { keyword: 'mcast_dst_ip', value: to.value.text, family: to.value.family }, to)
   },
   unicast_ttl: (d, line) => put(d, 'hopLimit', d.read.number(line)),
@@ -199,19 +211,20 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
       d.version = { value: 3, place: line.keyword.place }
     }
   },
-  garp_extra_if: (d, line) => {
-    const word = line.args.find((one) => one.text !== 'all')
-    if (word === undefined) d.read.missing(line)
-    else if (!/^\d+$/.test(word.text) || Number(word.text) > 86_400)
-      d.read.complain('bad-number', { keyword: 'garp_extra_if', value: word.text, min: 0, max: 86_400 }, word)
-  },
   vrf: (d, line) => {
     const word = d.read.word(line)
     if (word !== undefined && d.interfaceName !== undefined) d.read.complain('vrf-with-interface', {}, word, 'warning')
   },
   use_ipvlan: (d, line) => {
-    const hasAddress = line.args.some(({ text }) => parseIp(text.split('/')[0]!) !== undefined)
-    if (!hasAddress && d.family !== 6) d.read.complain('ipvlan-without-address', {}, line.keyword)
+    if (d.ipvlan !== undefined) {
+      d.read.complain('given-twice', { keyword: 'use_ipvlan' }, line.keyword)
+      return
+    }
+    const word = line.args.find(({ text }) => parseIp(text.split('/')[0]!) !== undefined)
+    const address = word === undefined ? undefined : parseIp(word.text.split('/')[0]!)
+    if (word !== undefined && address !== undefined && !fits(d, address))
+      d.read.complain('other-family', { keyword: 'use_ipvlan', value: word.text }, word)
+    d.ipvlan = { value: address, place: line.keyword.place }
   },
   virtual_rules: (d, line) => checkRules(line, d.read),
   v3_checksum_as_v2: (d, line) => put(d, 'checksumAsV2', d.read.bool(line)),

@@ -47,7 +47,7 @@ export function readGarp(statement: Statement, garp: GarpTimes, read: ValueReade
   const value = read.number(statement)
   if (value === undefined) return true
   const isRepeat = field === 'repeat' || field === 'refreshRepeat'
-  if (value.value === 0 && isRepeat && read.instance !== undefined)
+  if (value.value === 0 && isRepeat)
     read.complain('raised-to-one', { keyword: statement.keyword.text }, value, 'warning')
   garp[field] = value.value === 0 && isRepeat ? { ...value, value: 1 } : value
   return true
@@ -112,6 +112,10 @@ export function readGlobals(block: Statement, globals: Globals, read: ValueReade
       case 'vrrp_min_garp':
         set(globals, 'minGarp', read.bool(statement))
         break
+      case 'lvs_sync_daemon':
+        read.check(statement)
+        checkSyncId(statement, read)
+        break
       case 'vrrp_iptables':
         read.complain('iptables', {}, statement.keyword, 'warning')
         break
@@ -121,13 +125,32 @@ export function readGlobals(block: Statement, globals: Globals, read: ValueReade
   }
 }
 
+function checkSyncId(statement: Statement, read: ValueReader): void {
+  const at = statement.args.findIndex(({ text }) => text === 'id')
+  const id = at < 0 ? undefined : statement.args[at + 1]
+  if (id !== undefined && !(/^\d+$/.test(id.text) && Number(id.text) <= 255))
+    read.complain('lvs-sync-id', { value: id.text }, id)
+}
+
 function readGroup(statement: Statement, family: 4 | 6, read: ValueReader): Written<Ip> | undefined {
   const group = read.address(statement)
   if (group === undefined) return undefined
-  if (group.value.family === family && isMulticast(group.value)) return group
+  if (group.value.family === family && isMulticast(group.value)) {
+    if (!isLinkLocalGroup(group.value))
+      read.complain(
+        'group-not-link-local',
+        { keyword: statement.keyword.text, value: group.value.text },
+        group,
+        'warning',
+      )
+    return group
+  }
   read.complain('not-a-group', { keyword: statement.keyword.text, value: group.value.text, family }, group)
   return undefined
 }
+
+/** Whether an IPv6 group has link-local scope; IPv4 groups have none. */
+export const isLinkLocalGroup = ({ family, bytes }: Ip): boolean => family === 4 || (bytes[1]! & 0x0f) === 2
 
 /** The group that adverts of a family go to. */
 export const groupOf = (globals: Globals, family: 4 | 6): Written<Ip> | Ip =>

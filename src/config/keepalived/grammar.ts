@@ -11,6 +11,8 @@ export type Value =
   | { readonly kind: 'integer' | 'seconds'; readonly min: number; readonly max: number; readonly optional?: true }
   | { readonly kind: 'bool' }
   | { readonly kind: 'words'; readonly least: number }
+  /** What the arguments, joined by blanks, must look like; `what` says it in words. */
+  | { readonly kind: 'pattern'; readonly form: RegExp; readonly what: string }
 
 export interface Keyword {
   readonly value: Value
@@ -23,6 +25,8 @@ export interface Keyword {
   /** A block that is not VRRP's: skipped whole. */
   readonly foreign?: true
   readonly since?: Release
+  /** What keepalived before 2.3.2 takes in its place. */
+  readonly before?: Value
   /** The newer name of a deprecated keyword, or what else to do. */
   readonly deprecated?: string
 }
@@ -31,15 +35,24 @@ export type Grammar = ReadonlyMap<string, Keyword>
 
 export const knows = (grammar: Grammar, word: string, release: Release): Keyword | undefined => {
   const keyword = grammar.get(word)
+  if (keyword?.before !== undefined && !isFrom('2.3.2', release)) return { ...keyword, value: keyword.before }
   if (keyword?.since === undefined) return keyword
-  return RELEASES.indexOf(keyword.since) <= RELEASES.indexOf(release) ? keyword : undefined
+  return isFrom(keyword.since, release) ? keyword : undefined
 }
 
+const isFrom = (since: Release, release: Release): boolean => RELEASES.indexOf(since) <= RELEASES.indexOf(release)
+
 const UNSIGNED = 4_294_967_295
+const INT = 2_147_483_647
+/** Seconds that fit 32 bits of microseconds. */
+const MAX_DELAY = 4_294
 
 const integer = (min: number, max: number): Keyword => ({ value: { kind: 'integer', min, max } })
 const seconds = (min: number, max: number): Keyword => ({ value: { kind: 'seconds', min, max } })
+const wholeBefore = (keyword: Keyword): Keyword => ({ ...keyword, before: integer(1, MAX_DELAY).value })
 const bool: Keyword = { value: { kind: 'bool' } }
+const pattern = (form: RegExp, what: string): Keyword => ({ value: { kind: 'pattern', form, what } })
+const oneWord = pattern(/^\S+$/, 'one word')
 const flag: Keyword = { value: { kind: 'words', least: 0 } }
 const word: Keyword = { value: { kind: 'words', least: 1 } }
 const entries: Keyword = { value: { kind: 'words', least: 0 }, entries: true }
@@ -57,6 +70,12 @@ const all = (keyword: Keyword, names: string): Record<string, Keyword> =>
 
 const TRACKING = all(entries, 'track_interface track_script track_file track_process track_bfd')
 const NOTIFY = all(word, 'notify notify_master notify_backup notify_fault notify_stop')
+
+/** Seconds up to a day, perhaps with `all` before or behind. */
+const extraInterfaces = pattern(
+  /^(all )?\+?0*([0-9]|[1-9]\d{1,3}|[1-7]\d{4}|8[0-5]\d{3}|86[0-3]\d\d|86400)( |$)/,
+  'up to 86400 seconds, with or without `all`',
+)
 
 const INSTANCE = grammar({
   state: word,
@@ -88,14 +107,14 @@ const INSTANCE = grammar({
   ...all(bool, 'strict_mode lower_prio_no_advert higher_prio_send_advert smtp_alert notify_priority_changes'),
   skip_check_adv_addr: bool,
   down_timer_adverts: integer(1, 100),
-  garp_master_delay: integer(0, UNSIGNED),
+  garp_master_delay: integer(0, MAX_DELAY),
   garp_master_repeat: integer(0, UNSIGNED),
   garp_master_refresh: integer(0, UNSIGNED),
   garp_master_refresh_repeat: integer(0, UNSIGNED),
-  garp_lower_prio_delay: integer(0, UNSIGNED),
-  garp_lower_prio_repeat: integer(0, UNSIGNED),
-  garp_extra_if: flag,
-  vmac_garp_intvl: deprecated('garp_extra_if', flag),
+  garp_lower_prio_delay: integer(0, MAX_DELAY),
+  garp_lower_prio_repeat: integer(0, INT),
+  garp_extra_if: extraInterfaces,
+  vmac_garp_intvl: deprecated('garp_extra_if', extraInterfaces),
   ...TRACKING,
   ...NOTIFY,
   notify_master_rx_lower_pri: word,
@@ -103,7 +122,7 @@ const INSTANCE = grammar({
   linkbeat_use_polling: deprecated('linkbeat_interfaces', flag),
   lvs_sync_daemon_interface: deprecated('lvs_sync_daemon in global_defs', word),
   debug: integer(0, 4),
-  kernel_rx_buf_size: integer(1, UNSIGNED),
+  kernel_rx_buf_size: pattern(/^\+?\d{1,10}$/, 'one number'),
   v3_checksum_as_v2: since('2.2.8', bool),
   no_virtual_ipaddress: since('2.2.8', flag),
   timer_expired_backup: since('2.3.2', bool),
@@ -122,11 +141,11 @@ const SYNC_GROUP = grammar({
 
 const SCRIPT = grammar({
   script: word,
-  interval: seconds(1, 4_294),
-  timeout: seconds(1, 4_294),
+  interval: wholeBefore(seconds(1, MAX_DELAY)),
+  timeout: wholeBefore(seconds(1, MAX_DELAY)),
   weight: { value: { kind: 'words', least: 1 } },
-  rise: integer(1, UNSIGNED),
-  fall: integer(1, UNSIGNED),
+  rise: integer(1, INT),
+  fall: integer(1, INT),
   user: word,
   init_fail: flag,
 })
@@ -135,7 +154,7 @@ const TRACK_FILE = grammar({ file: word, weight: word, init_file: flag })
 
 const TRACK_PROCESS = grammar({
   process: word,
-  param_match: flag,
+  param_match: pattern(/^(|(initial|partial)( .*)?)$/, 'initial or partial'),
   weight: word,
   quorum: integer(1, 65_535),
   quorum_max: integer(0, 65_535),
@@ -146,13 +165,17 @@ const TRACK_PROCESS = grammar({
 })
 
 const BFD = grammar({
-  ...all(word, 'neighbor_ip source_ip min_rx min_tx idle_tx multiplier ttl hoplimit max_hops weight'),
+  ...all(word, 'neighbor_ip source_ip weight'),
+  ...all(seconds(1, 4_294_967), 'min_rx min_tx'),
+  idle_tx: seconds(1_000, 4_294_967),
+  ...all(integer(1, 255), 'multiplier ttl hoplimit'),
+  max_hops: integer(-1, 255),
   ...all(flag, 'passive vrrp checker'),
 })
 
 const GARP_GROUP = grammar({
-  garp_interval: seconds(0, 4_294),
-  gna_interval: seconds(0, 4_294),
+  garp_interval: seconds(0, INT / 1e6),
+  gna_interval: seconds(0, INT / 1e6),
   interface: word,
   interfaces: entries,
 })
@@ -160,45 +183,60 @@ const GARP_GROUP = grammar({
 const GLOBAL_DEFS = grammar({
   vrrp_version: integer(2, 3),
   ...all(word, 'vrrp_mcast_group4 vrrp_mcast_group6 router_id default_interface'),
-  ...all(
-    integer(0, UNSIGNED),
-    'vrrp_garp_master_delay vrrp_garp_master_repeat vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat',
-  ),
-  ...all(seconds(0, 4_294), 'vrrp_garp_interval vrrp_gna_interval'),
+  ...all(integer(0, MAX_DELAY), 'vrrp_garp_master_delay vrrp_garp_lower_prio_delay'),
+  ...all(integer(0, UNSIGNED), 'vrrp_garp_master_repeat vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat'),
+  vrrp_garp_lower_prio_repeat: integer(0, INT),
+  ...all(seconds(0.000001, UNSIGNED / 1e6), 'vrrp_garp_interval vrrp_gna_interval'),
   vrrp_down_timer_adverts: integer(1, 100),
   vrrp_startup_delay: seconds(0.001, 4_294),
   vrrp_delay_after_boot: since('2.2.8', seconds(0, 4_294)),
   ...all(bool, 'vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_min_garp'),
   ...all(flag, 'vrrp_check_unicast_src vrrp_skip_check_adv_addr vrrp_strict log_unknown_vrids disable_local_igmp'),
-  vrrp_garp_extra_if: word,
-  vrrp_vmac_garp_intvl: deprecated('vrrp_garp_extra_if', flag),
+  vrrp_garp_extra_if: extraInterfaces,
+  vrrp_vmac_garp_intvl: deprecated('vrrp_garp_extra_if', extraInterfaces),
   v3_checksum_as_v2: since('2.2.8', bool),
   vrrp_owner_ignore_adverts: since('2.3.3', bool),
-  ...all(flag, 'dynamic_interfaces enable_script_security process_names reload_repeat reload_file'),
-  ...all(flag, 'vrrp_no_swap checker_no_swap bfd_no_swap no_email_faults no_checker_emails rs_init_notifies'),
+  ...all(flag, 'enable_script_security process_names reload_repeat reload_file'),
+  ...all(flag, 'vrrp_no_swap checker_no_swap bfd_no_swap no_email_faults'),
   ...all(flag, 'enable_dbus enable_traps enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2'),
-  ...all(flag, 'enable_snmp_rfcv3 enable_snmp_keepalived snmp_socket fifo_write_vrrp_states_on_reload lvs_flush'),
-  ...all(flag, 'lvs_flush_on_stop lvs_flush_onstop nftables nftables_counters nftables_ifindex nftables_ipvs'),
-  ...all(flag, 'max_auto_priority reload_check_config include_check'),
+  ...all(flag, 'enable_snmp_rfcv3 enable_snmp_keepalived fifo_write_vrrp_states_on_reload lvs_flush'),
+  ...all(flag, 'nftables nftables_counters nftables_ifindex nftables_ipvs smtp_helo_name'),
+  ...all(flag, 'reload_check_config'),
   vrrp_ipsets: deprecated('nftables', flag),
   vrrp_iptables: flag,
   ...all(bool, 'vrrp_notify_priority_changes smtp_alert smtp_alert_vrrp smtp_alert_checker data_use_instance'),
+  ...all(bool, 'no_checker_emails rs_init_notifies'),
   ...all(bool, 'checker_log_all_failures vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs_force'),
   ...all(bool, 'lvs_netlink_cmd_rcv_bufs_force lvs_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs_force'),
   ...all(integer(-20, 19), 'vrrp_priority checker_priority bfd_priority'),
   ...all(integer(1, 99), 'vrrp_rt_priority checker_rt_priority bfd_rt_priority'),
   ...all(word, 'vrrp_process_name checker_process_name bfd_process_name lvs_process_name process_name vmac_prefix'),
-  ...all(word, 'vmac_addr_prefix dbus_service_name min_auto_priority_delay script_user tmp_config_directory'),
-  ...all(word, 'config_save_dir startup_script shutdown_script notification_email_from smtp_server smtp_helo_name'),
-  ...all(word, 'lvs_sync_daemon lvs_timeouts notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script'),
-  ...all(word, 'lvs_notify_fifo lvs_notify_fifo_script vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier reload_time_file'),
-  ...all(word, 'vrrp_netlink_cmd_rcv_bufs vrrp_netlink_monitor_rcv_bufs lvs_netlink_cmd_rcv_bufs random_seed umask'),
-  ...all(word, 'lvs_netlink_monitor_rcv_bufs process_monitor_rcv_bufs nftables_priority nftables_ipvs_priority'),
-  ...all(word, 'nftables_ipvs_start_fwmark vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity'),
-  ...all(word, 'vrrp_rlimit_rttime vrrp_rlimit_rtime checker_rlimit_rttime checker_rlimit_rtime'),
-  ...all(word, 'bfd_rlimit_rttime bfd_rlimit_rtime'),
+  ...all(word, 'vmac_addr_prefix dbus_service_name script_user tmp_config_directory'),
+  ...all(word, 'config_save_dir notification_email_from smtp_server'),
+  ...all(word, 'lvs_sync_daemon notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script'),
+  ...all(word, 'lvs_notify_fifo lvs_notify_fifo_script'),
+  ...all(integer(0, UNSIGNED), 'vrrp_netlink_cmd_rcv_bufs vrrp_netlink_monitor_rcv_bufs lvs_netlink_cmd_rcv_bufs'),
+  ...all(integer(0, UNSIGNED), 'lvs_netlink_monitor_rcv_bufs process_monitor_rcv_bufs random_seed'),
+  ...all(integer(-INT - 1, INT), 'nftables_priority nftables_ipvs_priority'),
+  nftables_ipvs_start_fwmark: integer(1, UNSIGNED),
+  ...all(pattern(/^\d+( \d+)*$/, 'numbers of processors'), 'vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity'),
+  ...all(integer(1, UNSIGNED), 'vrrp_rlimit_rttime vrrp_rlimit_rtime checker_rlimit_rttime checker_rlimit_rtime'),
+  ...all(integer(1, UNSIGNED), 'bfd_rlimit_rttime bfd_rlimit_rtime'),
+  ...all(oneWord, 'startup_script shutdown_script snmp_socket reload_time_file'),
+  dynamic_interfaces: pattern(/^(|allow_if_changes( .*)?)$/, 'allow_if_changes'),
+  include_check: pattern(/^(|(match|wildcard_match|brace_match)( .*)?)$/, 'match, wildcard_match or brace_match'),
+  ...all(pattern(/^(|VS( .*)?)$/, 'VS'), 'lvs_flush_on_stop lvs_flush_onstop'),
+  max_auto_priority: { value: { kind: 'integer', min: -1, max: 99, optional: true } },
+  min_auto_priority_delay: integer(1, 10_000_000),
+  lvs_timeouts: pattern(/^((tcp|tcpfin|udp) \+?\d{1,7}( |$))+$/, 'tcp, tcpfin or udp with seconds'),
+  vrrp_rx_bufs_policy: pattern(/^(MTU|ADVERT|\d{1,10}|)( |$)/i, 'MTU, ADVERT or a number of bytes'),
+  vrrp_rx_bufs_multiplier: pattern(/^\+?0*[1-9]\d{0,9}$/, 'one number'),
+  umask: pattern(
+    /^(0[0-7]{0,3}|\d{1,3}|I[RWX](USR|GRP|OTH)( ?\| ?I[RWX](USR|GRP|OTH))*)$/,
+    'a number or bits like IRUSR',
+  ),
   ...all(integer(1, 1000), 'startup_script_timeout shutdown_script_timeout'),
-  smtp_connect_timeout: seconds(0, 4_294),
+  smtp_connect_timeout: integer(1, MAX_DELAY),
   notification_email: entries,
 })
 
@@ -218,5 +256,5 @@ export const TOP = grammar({
   ...all(foreign, 'virtual_server virtual_server_group SSL'),
   ...all(flag, 'linkbeat_use_polling use_pid_dir namespace_with_ipsets'),
   ...all(word, 'net_namespace net_namespace_ipvs instance'),
-  child_wait_time: integer(0, 4_294),
+  child_wait_time: integer(0, UNSIGNED),
 })

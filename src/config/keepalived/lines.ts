@@ -1,4 +1,5 @@
 import { VrrpscopeError } from '../../core/errors.ts'
+import { expandBraces } from '../braces.ts'
 import type { Note } from '../note.ts'
 import { type IncludeReader, type SourceText, TracedLine } from '../text.ts'
 import { splitAtBraces, withoutComment } from './lexer.ts'
@@ -75,7 +76,8 @@ function* includedLines(
   run: Reading,
 ): Generator<TracedLine> {
   const found = run.include(pattern, line.file)
-  if (found.length === 0)
+  const alternatives = pattern.includes('{') ? expandBraces(pattern) : []
+  if (found.length === 0 || alternatives.some((one) => run.include(one, line.file).length === 0))
     run.notes.push({
       rule: 'lint/include-missing',
       severity: keyword === 'include' ? 'info' : 'warning',
@@ -92,7 +94,9 @@ function* statements(line: TracedLine, run: Reading): Generator<TracedLine> {
   if (variables.continues(line)) return
   const meant = conditional(line, run.configId)
   if (meant === undefined || variables.defines(meant)) return
-  const repeated = repetitions(meant)
+  // No line goes on in the next but that of a definition: keepalived takes the backslash to the last word.
+  const end = /\s+\\$/.exec(meant.text)
+  const repeated = repetitions(end === null ? meant : meant.splice(end.index, meant.text.length, '\\'))
   if (repeated === undefined)
     run.notes.push(syntax('bad-sequence', { text: meant.text.trim() }, meant.place(meant.text.search(/\S/))))
   for (const one of repeated ?? []) {

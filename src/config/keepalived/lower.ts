@@ -1,6 +1,7 @@
 import type { ConfiguredRouter, NodeConfig, ProfileName } from '../model.ts'
 import type { Note } from '../note.ts'
 import type { IncludeReader, SourceText } from '../text.ts'
+import { readAddressEntry } from './addresses.ts'
 import { completeInstance } from './complete.ts'
 import { type Draft, readDraft } from './draft.ts'
 import { type Globals, readGlobals } from './globals.ts'
@@ -10,7 +11,7 @@ import { parseKeepalived, strayLines, type Tree } from './parser.ts'
 import { trackedScripts } from './scripts.ts'
 import { readSyncGroups } from './sync-groups.ts'
 import { noDefinitions, readDefinition } from './tracking.ts'
-import { checkRules, ValueReader } from './values.ts'
+import { checkGarpGroup, checkRules, ValueReader } from './values.ts'
 
 export interface KeepalivedOptions {
   readonly node: string
@@ -27,7 +28,7 @@ export function readKeepalived(source: SourceText, options: KeepalivedOptions): 
   const { configId, include } = options
   const lines = [...configurationLines(source, { configId, include }, notes, sources)]
   const tree = parseKeepalived(lines, newestRelease(options.profile), notes)
-  if (notes.some((note) => note.message === 'missing-open')) notes.push(...unsaid(strayLines(lines), notes))
+  notes.push(...unsaid(strayLines(lines), notes))
   const profile = options.profile ?? oldestProfile(tree.needs)
   const secrets: string[] = []
   const routers = lowerTree(tree, { node: options.node, profile }, notes, secrets)
@@ -63,6 +64,7 @@ export function lowerTree(
   const definitions = noDefinitions()
   const globals: Globals = { garp: {} }
   const drafts: Draft[] = []
+  const announced = new Set<string>()
   for (const statement of statements) {
     const keyword = statement.keyword.text
     readDefinition(statement, definitions, reader)
@@ -73,7 +75,9 @@ export function lowerTree(
       drafts.push(readDraft(statement, before, definitions, reader(name), secrets))
     } else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
     else if (keyword === 'static_rules') checkRules(statement, reader())
-    else if (keyword === 'garp_group') for (const line of statement.statements) reader().check(line)
+    else if (keyword === 'static_ipaddress')
+      for (const entry of statement.entries) readAddressEntry(entry, false, reader(), true)
+    else if (keyword === 'garp_group') checkGarpGroup(statement, announced, reader())
   }
   const groups = readSyncGroups(statements, drafts, definitions, reader)
   const routers: ConfiguredRouter[] = []

@@ -49,6 +49,8 @@ interface Frame {
   readonly owner: Statement | undefined
   /** Braces open inside a skipped block. */
   depth: number
+  /** The `}` of this skipped block closes the block around it, too. */
+  readonly endsParent?: true
 }
 
 class Parser {
@@ -71,7 +73,7 @@ class Parser {
     if (line.unterminated !== undefined) this.#note('unterminated-quote', {}, line.unterminated)
     const first = line.words[0]
     if (first === undefined) return
-    const brace = first.quoted || line.words.length > 1 ? undefined : first.text
+    const brace = line.words.length > 1 ? undefined : first.text
     if (brace === '{') this.#countOpen(first)
     else if (brace === '}') this.#openBraces.pop()
     const awaited = this.#awaited
@@ -99,16 +101,21 @@ class Parser {
 
   /** Enters the block whose `{` was awaited; true if the line was that brace. */
   #opens(frame: Frame, first: Word, isBrace: boolean): boolean {
-    if (!isBrace && frame.kind === 'skipped') return false
-    if (!isBrace && frame.kind === 'keywords') this.#note('missing-open', { block: frame.head.text }, first.place)
-    this.#stack.push(frame)
-    if (frame.kind === 'skipped') frame.depth = 1
+    // A VRRP block that is to be skipped is skipped by its braces: without them its lines are read, and lead nowhere.
+    const isOurs = frame.grammar !== TOP
+    if (!isBrace && frame.kind === 'skipped' && !isOurs) return false
+    if (!isBrace && frame.kind !== 'entries') this.#note('missing-open', { block: frame.head.text }, first.place)
+    this.#stack.push(isBrace || frame.kind !== 'skipped' ? frame : { ...frame, kind: 'keywords' })
+    if (isBrace && frame.kind === 'skipped') frame.depth = 1
     return isBrace
   }
 
   #skip(frame: Frame, brace: string | undefined): void {
     if (brace === '{') frame.depth++
-    else if (brace === '}' && --frame.depth === 0) this.#stack.pop()
+    else if (brace === '}' && --frame.depth === 0) {
+      this.#stack.pop()
+      if (frame.endsParent) this.#stack.pop()
+    }
   }
 
   #close(brace: Word): void {
@@ -134,9 +141,26 @@ class Parser {
         place: first.place,
       })
     if (!this.#isUsable(first, args, spec)) {
-      this.#awaited = { kind: 'skipped', head: first, grammar, statements: [], entries: [], owner: undefined, depth: 0 }
+      const inside = spec.block ?? grammar
+      this.#awaited = {
+        kind: 'skipped',
+        head: first,
+        grammar: inside,
+        statements: [],
+        entries: [],
+        owner: undefined,
+        depth: 0,
+      }
       return
     }
+    if (isSecondGroup(first, frame)) {
+      this.#note('group-twice', { group: frame?.owner?.args[0]?.text ?? '' }, first.place)
+      const block = { head: first, grammar, statements: [], entries: [], owner: undefined, depth: 0 }
+      this.#awaited = { kind: 'skipped', ...block, endsParent: true }
+      return
+    }
+    if (spec.entries && args[0] !== undefined)
+      this.#note('extra-words', { keyword: first.text, word: args[0].text }, args[0].place)
     const statements: Statement[] = []
     const entries: Entry[] = []
     const owner: Statement = { keyword: first, args, spec, statements, entries, end: first.place }
@@ -185,23 +209,34 @@ class Parser {
   }
 }
 
+/** keepalived takes the second list of a sync group for the end of the group. */
+const isSecondGroup = (word: Word, frame: Frame | undefined): boolean =>
+  word.text === 'group' &&
+  frame !== undefined &&
+  frame.statements.some(({ keyword, entries }) => keyword.text === 'group' && entries.length > 0)
+
 /**
- * What the other processes of keepalived complain about where a `{` is missing: they pass over the blocks that are not
- * theirs by counting braces, and then take what is inside for lines outside all blocks.
+ * What the other processes of keepalived complain about: they pass over the blocks that are not theirs by counting
+ * braces, and where a brace is missing or too many they take what is inside for lines outside all blocks.
  */
 export function strayLines(lines: Iterable<TracedLine>): Note[] {
   const notes: Note[] = []
   let depth = 0
-  let awaited = false
+  let awaited: string | undefined
   for (const line of lines) {
     const { words } = lexLine(line)
     const first = words[0]
     if (first === undefined) continue
-    const isOpen = first.text === '{' && !first.quoted
-    if (depth > 0) depth += isOpen ? 1 : first.text === '}' && !first.quoted ? -1 : 0
-    else if (awaited) depth = isOpen ? 1 : 0
+    const brace = words.length > 1 ? undefined : first.text
+    if (depth > 0) depth += brace === '{' ? 1 : brace === '}' ? -1 : 0
+    else if (awaited !== undefined) depth = brace === '{' || awaited === 'global_defs' ? 1 : 0
+    else if (brace === '}') notes.push(syntax('extra-brace', {}, first.place))
     else if (!TOP.has(first.text)) notes.push(syntax('stray', { word: first.text }, first.place))
-    awaited = depth === 0 && !awaited && TOP.get(first.text)?.block !== undefined
+    else if (TOP.get(first.text)?.named && words.length === 1)
+      notes.push(syntax('needs-one-name', { keyword: first.text }, first.place))
+    const opens = TOP.get(first.text)
+    const isHead = opens?.block !== undefined || opens?.entries || opens?.foreign
+    awaited = depth === 0 && awaited === undefined && isHead ? first.text : undefined
   }
   return notes
 }

@@ -8,7 +8,7 @@ const MAX_REPETITIONS = 65_536
  * per value, the variable replaced. A line that is neither is returned as it is; undefined: it cannot be read.
  */
 export function repetitions(line: TracedLine): readonly TracedLine[] | undefined {
-  const head = /^\s*~(SEQ|LST)\(/.exec(line.text)
+  const head = /^\s*~(SEQ|LST)\s*\(/.exec(line.text)
   if (head === null) return [line]
   const close = line.text.indexOf(')', head[0].length)
   if (close < 0) return undefined

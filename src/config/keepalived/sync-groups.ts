@@ -22,7 +22,7 @@ export function readSyncGroups(
     for (const line of statement.statements) {
       const keyword = line.keyword.text
       if (keyword === 'group') {
-        if (listed !== undefined) read.complain('group-twice', { group: name.text }, line.keyword)
+        if (line.entries.length === 0) read.complain('group-empty', { group: name.text }, { place: line.end })
         else listed = line
       } else if (keyword.startsWith('track_')) tracked.push(...readTracked(line, definitions, read))
       else if (keyword === 'sync_group_tracking_weight' || keyword === 'global_tracking') weightsAllowed = true
@@ -52,8 +52,7 @@ function membersOf(
     else members.push(word.text)
   }
   const name = statement.args[0]!
-  if (listed === undefined || members.length === 0)
-    read.complain('group-empty', { group }, listed === undefined ? name : { place: listed.end })
+  if (members.length === 0) read.complain('group-empty', { group }, name)
   else if (members.length === 1) read.complain('group-of-one', { group }, name, 'warning')
   return members
 }

@@ -46,13 +46,33 @@ function definedWeight(head: Statement, kind: TrackKind, name: string, read: Val
   const subject = kind === 'bfd' ? 'neighbor_ip' : kind
   let weight = kind === 'file' ? 1 : 0
   let hasSubject = false
+  const given = new Set<string>()
   for (const statement of head.statements) {
-    if (statement.keyword.text === 'weight') weight = readWeight(statement, kind, name, read) ?? weight
-    else if (read.check(statement) && statement.keyword.text === subject) hasSubject = true
+    const keyword = statement.keyword.text
+    const isFirst = !given.has(keyword) || !FIRST_WINS[kind]?.includes(keyword)
+    given.add(keyword)
+    if (!isFirst) read.complain('first-one-wins', { keyword }, statement.keyword)
+    else if (keyword === 'weight') weight = readWeight(statement, kind, name, read) ?? weight
+    else if (keyword === 'init_file') checkInitFile(statement, read)
+    else if (keyword.endsWith('_ip'))
+      hasSubject = read.address(statement) !== undefined && (hasSubject || keyword === subject)
+    else if (read.check(statement) && keyword === subject) hasSubject = true
   }
   if (hasSubject) return weight
   read.complain('definition-empty', { keyword: head.keyword.text, name, needs: subject }, { place: head.end })
   return undefined
+}
+
+/** Keywords of a definition whose second line keepalived ignores. */
+const FIRST_WINS: Partial<Record<TrackKind, readonly string[]>> = { file: ['file', 'weight'], process: ['process'] }
+
+function checkInitFile(statement: Statement, read: ValueReader): void {
+  for (const word of statement.args) {
+    if (word.text === 'overwrite') continue
+    if (!/^[+-]?\d+$/.test(word.text)) read.complain('unknown-option', { option: word.text, of: 'init_file' }, word)
+    else if (Math.abs(Number(word.text)) > LIMIT.file)
+      read.complain('bad-number', { keyword: 'init_file', value: word.text, min: -LIMIT.file, max: LIMIT.file }, word)
+  }
 }
 
 function readWeight(statement: Statement, kind: TrackKind, name: string, read: ValueReader): number | undefined {
@@ -62,9 +82,9 @@ function readWeight(statement: Statement, kind: TrackKind, name: string, read: V
     return undefined
   }
   for (const extra of [option, ...more])
-    if (extra !== undefined && extra.text !== 'reverse' && extra.text !== 'noreverse')
+    if (extra !== undefined && extra.text !== 'reverse')
       read.complain('unknown-option', { option: extra.text, of: `${statement.keyword.text} of ${name}` }, extra)
-  if (isWeight(word.text, LIMIT[kind])) return Number(word.text)
+  if (word.text === '' || isWeight(word.text, LIMIT[kind])) return Number(word.text)
   read.complain('bad-number', { keyword: 'weight', value: word.text, min: -LIMIT[kind], max: LIMIT[kind] }, word)
   return undefined
 }

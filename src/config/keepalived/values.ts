@@ -32,6 +32,8 @@ export class ValueReader {
         return this.number(statement) !== undefined
       case 'bool':
         return this.bool(statement) !== undefined
+      case 'pattern':
+        return this.pattern(statement, spec.value)
       case 'words':
         if (statement.args.length >= spec.value.least) return true
         this.missing(statement)
@@ -48,9 +50,12 @@ export class ValueReader {
       if (!value.optional) this.missing(statement)
       return undefined
     }
-    const form = value.kind === 'seconds' ? /^\+?(\d+\.?\d*|\.\d+)$/ : value.min < 0 ? /^[+-]?\d+$/ : /^\+?\d+$/
-    const number = Number(word.text)
-    if (form.test(word.text) && number >= value.min && number <= value.max) return { value: number, place: word.place }
+    // As strtol and strtod do: blanks before it are passed over, and nothing at all is 0.
+    const form =
+      value.kind === 'seconds' ? /^(\+?(\d+\.?\d*|\.\d+))?$/ : value.min < 0 ? /^([+-]?\d+)?$/ : /^(\+?\d+)?$/
+    const text = word.text.trimStart()
+    const number = Number(text)
+    if (form.test(text) && number >= value.min && number <= value.max) return { value: number, place: word.place }
     this.complain(
       'bad-number',
       { keyword: statement.keyword.text, value: word.text, min: value.min, max: value.max },
@@ -63,11 +68,21 @@ export class ValueReader {
   bool(statement: Statement): Written<boolean> | undefined {
     const word = statement.args[0]
     if (word === undefined) return { value: true, place: statement.keyword.place }
-    const text = word.text.toLowerCase()
+    const { text } = word
     if (['on', 'true', 'yes'].includes(text)) return { value: true, place: word.place }
     if (['off', 'false', 'no'].includes(text)) return { value: false, place: word.place }
     this.complain('bad-boolean', { keyword: statement.keyword.text, value: word.text }, word)
     return undefined
+  }
+
+  /** Whether the arguments look as they should. */
+  pattern(statement: Statement, { form, what }: { readonly form: RegExp; readonly what: string }): boolean {
+    const value = statement.args.map(({ text }) => text).join(' ')
+    if (form.test(value)) return true
+    if (statement.args.length === 0)
+      this.complain('needs', { keyword: statement.keyword.text, what }, statement.keyword)
+    else this.complain('unlike', { keyword: statement.keyword.text, value, what }, statement.args[0]!)
+    return false
   }
 
   /** The first argument as it stands. */
@@ -128,4 +143,19 @@ export function checkRules(block: Statement, read: ValueReader): void {
   for (const { words } of block.entries)
     if (words[0] !== undefined && !words.some((word) => /^(pref|preference|prio|priority|order)$/.test(word.text)))
       read.complain('rule-without-preference', {}, words[0], 'warning')
+}
+
+/** A group of interfaces whose announcements are spaced: it needs a time. `taken` are interfaces of other groups. */
+export function checkGarpGroup(block: Statement, taken: Set<string>, read: ValueReader): void {
+  let timed = false
+  for (const line of block.statements) {
+    if (read.check(line) && line.keyword.text.endsWith('_interval')) timed = true
+    const names = line.spec.entries ? line.entries.flatMap(({ words }) => words) : line.args.slice(0, 1)
+    if (!line.keyword.text.startsWith('interface')) continue
+    for (const name of names) {
+      if (taken.has(name.text)) read.complain('garp-interface-taken', { name: name.text }, name)
+      taken.add(name.text)
+    }
+  }
+  if (!timed) read.complain('garp-group-without-time', {}, { place: block.end })
 }

@@ -76,8 +76,8 @@ describe('blocks, as keepalived 2.2.7 takes them', () => {
       '8:1 stray',
       '8:19 stray',
       '9:1 stray',
-      '10:1 stray',
-      '11:1 stray',
+      '10:1 extra-brace',
+      '11:1 extra-brace',
     ])
   })
 
