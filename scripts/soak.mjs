@@ -11,6 +11,8 @@ const vitest = (project) => [join(ROOT, 'node_modules/.bin/vitest'), 'run', '--p
 /** What runs, and how often: a test that fails now and then fails here. */
 const PARTS = {
   fuzz: { command: script('fuzz.mjs', '--frames', '5000000') },
+  // Random configurations against keepalived -t.
+  oracle: { command: script('soak-oracle.mjs', '10000') },
   // Every mutant against every case, then the suite against keepalived and FRR, six times each.
   conform: { command: script('soak-conform.mjs') },
   unit: { command: vitest('unit'), times: 5 },

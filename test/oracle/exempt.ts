@@ -1,12 +1,13 @@
 /** Complaints that our check need not answer, each with the reason. */
 export const EXEMPT: readonly (readonly [RegExp, string])[] = [
+  [/[Ss]cript user|SECURITY|keepalived_script|script_user|username|groupname|script uid/, 'users of the machine'],
+  [/firewall|nftables|iptables/, 'the firewall of the machine'],
   [
-    /Script user|SECURITY|keepalived_script|script_user|username|groupname|firewall|nftables|iptables/,
-    'users and the firewall of the machine',
-  ],
-  [
-    /Non-existent interface|doesn't exist|already exists and is not a private macvlan|Can't find|interface .* not found/,
+    /Non-existent interface|doesn't exist$|already exists and is not a private macvlan|Can't find/,
     'interfaces of the machine',
   ],
-  [/Unable to|cn_proc|process not supported|Invalid cpu_id|Unable to resolve|Invalid smtp server/, 'the machine'],
+  [/cn_proc|process not supported|cpu_id|outside range \[0, \d{1,2}\]$/, 'the kernel and processors of the machine'],
+  [/Unable to|Invalid smtp server/, 'names that the machine cannot resolve'],
+  [/BFD instance \S+ (has duplicate|source address)|BFD instance \S+ already/, 'BFD sessions held against each other'],
+  [/route keyword|invalid IP [{\\]|[Rr]oute |rule keyword/, "routes and rules, which are not VRRP's"],
 ]

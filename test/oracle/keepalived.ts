@@ -64,6 +64,6 @@ export function askKeepalived(
   })
 }
 
-/** The progress of a start, and what it says about itself. */
+/** The progress of a start, and what keepalived says about itself. */
 const PROGRESS =
-  /^(Starting Keepalived|Running on Linux|Command line|Opening file|Configuration file|NOTICE: setting config|Stopped|Initializing)/
+  /^(Starting Keepalived|Running on Linux|Command line|\s*'|Opening file|Configuration file|NOTICE: setting config|Stopped|Initializing)/

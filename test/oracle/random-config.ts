@@ -164,9 +164,7 @@ class Writer {
     if (this.#one(this.#oneIn * 2)) blocks.push(this.#strange())
     if (this.#one(4)) this.#shuffle(blocks)
     if (this.#one(4)) blocks.unshift('$P=100', '$Q=5')
-    return (
-      this.#decorated(blocks.join('\n').split('\n')).join(this.#one(12) ? '\r\n' : '\n') + '\n'
-    )
+    return `${this.#decorated(blocks.join('\n').split('\n')).join(this.#one(12) ? '\r\n' : '\n')}\n`
   }
 
   #instance(): string {
@@ -379,7 +377,9 @@ class Writer {
       case 'words':
         return value.least === 0 && this.#one(2) ? '' : this.#random.pick(SCALARS)
       case 'pattern':
-        return this.#random.pick(words ?? ['', '5', 'x', '0', 'all 5', '86401', 'MTU', 'VS', 'match', 'tcp 5', '0777', 'a b'])
+        return this.#random.pick(
+          words ?? ['', '5', 'x', '0', 'all 5', '86401', 'MTU', 'VS', 'match', 'tcp 5', '0777', 'a b'],
+        )
     }
   }
 
@@ -434,7 +434,6 @@ class Writer {
       `${line} # comment`,
       `${line}! comment`,
       `${line.slice(0, at)}#${line.slice(at)}`,
-      `${line.slice(0, at)}\\#${line.slice(at)}`,
       `${line.slice(0, at)}"${line.slice(at)}`,
       `${line.slice(0, at)}"${line.slice(at)}"`,
       `${line.slice(0, at)} ${line.slice(at)}`,
@@ -463,8 +462,11 @@ class Writer {
   }
 
   #include(lines: string[]): string {
+    // A part that leaves blocks as it found them: keepalived loses count of lines and blocks where one does not.
     const from = this.#random.below(lines.length)
-    const part = lines.splice(from, this.#random.below(6))
+    let to = from
+    while (to < lines.length && to < from + 6 && !/[{}\\$@~]/.test(lines[to]!)) to++
+    const part = lines.splice(from, to - from)
     this.files['part.conf'] = `${part.join('\n')}\n`
     return this.#random.pick([
       'include part.conf',

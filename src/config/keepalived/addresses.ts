@@ -22,6 +22,12 @@ const OPTIONS: ReadonlyMap<string, 0 | 1> = new Map([
   ['use_vmac', 0],
 ])
 
+/** Where `static_ipaddress` differs. */
+const STATIC_OPTIONS: ReadonlyMap<string, 0 | 1 | undefined> = new Map([
+  ['track_group', 1],
+  ['use_vmac', undefined],
+])
+
 /** Longest label of an address, IFNAMSIZ without its zero. */
 const MAX_LABEL = 15
 
@@ -83,7 +89,7 @@ function readOptions(words: readonly Word[], read: ValueReader, isStatic: boolea
   const found = new Map<string, Word>()
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
-    const takes = isStatic && word.text === 'track_group' ? 1 : OPTIONS.get(word.text)
+    const takes = isStatic && STATIC_OPTIONS.has(word.text) ? STATIC_OPTIONS.get(word.text) : OPTIONS.get(word.text)
     if (takes === undefined) {
       read.complain('unknown-address-option', { option: word.text }, word)
       continue
@@ -93,8 +99,11 @@ function readOptions(words: readonly Word[], read: ValueReader, isStatic: boolea
       read.complain('address-option-without-value', { option: word.text }, word)
       return undefined
     }
-    if (found.has(word.text) && (word.text === 'dev' || word.text === 'peer'))
-      read.complain('option-twice', { option: word.text }, word)
+    if (found.has(word.text) && word.text === 'dev') {
+      read.complain('second-device', {}, word)
+      return undefined
+    }
+    if (found.has(word.text) && word.text === 'peer') read.complain('option-twice', { option: word.text }, word)
     found.set(word.text, argument)
     i += takes
   }

@@ -51,6 +51,8 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
     read.complain('no-interface', {}, draft.name)
     return undefined
   }
+  if (draft.interfaceName !== undefined && draft.vrf !== undefined)
+    read.complain('vrf-with-interface', {}, draft.vrf, 'warning')
   if (draft.interfaceName === undefined) read.complain('no-interface-unicast', {}, draft.name, 'warning')
   if (family === 6 && advertised[0] !== undefined && !isLinkLocal(advertised[0].address)) {
     if (strict) {

@@ -1,9 +1,10 @@
-import { type Ip, type Mac, parseIp, parseMac } from '../../core/address.ts'
+import { type Ip, type Mac, parseIp } from '../../core/address.ts'
 import type { AddressEntry, HmacKey, UnicastPeer } from '../model.ts'
 import type { Place } from '../text.ts'
 import { readAddressEntry } from './addresses.ts'
 import { type GarpTimes, type Globals, isLinkLocalGroup, readGarp } from './globals.ts'
 import type { Word } from './lexer.ts'
+import { readIpvlan, readVmac, type VmacWords } from './own-interface.ts'
 import type { Statement } from './parser.ts'
 import { type Definitions, readTracked, type Tracked } from './tracking.ts'
 import { checkRules, type ValueReader, type Written } from './values.ts'
@@ -51,7 +52,10 @@ export interface Draft {
   higherPrioritySendAdvert?: Written<boolean>
   accept?: Written<boolean>
   vmac?: Written<Mac | 'virtual'>
+  /** Name and MAC of use_vmac as far as given. */
+  readonly vmacWords: VmacWords
   transmitBase?: Word
+  vrf?: Written<string>
   /** use_ipvlan, with its address. */
   ipvlan?: Written<Ip | undefined>
   noAddressAllowed: boolean
@@ -86,6 +90,7 @@ export function readDraft(
     family: undefined,
     faultWithoutPeer: false,
     peers: [],
+    vmacWords: {},
     addresses: [],
     noAddressAllowed: false,
     garp: {},
@@ -198,8 +203,8 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
   accept: (d, line) => put(d, 'accept', { value: true, place: line.keyword.place }),
   no_accept: (d, line) => put(d, 'accept', { value: false, place: line.keyword.place }),
   use_vmac: (d, line) => {
-    const mac = line.args.map((word) => parseMac(word.text)).find((one) => one !== undefined)
-    put(d, 'vmac', { value: mac ?? 'virtual', place: line.keyword.place })
+    const vmac = readVmac(line, d.vmacWords, d.read)
+    put(d, 'vmac', { value: vmac, place: line.keyword.place })
   },
   vmac_xmit_base: (d, line) => {
     d.transmitBase = line.keyword
@@ -214,17 +219,17 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
   vrf: (d, line) => {
     const word = d.read.word(line)
     if (word !== undefined && d.interfaceName !== undefined) d.read.complain('vrf-with-interface', {}, word, 'warning')
+    else put(d, 'vrf', word)
   },
   use_ipvlan: (d, line) => {
     if (d.ipvlan !== undefined) {
       d.read.complain('given-twice', { keyword: 'use_ipvlan' }, line.keyword)
       return
     }
-    const word = line.args.find(({ text }) => parseIp(text.split('/')[0]!) !== undefined)
-    const address = word === undefined ? undefined : parseIp(word.text.split('/')[0]!)
-    if (word !== undefined && address !== undefined && !fits(d, address))
-      d.read.complain('other-family', { keyword: 'use_ipvlan', value: word.text }, word)
-    d.ipvlan = { value: address, place: line.keyword.place }
+    const own = readIpvlan(line, d.read)
+    if (own !== undefined && !fits(d, own.address))
+      d.read.complain('other-family', { keyword: 'use_ipvlan', value: own.word.text }, own.word)
+    d.ipvlan = { value: own?.address, place: line.keyword.place }
   },
   virtual_rules: (d, line) => checkRules(line, d.read),
   v3_checksum_as_v2: (d, line) => put(d, 'checksumAsV2', d.read.bool(line)),
@@ -244,7 +249,8 @@ function fits(draft: Draft, ip: Ip): boolean {
 }
 
 function source(draft: Draft, line: Statement): void {
-  const from = draft.read.address(line)
+  // A prefix length behind it is passed over.
+  const from = draft.read.address(line, '/')
   if (from === undefined) return
   if (fits(draft, from.value)) draft.source = from
   else draft.read.complain('other-family', { keyword: line.keyword.text, value: from.value.text }, from)

@@ -18,6 +18,8 @@ export interface Globals {
   strict?: Written<boolean>
   checksumAsV2?: Written<boolean>
   minGarp?: Written<boolean>
+  /** Keywords seen whose second line is ignored. */
+  readonly once: Set<string>
   garp: GarpTimes
 }
 
@@ -71,9 +73,19 @@ export function announceTimes(own: GarpTimes, globals: Globals, strict: boolean)
   }
 }
 
+/** Lines whose second is ignored. */
+const FIRST_WINS = /_fifo(_script)?$|^vmac_(addr_)?prefix$/
+
 /** Takes the statements of one global_defs block into `globals`; a later line wins. */
 export function readGlobals(block: Statement, globals: Globals, read: ValueReader): void {
   for (const statement of block.statements) {
+    const { text } = statement.keyword
+    if (FIRST_WINS.test(text)) {
+      if (globals.once.has(text)) read.complain('first-one-wins', { keyword: text }, statement.keyword)
+      else read.check(statement)
+      globals.once.add(text)
+      continue
+    }
     if (readGarp(statement, globals.garp, read)) continue
     switch (statement.keyword.text) {
       case 'vrrp_version':
@@ -111,6 +123,10 @@ export function readGlobals(block: Statement, globals: Globals, read: ValueReade
         break
       case 'vrrp_min_garp':
         set(globals, 'minGarp', read.bool(statement))
+        break
+      case 'notification_email':
+        if (statement.entries.length === 0)
+          read.complain('block-empty', { keyword: text }, { place: statement.end }, 'warning')
         break
       case 'lvs_sync_daemon':
         read.check(statement)

@@ -20,8 +20,8 @@ export interface Keyword {
   readonly block?: Grammar
   /** A block of entries, one a line. */
   readonly entries?: true
-  /** A block that takes exactly one name; a second one of the same name is skipped. */
-  readonly named?: true
+  /** A block that needs a name: one word, and a second block of the name is skipped, or the first word of several. */
+  readonly named?: 'one-word' | 'first-word'
   /** A block that is not VRRP's: skipped whole. */
   readonly foreign?: true
   readonly since?: Release
@@ -58,7 +58,8 @@ const word: Keyword = { value: { kind: 'words', least: 1 } }
 const entries: Keyword = { value: { kind: 'words', least: 0 }, entries: true }
 const foreign: Keyword = { value: { kind: 'words', least: 0 }, foreign: true }
 const block = (grammar: Grammar): Keyword => ({ value: { kind: 'words', least: 0 }, block: grammar })
-const named = (grammar: Grammar): Keyword => ({ ...block(grammar), named: true })
+const named = (grammar: Grammar): Keyword => ({ ...block(grammar), named: 'one-word' })
+const defined = (grammar: Grammar): Keyword => ({ ...block(grammar), named: 'first-word' })
 const since = (release: Release, keyword: Keyword): Keyword => ({ ...keyword, since: release })
 const deprecated = (instead: string, keyword: Keyword): Keyword => ({ ...keyword, deprecated: instead })
 
@@ -71,10 +72,13 @@ const all = (keyword: Keyword, names: string): Record<string, Keyword> =>
 const TRACKING = all(entries, 'track_interface track_script track_file track_process track_bfd')
 const NOTIFY = all(word, 'notify notify_master notify_backup notify_fault notify_stop')
 
+const DAY = '0*([0-9]|[1-9]\\d{1,3}|[1-7]\\d{4}|8[0-5]\\d{3}|86[0-3]\\d\\d|86400)'
+
 /** Seconds up to a day, perhaps with `all` before or behind. */
-const extraInterfaces = pattern(
-  /^(all )?\+?0*([0-9]|[1-9]\d{1,3}|[1-7]\d{4}|8[0-5]\d{3}|86[0-3]\d\d|86400)( |$)/,
-  'up to 86400 seconds, with or without `all`',
+const extraInterfaces = pattern(new RegExp(`^(all )?\\+?${DAY}( |$)`), 'up to 86400 seconds, with or without `all`')
+const extraInterfacesOfAll = pattern(
+  new RegExp(`^(all )?\\+?(?!0+( |$))${DAY}( |$)`),
+  '1 to 86400 seconds, with or without `all`',
 )
 
 const INSTANCE = grammar({
@@ -192,8 +196,8 @@ const GLOBAL_DEFS = grammar({
   vrrp_delay_after_boot: since('2.2.8', seconds(0, 4_294)),
   ...all(bool, 'vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_min_garp'),
   ...all(flag, 'vrrp_check_unicast_src vrrp_skip_check_adv_addr vrrp_strict log_unknown_vrids disable_local_igmp'),
-  vrrp_garp_extra_if: extraInterfaces,
-  vrrp_vmac_garp_intvl: deprecated('vrrp_garp_extra_if', extraInterfaces),
+  vrrp_garp_extra_if: extraInterfacesOfAll,
+  vrrp_vmac_garp_intvl: deprecated('vrrp_garp_extra_if', extraInterfacesOfAll),
   v3_checksum_as_v2: since('2.2.8', bool),
   vrrp_owner_ignore_adverts: since('2.3.3', bool),
   ...all(flag, 'enable_script_security process_names reload_repeat reload_file'),
@@ -212,7 +216,7 @@ const GLOBAL_DEFS = grammar({
   ...all(integer(1, 99), 'vrrp_rt_priority checker_rt_priority bfd_rt_priority'),
   ...all(word, 'vrrp_process_name checker_process_name bfd_process_name lvs_process_name process_name vmac_prefix'),
   ...all(word, 'vmac_addr_prefix dbus_service_name script_user tmp_config_directory'),
-  ...all(word, 'config_save_dir notification_email_from smtp_server'),
+  ...all(word, 'config_save_dir notification_email_from'),
   ...all(word, 'lvs_sync_daemon notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script'),
   ...all(word, 'lvs_notify_fifo lvs_notify_fifo_script'),
   ...all(integer(0, UNSIGNED), 'vrrp_netlink_cmd_rcv_bufs vrrp_netlink_monitor_rcv_bufs lvs_netlink_cmd_rcv_bufs'),
@@ -226,10 +230,11 @@ const GLOBAL_DEFS = grammar({
   dynamic_interfaces: pattern(/^(|allow_if_changes( .*)?)$/, 'allow_if_changes'),
   include_check: pattern(/^(|(match|wildcard_match|brace_match)( .*)?)$/, 'match, wildcard_match or brace_match'),
   ...all(pattern(/^(|VS( .*)?)$/, 'VS'), 'lvs_flush_on_stop lvs_flush_onstop'),
+  smtp_server: pattern(/^\S+( ([1-5]?\d{1,4}|6[0-5]\d{3}))?$/, 'a host with its port'),
   max_auto_priority: { value: { kind: 'integer', min: -1, max: 99, optional: true } },
   min_auto_priority_delay: integer(1, 10_000_000),
   lvs_timeouts: pattern(/^((tcp|tcpfin|udp) \+?\d{1,7}( |$))+$/, 'tcp, tcpfin or udp with seconds'),
-  vrrp_rx_bufs_policy: pattern(/^(MTU|ADVERT|\d{1,10}|)( |$)/i, 'MTU, ADVERT or a number of bytes'),
+  vrrp_rx_bufs_policy: pattern(/^(MTU|ADVERT|\d{1,10}|)(?! *(MTU|ADVERT))( |$)/i, 'MTU, ADVERT or a number of bytes'),
   vrrp_rx_bufs_multiplier: pattern(/^\+?0*[1-9]\d{0,9}$/, 'one number'),
   umask: pattern(
     /^(0[0-7]{0,3}|\d{1,3}|I[RWX](USR|GRP|OTH)( ?\| ?I[RWX](USR|GRP|OTH))*)$/,
@@ -245,15 +250,16 @@ export const TOP = grammar({
   global_defs: block(GLOBAL_DEFS),
   vrrp_instance: named(INSTANCE),
   vrrp_sync_group: named(SYNC_GROUP),
-  vrrp_script: named(SCRIPT),
-  track_file: named(TRACK_FILE),
-  vrrp_track_file: deprecated('track_file', named(TRACK_FILE)),
-  vrrp_track_process: named(TRACK_PROCESS),
+  vrrp_script: defined(SCRIPT),
+  track_file: defined(TRACK_FILE),
+  vrrp_track_file: deprecated('track_file', defined(TRACK_FILE)),
+  vrrp_track_process: defined(TRACK_PROCESS),
   garp_group: block(GARP_GROUP),
   track_group: named(grammar({ group: entries })),
   ...all(entries, 'static_ipaddress static_routes static_rules linkbeat_interfaces interface_up_down_delays'),
-  bfd_instance: named(BFD),
-  ...all(foreign, 'virtual_server virtual_server_group SSL'),
+  bfd_instance: defined(BFD),
+  ...all({ ...foreign, value: { kind: 'words', least: 1 } }, 'virtual_server virtual_server_group'),
+  SSL: foreign,
   ...all(flag, 'linkbeat_use_polling use_pid_dir namespace_with_ipsets'),
   ...all(word, 'net_namespace net_namespace_ipvs instance'),
   child_wait_time: integer(0, UNSIGNED),

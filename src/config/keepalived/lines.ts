@@ -93,7 +93,12 @@ function* statements(line: TracedLine, run: Reading): Generator<TracedLine> {
   const { variables } = run
   if (variables.continues(line)) return
   const meant = conditional(line, run.configId)
-  if (meant === undefined || variables.defines(meant)) return
+  if (meant === undefined) return
+  if (variables.defines(meant)) {
+    const quotes = meant.text.split('"').length - 1
+    if (quotes % 2 === 1) run.notes.push(syntax('unterminated-quote', {}, meant.place(meant.text.lastIndexOf('"'))))
+    return
+  }
   // No line goes on in the next but that of a definition: keepalived takes the backslash to the last word.
   const end = /\s+\\$/.exec(meant.text)
   const repeated = repetitions(end === null ? meant : meant.splice(end.index, meant.text.length, '\\'))

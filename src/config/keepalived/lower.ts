@@ -9,7 +9,7 @@ import { RELEASES, type Release } from './grammar.ts'
 import { configurationLines } from './lines.ts'
 import { parseKeepalived, strayLines, type Tree } from './parser.ts'
 import { trackedScripts } from './scripts.ts'
-import { readSyncGroups } from './sync-groups.ts'
+import { readGroup, readSyncGroups, type WrittenGroup } from './sync-groups.ts'
 import { noDefinitions, readDefinition } from './tracking.ts'
 import { checkGarpGroup, checkRules, ValueReader } from './values.ts'
 
@@ -62,8 +62,9 @@ export function lowerTree(
   const { statements } = tree
   const reader = (name?: string): ValueReader => new ValueReader(notes, name)
   const definitions = noDefinitions()
-  const globals: Globals = { garp: {} }
+  const globals: Globals = { garp: {}, once: new Set() }
   const drafts: Draft[] = []
+  const groups: WrittenGroup[] = []
   const announced = new Set<string>()
   for (const statement of statements) {
     const keyword = statement.keyword.text
@@ -73,16 +74,17 @@ export function lowerTree(
       const before: Globals = { ...globals, garp: { ...globals.garp } }
       const name = statement.args[0]!.text
       drafts.push(readDraft(statement, before, definitions, reader(name), secrets))
-    } else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
+    } else if (keyword === 'vrrp_sync_group') groups.push(readGroup(statement, definitions, reader))
+    else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
     else if (keyword === 'static_rules') checkRules(statement, reader())
     else if (keyword === 'static_ipaddress')
       for (const entry of statement.entries) readAddressEntry(entry, false, reader(), true)
     else if (keyword === 'garp_group') checkGarpGroup(statement, announced, reader())
   }
-  const groups = readSyncGroups(statements, drafts, definitions, reader)
+  const memberships = readSyncGroups(groups, drafts, reader)
   const routers: ConfiguredRouter[] = []
   for (const draft of drafts) {
-    const router = completeInstance(draft, { ...node, globals, syncGroup: groups.get(draft.name.text) })
+    const router = completeInstance(draft, { ...node, globals, syncGroup: memberships.get(draft.name.text) })
     if (router !== undefined) routers.push(router)
   }
   return routers

@@ -171,17 +171,20 @@ class Parser {
     this.#awaited = { kind, head: first, grammar: spec.block ?? grammar, statements, entries, owner, depth: 0 }
   }
 
-  /** A named block needs one name that is new, else keepalived skips it. */
+  /** A named block needs its name, else keepalived skips it; and some names must be new. */
   #isUsable(first: Word, args: readonly Word[], spec: Keyword): boolean {
-    if (!spec.named) return true
+    if (spec.named === undefined) return true
     const name = args[0]
-    if (name === undefined || args.length > 1) {
+    if (name === undefined || (args.length > 1 && spec.named === 'one-word')) {
       this.#note('needs-one-name', { keyword: first.text }, first.place)
       return false
     }
-    const key = `${first.text.replace('vrrp_track_file', 'track_file')} ${name.text}`
-    if (this.#names.has(key)) this.#note('defined-twice', { keyword: first.text, name: name.text }, name.place)
-    return !this.#names.has(key) && this.#names.add(key) !== undefined
+    const key = `${first.text} ${name.text}`
+    const isNew = !this.#names.has(key)
+    this.#names.add(key)
+    if (isNew || (spec.named === 'first-word' && first.text !== 'bfd_instance')) return true
+    this.#note('defined-twice', { keyword: first.text, name: name.text }, name.place)
+    return false
   }
 
   #unknown(first: Word, grammar: Grammar, frame: Frame | undefined): void {
@@ -222,21 +225,21 @@ const isSecondGroup = (word: Word, frame: Frame | undefined): boolean =>
 export function strayLines(lines: Iterable<TracedLine>): Note[] {
   const notes: Note[] = []
   let depth = 0
-  let awaited: string | undefined
+  let isAwaited = false
   for (const line of lines) {
     const { words } = lexLine(line)
     const first = words[0]
     if (first === undefined) continue
     const brace = words.length > 1 ? undefined : first.text
     if (depth > 0) depth += brace === '{' ? 1 : brace === '}' ? -1 : 0
-    else if (awaited !== undefined) depth = brace === '{' || awaited === 'global_defs' ? 1 : 0
+    else if (isAwaited) depth = brace === '{' ? 1 : 0
     else if (brace === '}') notes.push(syntax('extra-brace', {}, first.place))
     else if (!TOP.has(first.text)) notes.push(syntax('stray', { word: first.text }, first.place))
     else if (TOP.get(first.text)?.named && words.length === 1)
       notes.push(syntax('needs-one-name', { keyword: first.text }, first.place))
     const opens = TOP.get(first.text)
     const isHead = opens?.block !== undefined || opens?.entries || opens?.foreign
-    awaited = depth === 0 && awaited === undefined && isHead ? first.text : undefined
+    isAwaited = depth === 0 && !isAwaited && isHead === true
   }
   return notes
 }

@@ -11,7 +11,7 @@ export function trackedScripts({ statements }: Tree): ScriptConfig[] {
   const scripts: ScriptConfig[] = []
   for (const head of statements) {
     const name = head.args[0]?.text
-    if (head.keyword.text !== 'vrrp_script' || name === undefined) continue
+    if (head.keyword.text !== 'vrrp_script' || name === undefined || scripts.some((one) => one.name === name)) continue
     const tracks = tracksOf(name, weightOf(lineOf(head, 'weight')?.args), statements)
     const command = lineOf(head, 'script')
       ?.args.map(({ text }) => text)

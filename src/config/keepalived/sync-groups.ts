@@ -4,32 +4,48 @@ import type { Statement } from './parser.ts'
 import { type Definitions, readTracked, type Tracked } from './tracking.ts'
 import type { ValueReader } from './values.ts'
 
+/** A group as written: what it tracks, and the list of its members. */
+export interface WrittenGroup {
+  readonly statement: Statement
+  readonly tracked: readonly Tracked[]
+  readonly weightsAllowed: boolean
+  readonly listed: Statement | undefined
+}
+
+/** One group; it can track only what `definitions` holds when it is read, which is what stands above it. */
+export function readGroup(
+  statement: Statement,
+  definitions: Definitions,
+  reader: (name: string) => ValueReader,
+): WrittenGroup {
+  const name = statement.args[0]!.text
+  const read = reader(name)
+  const tracked: Tracked[] = []
+  let weightsAllowed = false
+  let listed: Statement | undefined
+  for (const line of statement.statements) {
+    const keyword = line.keyword.text
+    if (keyword === 'group') {
+      if (line.entries.length === 0) read.complain('group-empty', { group: name }, { place: line.end })
+      else listed = line
+    } else if (keyword.startsWith('track_')) tracked.push(...readTracked(line, definitions, read))
+    else if (keyword === 'sync_group_tracking_weight' || keyword === 'global_tracking') weightsAllowed = true
+    else read.check(line)
+  }
+  return { statement, tracked, weightsAllowed, listed }
+}
+
 /** The sync group of each instance, by instance name; what keepalived would not take of the groups is noted. */
 export function readSyncGroups(
-  statements: readonly Statement[],
+  written: readonly WrittenGroup[],
   drafts: readonly Draft[],
-  definitions: Definitions,
   reader: (name: string) => ValueReader,
 ): ReadonlyMap<string, SyncGroup> {
   const groups = new Map<string, SyncGroup>()
-  for (const statement of statements) {
-    const name = statement.args[0]
-    if (statement.keyword.text !== 'vrrp_sync_group' || name === undefined) continue
-    const read = reader(name.text)
-    const tracked: Tracked[] = []
-    let weightsAllowed = false
-    let listed: Statement | undefined
-    for (const line of statement.statements) {
-      const keyword = line.keyword.text
-      if (keyword === 'group') {
-        if (line.entries.length === 0) read.complain('group-empty', { group: name.text }, { place: line.end })
-        else listed = line
-      } else if (keyword.startsWith('track_')) tracked.push(...readTracked(line, definitions, read))
-      else if (keyword === 'sync_group_tracking_weight' || keyword === 'global_tracking') weightsAllowed = true
-      else read.check(line)
-    }
+  for (const { statement, tracked, weightsAllowed, listed } of written) {
+    const name = statement.args[0]!
     const group = { name: { value: name.text, place: name.place }, weightsAllowed, tracked }
-    const members = membersOf(listed, name.text, statement, drafts, groups, read)
+    const members = membersOf(listed, name.text, statement, drafts, groups, reader(name.text))
     for (const member of members) groups.set(member, group)
   }
   return groups

@@ -38,7 +38,9 @@ export function readDefinition(
   const name = statement.args[0]?.text
   if (kind === undefined || name === undefined) return
   const weight = definedWeight(statement, kind, name, reader(name))
-  if (weight !== undefined) definitions.get(kind)!.set(name, weight)
+  // The first definition of a name counts.
+  const known = definitions.get(kind)!
+  if (weight !== undefined && !known.has(name)) known.set(name, weight)
 }
 
 /** The weight of one definition; undefined where keepalived removes it because it says not what to run or read. */
@@ -58,13 +60,30 @@ function definedWeight(head: Statement, kind: TrackKind, name: string, read: Val
       hasSubject = read.address(statement) !== undefined && (hasSubject || keyword === subject)
     else if (read.check(statement) && keyword === subject) hasSubject = true
   }
+  checkQuorum(head, read)
   if (hasSubject) return weight
   read.complain('definition-empty', { keyword: head.keyword.text, name, needs: subject }, { place: head.end })
   return undefined
 }
 
+/** The later of quorum and quorum_max that contradicts the other is ignored. */
+function checkQuorum(head: Statement, read: ValueReader): void {
+  const value: Record<string, number> = {}
+  for (const statement of head.statements) {
+    const keyword = statement.keyword.text
+    if (keyword !== 'quorum' && keyword !== 'quorum_max') continue
+    const number = Number(statement.args[0]?.text)
+    const next = { ...value, [keyword]: number }
+    if (next.quorum! > next.quorum_max!) read.complain('quorum', { keyword }, statement.keyword)
+    else value[keyword] = number
+  }
+}
+
 /** Keywords of a definition whose second line keepalived ignores. */
-const FIRST_WINS: Partial<Record<TrackKind, readonly string[]>> = { file: ['file', 'weight'], process: ['process'] }
+const FIRST_WINS: Partial<Record<TrackKind, readonly string[]>> = {
+  file: ['file', 'weight'],
+  process: ['process', 'weight'],
+}
 
 function checkInitFile(statement: Statement, read: ValueReader): void {
   for (const word of statement.args) {

@@ -93,13 +93,14 @@ export class ValueReader {
     return undefined
   }
 
-  address(statement: Statement): Written<Ip> | undefined {
+  /** The address that the first argument is, as far as `end` where that is given. */
+  address(statement: Statement, end?: string): Written<Ip> | undefined {
     const word = statement.args[0]
     if (word === undefined) {
       this.missing(statement)
       return undefined
     }
-    const ip = parseIp(word.text)
+    const ip = parseIp(end === undefined ? word.text : word.text.split(end)[0]!)
     if (ip !== undefined) return { value: ip, place: word.place }
     this.complain('bad-address', { keyword: statement.keyword.text, value: word.text }, word)
     return undefined

@@ -102,6 +102,12 @@ export const syntax = defineRule({
     'version-conflict-ipv6': 'version 2 behind an IPv6 address: keepalived ignores it and takes 3.',
     'vmac-without-interface': '{keyword} with unicast and no interface: keepalived clears it.',
     'garp-interface-taken': '{name} is in another garp_group already: keepalived ignores it.',
+    'bad-mac': '{keyword}: {value} is not a MAC address: keepalived ignores it.',
+    'bad-interface-name':
+      '{keyword}: {value} is no name of an interface, or longer than {most} characters: keepalived ignores it.',
+    'second-device': 'dev is given twice: keepalived leaves the address out.',
+    quorum: '{keyword} contradicts the line above it, quorum must not exceed quorum_max: keepalived ignores it.',
+    'block-empty': 'The block {keyword} is empty.',
     'given-twice': '{keyword} is given twice: keepalived ignores the second.',
     'group-not-link-local': '{keyword}: {value} is not a link-local group, as VRRP for IPv6 needs it.',
     'version-conflict': 'version {value} after version {other}: keepalived ignores it.',

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { expandBraces } from '../../src/config/braces.ts'
+import { glob } from '../../src/edge/glob.ts'
+import { Random } from '../fuzz/random.ts'
+import { answers, findingsOf, placeOf } from './compare.ts'
+import { EXEMPT } from './exempt.ts'
+import { askKeepalived } from './keepalived.ts'
+import { type RandomConfig, randomConfig } from './random-config.ts'
+
+export interface Difference {
+  readonly seed: number
+  /** A complaint that no finding answers, or a finding where keepalived is content. */
+  readonly what: readonly string[]
+  readonly config: RandomConfig
+}
+
+/** What keepalived and our check disagree on, for the configurations of `count` seeds. */
+export async function differences(
+  namespace: string,
+  directory: string,
+  firstSeed: number,
+  count: number,
+): Promise<Difference[]> {
+  const found: Difference[] = []
+  let next = firstSeed
+  const work = async (): Promise<void> => {
+    while (next < firstSeed + count) {
+      const seed = next++
+      const config = randomConfig(new Random(seed))
+      const what = await differ(namespace, directory, config)
+      if (what.length > 0) found.push({ seed, what, config })
+    }
+  }
+  await Promise.all([work(), work()])
+  return found
+}
+
+export const describeDifference = ({ seed, what, config }: Difference): string =>
+  [
+    `seed ${seed}${config.id === undefined ? '' : `, -i ${config.id}`}`,
+    ...what.map((line) => `  ${line}`),
+    config.text,
+    ...Object.entries(config.files).map(([name, text]) => `--- ${name}\n${text}`),
+  ].join('\n')
+
+/** The file that is asked about; short, so that keepalived's messages are. */
+const NAME = 'k.conf'
+
+async function differ(namespace: string, within: string, config: RandomConfig): Promise<string[]> {
+  mkdirSync(within, { recursive: true })
+  const directory = mkdtempSync(join(within, 'c'))
+  try {
+    const files = { ...config.files, [NAME]: config.text }
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
+    const include = (pattern: string) =>
+      expandBraces(pattern)
+        .flatMap((one) => glob(join(directory, one)))
+        .map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') }))
+    const findings = findingsOf(NAME, config.text, include, config.id)
+    const { exit, said } = await askKeepalived(
+      namespace,
+      directory,
+      NAME,
+      config.id === undefined ? [] : ['-i', config.id],
+    )
+    // Some configurations make keepalived 2.2.7 itself crash or read on for ever.
+    if (exit === null || exit > 128) return []
+    const unanswered = said
+      .filter((complaint) => !EXEMPT.some(([pattern]) => pattern.test(complaint)) && !isMiscounted(complaint, files))
+      .filter((complaint) => !isOfVirtualServer(complaint, config.text))
+      .filter((complaint) => !findings.some((finding) => answers(finding, complaint)))
+    const unfounded = exit === 0 ? findings.filter(({ id }) => id === 'lint/syntax') : []
+    return [
+      ...unanswered.map((complaint) => `unanswered: ${complaint}`),
+      ...unfounded.map(({ message, line, values }) => `unfounded: line ${line} ${message} ${JSON.stringify(values)}`),
+    ]
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+/** keepalived sometimes goes on counting the lines of an included file behind its end. */
+function isMiscounted(complaint: string, files: Readonly<Record<string, string>>): boolean {
+  const place = placeOf(complaint)
+  const text = place?.file === undefined ? undefined : files[place.file]
+  return text !== undefined && place !== undefined && place.line > text.split('\n').length
+}
+
+/** Braces that are wrong in a virtual_server and after: what belongs in it is not VRRP's, we pass over it whole. */
+function isOfVirtualServer(complaint: string, text: string): boolean {
+  const first = text.split('\n').findIndex((line) => line.includes('virtual_server'))
+  return first >= 0 && (placeOf(complaint)?.line ?? 0) > first && /Unknown keyword|'\{'|'\}'/.test(complaint)
+}
