@@ -1,5 +1,6 @@
 import type { ConfiguredRouter, NodeConfig } from '../config/model.ts'
 import { sameIp } from '../core/address.ts'
+import { VrrpscopeError } from '../core/errors.ts'
 import { reachesInstance } from '../model/accept.ts'
 import { rejection } from '../model/advertised.ts'
 import type { RejectReason } from '../model/types.ts'
@@ -15,13 +16,26 @@ export interface Member {
 /** The members of one virtual router, one per node, in the order of the files. Groups of one are left out. */
 export type Group = readonly Member[]
 
-/** The groups that configurations form. The same array gives the same answer object. */
+/** Most nodes of one virtual router: each is held against each. */
+const MAX_MEMBERS = 64
+
+/**
+ * The groups that configurations form. The same array gives the same answer object. Throws `config/too-many-nodes`.
+ */
 export function groupsOf(nodes: readonly NodeConfig[]): readonly Group[] {
   const known = cache.get(nodes)
   if (known !== undefined) return known
+  const order = new Map(nodes.map((node, i) => [node, i]))
   const groups = joined(membersOf(nodes))
     .filter((group) => group.length > 1)
-    .map((group) => group.toSorted((a, b) => nodes.indexOf(a.node) - nodes.indexOf(b.node)))
+    .map((group) => group.toSorted((a, b) => order.get(a.node)! - order.get(b.node)!))
+  const crowd = groups.find((group) => group.length > MAX_MEMBERS)
+  if (crowd !== undefined)
+    throw new VrrpscopeError(
+      'config/too-many-nodes',
+      `VRID ${crowd[0]!.router.vrid} has ${crowd.length} nodes, more than ${MAX_MEMBERS}`,
+      'give the nodes of one virtual router, or of a few',
+    )
   cache.set(nodes, groups)
   return groups
 }
@@ -31,33 +45,48 @@ const cache = new WeakMap<readonly NodeConfig[], readonly Group[]>()
 export const membersOf = (nodes: readonly NodeConfig[]): Member[] =>
   nodes.flatMap((node) => node.routers.map((router) => ({ node, router })))
 
-/** First whoever shares an address, or is a peer; then what is left and has the same VRID and interface-wide peers. */
+/**
+ * First whoever shares an address, or is a peer; then what is left and has the same VRID and interface-wide peers. Only
+ * groups that have the address or the VRID are looked at: there may be thousands.
+ */
 function joined(members: readonly Member[]): Group[] {
   const groups: Member[][] = []
-  for (const one of members) {
-    const home = groups.find((group) => hasRoom(group, one) && group.some((other) => shareAddress(one, other)))
-    if (home === undefined) groups.push([one])
-    else home.push(one)
-  }
-  for (const relation of [arePeers, sameVrid]) {
-    for (let i = 0; i < groups.length; i++) {
-      const one = groups[i]!
-      if (one.length !== 1) continue
-      const home = groups.find(
-        (group) => group !== one && hasRoom(group, one[0]!) && group.some((other) => relation(one[0]!, other)),
-      )
-      if (home === undefined || (relation === sameVrid && home.length !== 1)) continue
-      home.push(one[0]!)
-      groups.splice(i--, 1)
+  const having = new Map<string, number[]>()
+  const enter = (one: Member, index: number): void => {
+    groups[index] = [...(groups[index] ?? []), one]
+    for (const key of keysOf(one)) {
+      const list = having.get(key) ?? []
+      if (list.at(-1) !== index && !list.includes(index)) list.push(index)
+      having.set(key, list)
     }
   }
+  const candidates = (keys: readonly string[]): number[] =>
+    [...new Set(keys.flatMap((key) => having.get(key) ?? []))].sort((a, b) => a - b)
+  for (const one of members) {
+    const home = candidates(addressKeys(one)).find((index) => hasRoom(groups[index]!, one))
+    enter(one, home ?? groups.length)
+  }
+  for (const relation of [arePeers, sameVrid])
+    for (let i = 0; i < groups.length; i++) {
+      const one = groups[i]![0]
+      if (one === undefined || groups[i]!.length !== 1) continue
+      const home = candidates([vridKey(one)]).find(
+        (index) => index !== i && hasRoom(groups[index]!, one) && groups[index]!.some((other) => relation(one, other)),
+      )
+      if (home === undefined || (relation === sameVrid && groups[home]!.length !== 1)) continue
+      groups[i] = []
+      enter(one, home)
+    }
   return groups
 }
 
-const hasRoom = (group: readonly Member[], one: Member): boolean => group.every(({ node }) => node !== one.node)
+const vridKey = ({ router }: Member): string => `${router.family}/${router.vrid}`
 
-const shareAddress = (a: Member, b: Member): boolean =>
-  a.router.addresses.some((mine) => b.router.addresses.some((theirs) => sameIp(mine, theirs)))
+const addressKeys = ({ router }: Member): string[] => router.addresses.map(({ text }) => text)
+
+const keysOf = (one: Member): string[] => [vridKey(one), ...addressKeys(one)]
+
+const hasRoom = (group: readonly Member[], one: Member): boolean => group.every(({ node }) => node !== one.node)
 
 const arePeers = (a: Member, b: Member): boolean => sameVrid(a, b) && (lists(a, b) || lists(b, a))
 

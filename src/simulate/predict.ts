@@ -36,22 +36,25 @@ export function predict(configs: readonly RouterConfig[]): Prediction[] {
   const placed = configs.map((config, i) =>
     config.primaryAddress ? config : { ...config, primaryAddress: place(config, i) },
   )
-  const started = settle(placed, undefined, 0)
+  const rejects = placed.map((from) => placed.map((by) => rejection(from, by)))
+  const started = settle(placed, rejects, undefined, 0)
   const start: Prediction = { ...outcome(configs, started, started), event: 'start', lost: undefined }
-  const losses = configs.length < 2 ? [] : configs.map((config, lost) => loss(configs, placed, config, lost))
+  if (configs.length < 2) return [start]
+  const losses = configs.map((config, lost) => {
+    const event = { event: 'loss', lost: config.node } as const
+    if (started.calm && started.active.length === 1 && started.active[0] !== lost)
+      return { active: start.active, ...NOTHING_CHANGES, ...event }
+    const late = settle(placed, rejects, lost, 0)
+    const early = settle(placed, rejects, lost, nsFromCs(config.advertInterval) - NS_PER_US)
+    return { ...outcome(configs, early, late), ...event }
+  })
   return [start, ...losses]
 }
 
-function loss(
-  configs: readonly RouterConfig[],
-  placed: readonly RouterConfig[],
-  config: RouterConfig,
-  lost: number,
-): Prediction {
-  const late = settle(placed, lost, 0)
-  const early = settle(placed, lost, nsFromCs(config.advertInterval) - NS_PER_US)
-  return { ...outcome(configs, early, late), event: 'loss', lost: config.node }
-}
+/** The loss of a Backup that has been one for long: nobody hears it. */
+const NOTHING_CHANGES = { alsoActive: [], after: { min: ns(0), max: ns(0) }, overlap: ns(0) } as const
+
+type Rejects = readonly (readonly (RejectReason | undefined)[])[]
 
 interface Run {
   /** Index of the nodes that are Active at the end, the one that took over last first. */
@@ -59,6 +62,8 @@ interface Run {
   /** Of the first of them: when it took over, counted from the event; 0 if it was Active all along. */
   readonly after: Ns
   readonly overlap: Ns
+  /** Nobody became Active or Backup in the later half of the time. */
+  readonly calm: boolean
 }
 
 function outcome(configs: readonly RouterConfig[], early: Run, late: Run): Omit<Prediction, 'event' | 'lost'> {
@@ -76,8 +81,8 @@ function outcome(configs: readonly RouterConfig[], early: Run, late: Run): Omit<
 export const TRAVEL = ns(100 * NS_PER_US)
 
 /** Starts all, lets them settle; with `lost`, then silences that node `phase` after one of its adverts. */
-function settle(configs: readonly RouterConfig[], lost: number | undefined, phase: number): Run {
-  const segment = new Segment(configs)
+function settle(configs: readonly RouterConfig[], rejects: Rejects, lost: number | undefined, phase: number): Run {
+  const segment = new Segment(configs, rejects)
   const patience = longest(configs)
   segment.clock.runFor(patience)
   if (lost === undefined) return segment.run(ns(0))
@@ -97,6 +102,7 @@ function longest(configs: readonly RouterConfig[]): Ns {
 }
 
 interface Node {
+  readonly index: number
   readonly config: RouterConfig
   readonly params: Params
   state: State
@@ -109,15 +115,17 @@ interface Node {
 class Segment {
   readonly clock = new VirtualClock()
   readonly #nodes: Node[]
-  readonly #rejects: (RejectReason | undefined)[][]
+  readonly #rejects: Rejects
+  #changedAt = ns(0)
   /** When two or more became Active; undefined while at most one is. */
   #splitSince: Ns | undefined
   #overlap = ns(0)
   silencedAt: Ns | undefined
 
-  constructor(configs: readonly RouterConfig[]) {
-    this.#rejects = configs.map((from) => configs.map((by) => rejection(from, by)))
-    this.#nodes = configs.map((config) => ({
+  constructor(configs: readonly RouterConfig[], rejects: Rejects) {
+    this.#rejects = rejects
+    this.#nodes = configs.map((config, index) => ({
+      index,
       config,
       params: paramsOf(config),
       state: INITIALIZE,
@@ -162,6 +170,7 @@ class Segment {
       active: active.map(({ index }) => index),
       after: ns(Math.max(0, first - since)),
       overlap: this.#overlap,
+      calm: this.#changedAt < this.clock.now() / 2,
     }
   }
 
@@ -172,6 +181,7 @@ class Segment {
     for (const action of actions) if (action.kind === 'send-advert') this.#send(node, action.priority)
     if ((node.activeSince !== undefined) !== (state.name === 'Active')) {
       node.activeSince = state.name === 'Active' ? this.clock.now() : undefined
+      this.#changedAt = this.clock.now()
       this.#count()
     }
     node.cancelWake()
@@ -186,7 +196,7 @@ class Segment {
     const source = from.config.primaryAddress!
     for (const by of this.#nodes) {
       if (by === from) continue
-      const reason = this.#rejects[this.#nodes.indexOf(from)]![this.#nodes.indexOf(by)]
+      const reason = this.#rejects[from.index]![by.index]
       if (reason !== undefined && !reachesInstance(by.config, reason)) continue
       this.clock.at(ns(this.clock.now() + TRAVEL), () => {
         const atNs = this.clock.now()

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT, vrrpscope } from './run.ts'
 
@@ -30,6 +31,16 @@ const put = (name: string, text: string | Uint8Array): string => {
   const path = join(directory, name)
   writeFileSync(path, text)
   return path
+}
+
+/** What the schema of SARIF 2.1.0 says against a document. It is written in draft 4, whose words for this are of today. */
+function sarifErrors(document: unknown): readonly unknown[] {
+  const { $schema, id, ...schema } = JSON.parse(readFileSync('fixtures/schemas/sarif-2.1.0-rtm.5.json', 'utf8'))
+  const ajv = new Ajv2020({ strict: false, allErrors: true, unicodeRegExp: false })
+  addFormats.default(ajv)
+  const valid = ajv.compile(schema)
+  valid(document)
+  return valid.errors ?? []
 }
 
 describe('the two configurations of the how-to', () => {
@@ -54,6 +65,14 @@ describe('the two configurations of the how-to', () => {
     expect(report).toMatchObject({ schema: 'vrrpscope.check/1', verdict: 'findings', files: [A, B] })
     const equal = report.findings.find(({ id }: { id: string }) => id === 'lint/equal-priority')
     expect(equal).toMatchObject({ file: B, line: 9, column: 14, virtualRouter: 'ipv4/147', node: 'n145' })
+  })
+
+  test('sarif is valid by the schema of SARIF 2.1.0', async () => {
+    for (const files of [[A, B], [put('broken file.conf', 'vrrp_instance V {\n  prioritty 5\n}\n')], [A, A]]) {
+      const { stdout } = await vrrpscope(['check', ...files, '-f', 'sarif'])
+      expect(sarifErrors(JSON.parse(stdout))).toEqual([])
+    }
+    expect(sarifErrors({ version: '2.1.0', runs: [{}] })).not.toEqual([])
   })
 
   test('sarif has a rule and a place for each result', async () => {

@@ -17,6 +17,15 @@ const of = (predictions: readonly Prediction[], event: string, lost?: string): P
 }
 const ms = ({ after }: Prediction) => ({ min: after.min / MS, max: after.max / MS })
 
+it('sixty nodes: only the loss of the Active Router is played, that of a Backup changes nothing', () => {
+  const many = Array.from({ length: 60 }, (_, i) => node(`n${i}`, `192.0.2.${i + 1}`, { priority: i + 1 }))
+  const [start, ...losses] = predict(many)
+  expect(start).toMatchObject({ active: 'n59', alsoActive: [] })
+  expect(losses.filter(({ active }) => active !== 'n59').map(({ lost, active }) => ({ lost, active }))).toEqual([
+    { lost: 'n59', active: 'n58' },
+  ])
+})
+
 describe('two nodes, 150 and 100', () => {
   const predictions = predict([a({ priority: 150 }), b()])
 
