@@ -59,7 +59,7 @@ interface Interface {
   readonly routers: Map<number, VirtualRouter>
 }
 
-/** vrrpd's words after `vrrp N`; how many values each takes. */
+/** The words of vrrpd after `vrrp N`; how many values each takes. */
 const WORDS: ReadonlyMap<string, number> = new Map([
   ['version', 1],
   ['priority', 1],
@@ -70,6 +70,12 @@ const WORDS: ReadonlyMap<string, number> = new Map([
   ['shutdown', 0],
   ['checksum-with-ipv4-pseudoheader', 0],
 ])
+
+/** Any beginning that only one word has stands for the word, as everywhere in vtysh. */
+function fullWord(given: string): string {
+  const words = WORDS.has(given) ? [given] : [...WORDS.keys()].filter((word) => word.startsWith(given))
+  return words.length === 1 ? words[0]! : given
+}
 
 class FrrFile {
   readonly notes: Note[] = []
@@ -129,7 +135,7 @@ class FrrFile {
       router = { vrid, place: line.place(0), vridAt: line.place(1), addresses: [] }
       this.#current.routers.set(vrid, router)
     }
-    const word = line.words[2]
+    const word = line.words[2] === undefined ? undefined : fullWord(line.words[2])
     if (word === 'ip' || word === 'ipv6') this.#address(router, line, word)
     else if (word !== undefined) this.#setting(router, line)
   }
@@ -137,14 +143,15 @@ class FrrFile {
   #address(router: VirtualRouter, line: Line, word: 'ip' | 'ipv6'): void {
     const address = parseIp(line.words[3] ?? '')
     const place = line.place(3)
-    if (address === undefined || address.family !== (word === 'ip' ? 4 : 6))
+    // `ip` may be short for `ipv6`.
+    if (address === undefined || (word === 'ipv6' && address.family === 4))
       this.#note('bad-address', { keyword: `vrrp ${word}`, value: line.words[3] ?? '' }, place)
-    else if (!line.no)
+    else if (this.#isWhole(line, 4) && !line.no)
       router.addresses.push({ address, prefixLength: undefined, device: undefined, excluded: false, place })
   }
 
   #setting(into: Settings, line: Line): void {
-    const word = line.words[2]!
+    const word = fullWord(line.words[2]!)
     const place = line.place(line.words.length > 3 ? 3 : 2)
     const takes = WORDS.get(word)
     if (takes === undefined) {
@@ -153,6 +160,7 @@ class FrrFile {
       this.#note(meant === undefined ? 'frr-unknown-keyword' : 'frr-misspelt-keyword', values, line.place(2))
       return
     }
+    if (!this.#isWhole(line, 3 + takes)) return
     const number = (min: number, max: number): Value<number> | undefined => {
       const value = integer(line.words[3] ?? '', min, max)
       if (value !== undefined) return { value, place }
@@ -166,6 +174,17 @@ class FrrFile {
     else if (word === 'preempt') into.preempt = flag
     else if (word === 'shutdown') into.shutdown = flag
     else if (word === 'checksum-with-ipv4-pseudoheader') into.pseudoHeader = flag
+  }
+
+  /** Whether nothing follows the first `count` words: FRR refuses a line with more. */
+  #isWhole(line: Line, count: number): boolean {
+    if (line.words.length <= count) return true
+    this.#note(
+      'frr-extra-word',
+      { word: line.words[count]!, line: line.words.slice(0, count).join(' ') },
+      line.place(count),
+    )
+    return false
   }
 
   /** FRR runs one VRRP per family of a VRID; version 2 only over IPv4. */

@@ -1,7 +1,7 @@
-import { printable } from '../core/printable.ts'
+import { columnsOf, printable } from '../core/printable.ts'
 import { MASK } from './mask.ts'
 
-/** A line of a source, made safe to show, and the column of the caret in it. */
+/** A line of a source, made safe to show, and the column of a terminal that the caret belongs under. */
 export interface Excerpt {
   readonly text: string
   readonly caret: number
@@ -27,8 +27,8 @@ export function excerpt(
   const before = shown(raw.slice(0, column - 1), secrets, show)
   const whole = shown(raw, secrets, show)
   const indent = /^ */.exec(whole)![0].length
-  const caret = Math.min(before.length, whole.length) - indent
-  return { text: clipped(whole.slice(indent)), caret: Math.max(0, Math.min(caret, MOST)) }
+  const left = whole.slice(indent, Math.min(before.length, whole.length, indent + MOST))
+  return { text: clipped(whole.slice(indent)), caret: columnsOf(left) }
 }
 
 const MOST = 120

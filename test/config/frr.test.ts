@@ -58,3 +58,9 @@ test('what vrrpd refuses is noted at its word', () => {
     [4, 7, 'frr-bad-number'],
   ])
 })
+
+test('words may be short, `ip` also for ipv6; a word too many is refused', () => {
+  const node = read('interface eth0\n vrrp 5 prio 7\n vrrp 5 adv 500\n vrrp 5 ip fe80::1\n vrrp 5 priority 5 6\n')
+  expect(node.routers[0]).toMatchObject({ family: 6, priority: 7, advertInterval: 50 })
+  expect(node.notes.map(({ message, place }) => [message, place.line])).toEqual([['frr-extra-word', 5]])
+})

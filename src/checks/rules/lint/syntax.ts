@@ -32,6 +32,7 @@ export const syntax = defineRule({
     'defined-twice': '{keyword} {name} is defined a second time: keepalived skips this one.',
     'frr-unknown-keyword': 'FRR knows no {word} behind vrrp: it refuses the line.',
     'frr-misspelt-keyword': 'FRR knows no {word} behind vrrp, did you mean {nearest}? It refuses the line.',
+    'frr-extra-word': '{word} behind {line}: FRR refuses the line.',
     'frr-bad-number': '{keyword}: {value} is not a number from {min} to {max}: FRR refuses the line.',
     'outside-interface': '{keyword} {value} stands outside an interface.',
     'missing-value': '{keyword} has no value: keepalived 2.2 gives up on the whole file.',
