@@ -17,8 +17,10 @@ import { recordOf } from './snapshot.ts'
 import { type LoggedAnnouncement, type Surroundings, TrackedVirtualRouter } from './virtual-router.ts'
 
 // Limits on what senders choose. Beyond them adverts are counted as `untracked`.
-const MAX_VIRTUAL_ROUTERS = 8192
-const MAX_ROUTERS = 8192
+const MAX_VIRTUAL_ROUTERS = 4096
+const MAX_ROUTERS = 4096
+/** So many adverts for which there is no virtual router are decoded and looked at; more are only counted. */
+const MAX_REFUSED = 1000
 const MAX_ANNOUNCED = 16_384
 const MAX_ADDRESSES = 65_536
 const MAX_HISTORY = 100_000
@@ -61,6 +63,7 @@ export class TrafficObserver implements Observer, Surroundings {
   #historyCount = 0
   #nextKey = 0
   #routers = 0
+  #refused = 0
   /** Rules ask for all of them at many adverts: sorted anew only after a change. */
   #sorted: { generation: number; all: readonly TrackedVirtualRouter[] } = { generation: 0, all: [] }
   /** Never later than the earliest deadline of any virtual router. */
@@ -202,7 +205,8 @@ export class TrafficObserver implements Observer, Surroundings {
     const { l4, l4End, family, source, path } = view
     if (l4End - l4 < 2) return false
     const vr = this.#segments.known(source, path, slotOf(family, view.dv.getUint8(l4 + 1)))
-    if (vr === undefined || !vr.beat(view)) return false
+    if (vr === undefined ? this.#refused < MAX_REFUSED : !vr.beat(view)) return false
+    if (vr === undefined) this.#counts.untracked++
     this.#counts.vrrp++
     return true
   }
@@ -256,6 +260,7 @@ export class TrafficObserver implements Observer, Surroundings {
     const vr = this.#segments.find(s)
     if (vr === undefined) {
       this.#counts.untracked++
+      this.#refused++
       return
     }
     // Nothing but an advertisement of a version that exists says who is Active.

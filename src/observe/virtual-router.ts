@@ -21,7 +21,7 @@ const MAX_ROUTERS = 32
 const MAX_FLOWS = 64
 const MAX_ADDRESSES = 512
 /** Adverts of speakers that are not followed which the rules still see; the rest of a flood is only counted. */
-const MAX_SHOWN_UNTRACKED = 1000
+const MAX_SHOWN_UNTRACKED = 64
 const MAX_HISTORY = 1000
 const FEW_HISTORY = 20
 /** Byte-equal frames this close are twins, not two adverts. */
@@ -78,6 +78,8 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   readonly #byAddress = new Map<string, TrackedRouter[]>()
   readonly #flows = new Map<number, Flow>()
   readonly #addressTexts = new Set<string>()
+  /** Rules ask all virtual routers for it; paths are only ever added. */
+  #path = { of: 0, text: '' }
   #multicast = false
   #unicast = false
 
@@ -107,8 +109,11 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
 
   /** The shortest of its paths: the inner copy of a tunnel stands for both. */
   get path(): string {
-    const texts = [...this.paths].map((id) => paths.text(id))
-    return texts.reduce((a, b) => (b.length < a.length ? b : a))
+    if (this.#path.of !== this.paths.size) {
+      const texts = [...this.paths].map((id) => paths.text(id))
+      this.#path = { of: this.paths.size, text: texts.reduce((a, b) => (b.length < a.length ? b : a)) }
+    }
+    return this.#path.text
   }
 
   get transport(): 'multicast' | 'unicast' | 'both' {

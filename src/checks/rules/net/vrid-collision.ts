@@ -65,8 +65,20 @@ const addressesOf = (router: LiveRouter): readonly string[] =>
 const inWords = (group: readonly LiveRouter[]): string =>
   `${group.map(({ name }) => name).join(', ')} for ${addressesOf(group[0]!).slice(0, 3).join(', ')}`
 
+/** What was free, as long as there are the same virtual routers: under a flood each advert asks. */
+const known = new WeakMap<readonly LiveVirtualRouter[], Map<string, string>>()
+
 /** VRIDs of the segment and family that nobody was heard to use: `1-50, 52-255`. */
 function freeNumbers(all: readonly LiveVirtualRouter[], here: LiveVirtualRouter): string {
+  const places = known.get(all) ?? new Map<string, string>()
+  known.set(all, places)
+  const place = `${here.segment} ${here.family} ${here.path}`
+  const free = places.get(place) ?? countFree(all, here)
+  places.set(place, free)
+  return free
+}
+
+function countFree(all: readonly LiveVirtualRouter[], here: LiveVirtualRouter): string {
   const used = new Set(
     all
       .filter((vr) => vr.segment === here.segment && vr.path === here.path && vr.family === here.family)
