@@ -17,8 +17,8 @@ import { recordOf } from './snapshot.ts'
 import { type LoggedAnnouncement, type Surroundings, TrackedVirtualRouter } from './virtual-router.ts'
 
 // Limits on what senders choose. Beyond them adverts are counted as `untracked`.
-const MAX_VIRTUAL_ROUTERS = 4096
-const MAX_ROUTERS = 4096
+const MAX_VIRTUAL_ROUTERS = 2048
+const MAX_ROUTERS = 2048
 /** So many adverts for which there is no virtual router are decoded and looked at; more are only counted. */
 const MAX_REFUSED = 1000
 const MAX_ANNOUNCED = 16_384

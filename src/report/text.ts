@@ -82,7 +82,7 @@ function limitLines({ counts: { cut, untracked } }: Report, style: Style): strin
         'announcements behind that cannot be known; capture with `-s 0`.',
     untracked > 0 &&
       `not followed: ${plural(untracked, 'advert')} of more speakers than are kept in memory (32 in one virtual router, ` +
-        '4096 in all). They are in no table.',
+        '2048 in all). They are in no table.',
   ]
   return words.flatMap((text) =>
     text ? wrap(text, style.columns - 2).map((line) => `  ${paint(style, 'warning', line)}`) : [],

@@ -8,7 +8,7 @@ import { spoofedAdverts } from './spoofed-adverts.ts'
 // Every advert from a sender of its own. The long form: SPOOFED=10000000 npm run soak -- 1 process test/process/spoofed.test.ts
 
 const COUNT = Number(process.env.SPOOFED ?? 60_000)
-const MOST_MEGABYTES = 1200
+const MOST_MEGABYTES = 400
 
 it(`a flood of ${COUNT} spoofed senders: an end, bounded memory, and a word on what was dropped`, async () => {
   const running = start(['audit', '-', '-f', 'json'])
