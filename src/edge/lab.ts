@@ -77,7 +77,12 @@ const PACKAGES: Readonly<Record<string, string>> = {
 export function missingForLab(programs: readonly string[] = []): string[] {
   const missing = ['ip', 'nft', 'sysctl', ...programs]
     .filter((program) => !isInstalled(program))
-    .map((program) => `${program} is not installed: sudo apt-get install ${PACKAGES[program] ?? program}`)
+    .map((program) => {
+      const isOwn = program.includes('/') && PACKAGES[program] === undefined
+      return isOwn
+        ? `${program} is no program`
+        : `${program} is not installed: sudo apt-get install ${PACKAGES[program] ?? program}`
+    })
   if (process.getuid?.() !== 0) missing.unshift('network namespaces need root: run it with sudo')
   return missing
 }

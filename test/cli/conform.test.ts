@@ -38,6 +38,7 @@ describe('conform', () => {
   it.each([
     [['--only', 'pakcet'], 'usage/no-such-case: no case, area or requirement pakcet\nhint: did you mean packet?'],
     [['--only', 'packet', '--skip', 'packet'], 'usage/no-such-case: the selection leaves no case'],
+    [['--lab', 'keepalived', '--vrrp-version', '2', '--family', '6'], 'usage/no-such-device: version 2 is for IPv4'],
     [['--virtual', '--lab', 'frr'], 'usage/virtual: frr needs a real network'],
     [['--virtual', '--baseline', '/nonexistent'], 'usage/baseline: /nonexistent cannot be read: ENOENT'],
     [['--vrrp-version', '4'], 'usage/invalid-argument'],

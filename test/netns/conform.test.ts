@@ -100,6 +100,22 @@ describe.skipIf(missing.length > 0)('conform --lab keepalived', () => {
       expect(summary.inconclusive).toBeLessThanOrEqual(0.02 * (cases.length - summary.skipped))
   })
 
+  it('refuses a line of --lab-config that the daemon would ignore, and takes the others', async () => {
+    const words = [
+      '--lab',
+      'keepalived',
+      '--only',
+      'packet/type',
+      '--lab-config',
+      'garp_master_repeat 2',
+      '--lab-config',
+    ]
+    const { status, err } = await conform([...words, 'garp_master_repeet 2']).ended
+    expect(err).toContain('usage/lab-config: the daemon does not take garp_master_repeet 2')
+    expect(err).toContain("Unknown keyword 'garp_master_repeet'")
+    expect(status).toBe(2)
+  })
+
   it('gives the report so far on an interrupt, and leaves nothing behind', async () => {
     const { child, ended } = conform(['--lab', 'keepalived', '-f', 'json'])
     await sleep(10_000)

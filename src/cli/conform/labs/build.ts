@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
+import { VrrpscopeError } from '../../../core/errors.ts'
 import type { LabName } from '../flags.ts'
 import type { LabDevice, LabWish } from './lab-device.ts'
 
 /** Builds the lab of that name; everything in it, and we, run before other work on this machine. Throws `lab/...`. */
 export async function buildLab(name: LabName, wish: LabWish): Promise<LabDevice> {
+  if (wish.version === 2 && wish.family === 6)
+    throw new VrrpscopeError('usage/no-such-device', 'version 2 is for IPv4', 'leave --family or --vrrp-version out')
   hurry()
   switch (name) {
     case 'keepalived':

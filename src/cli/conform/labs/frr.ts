@@ -4,6 +4,7 @@ import { VrrpscopeError } from '../../../core/errors.ts'
 import { loadConfigs } from '../../../edge/config-files.ts'
 import { INTERFACE, Lab, missingForLab } from '../../../edge/lab.ts'
 import { Frr } from '../../../edge/lab-daemons.ts'
+import { mustTake } from './lab-config.ts'
 import type { LabDevice, LabWish } from './lab-device.ts'
 import { DEVICE_ADDRESS, DEVICE_MAC, FORWARDS_BETWEEN, testerPlace, virtualAddresses } from './places.ts'
 
@@ -33,6 +34,8 @@ export async function frrLab(wish: LabWish): Promise<LabDevice> {
     const daemon = new Frr(lab, DUT, frrLabConfig(wish))
     await addMacvlans(lab, wish)
     const [node] = await loadConfigs([daemon.configFile])
+    const argv = ['/usr/lib/frr/vrrpd', '-C', '-f', daemon.configFile]
+    await mustTake(lab, DUT, daemon.configFile, wish.labConfig, { argv, complaint: /config line (\d+)/ })
     await daemon.start()
     const release = /FRRouting (\S+)/.exec(await daemon.shell('show version'))?.[1] ?? 'of unknown version'
     let leaving: Promise<void> = Promise.resolve()

@@ -4,6 +4,7 @@ import { loadConfigs } from '../../../edge/config-files.ts'
 import { INTERFACE, Lab, missingForLab } from '../../../edge/lab.ts'
 import { Keepalived } from '../../../edge/lab-daemons.ts'
 import { keepalivedLabConfig } from './keepalived-config.ts'
+import { mustTake } from './lab-config.ts'
 import type { LabDevice, LabWish } from './lab-device.ts'
 import { DEVICE_ADDRESS, DEVICE_MAC, FORWARDS_BETWEEN, testerPlace } from './places.ts'
 
@@ -25,6 +26,8 @@ export async function keepalivedLab(wish: LabWish): Promise<LabDevice> {
     const daemon = new Keepalived(lab, DUT, keepalivedLabConfig(wish, INTERFACE), binary)
     const release = await releaseOf(lab, binary)
     const [node] = await loadConfigs([daemon.configFile], { profile: profileOf(release) })
+    const check = { argv: [binary, '-t', '-l', '-f', daemon.configFile], complaint: /Line (\d+)\)/ }
+    await mustTake(lab, DUT, daemon.configFile, wish.labConfig, check)
     await daemon.start()
     let leaving: Promise<void> = Promise.resolve()
     return {

@@ -75,9 +75,7 @@ export async function selfLab(wish: LabWish): Promise<LabDevice> {
 /** Many plain virtual routers, one of each special kind, and the first VRID in the other family, too. */
 function routersOf({ version, family }: LabWish): readonly RouterConfig[] {
   const ofKind = (router: RouterConfig): boolean => router.version === version && router.family === family
-  const base = BASE_ROUTERS.find(ofKind)
-  if (base === undefined)
-    throw new VrrpscopeError('usage/no-such-device', 'version 2 is for IPv4', 'leave --family out')
+  const base = BASE_ROUTERS.find(ofKind)!
   const quick = version === 3 ? { advertInterval: cs(30) } : {}
   const plain = Array.from({ length: PLAIN }, (): RouterConfig => ({ ...base, ...quick }))
   const own = [...plain, ...SPECIAL_ROUTERS.filter(ofKind)].map((router, i) => placed(router, i + 1))
