@@ -1,6 +1,7 @@
 import { parseIp } from '../../../core/address.ts'
 import { ns } from '../../../core/time.ts'
 import { defineCase } from '../../case.ts'
+import { inMs } from '../../harness.ts'
 import { ipv4, notOwner, version2 } from '../../needs.ts'
 
 export const addressCheckSparesTheOwner = defineCase({
@@ -24,5 +25,13 @@ export const addressCheckSparesTheOwner = defineCase({
     peer.serve({ addresses: foreign, priority: 255 })
     await h.pause(ns(h.times.late))
     await h.silence(ns(h.times.activeDown() + h.times.intervals(1)), 'an owner is followed whatever it lists')
+    // An Active Router that only holds its tongue while it hears others speaks an interval later; a Backup waits for more.
+    const last = peer.stop()
+    const next = await h.advertIfAny(h.times.intervals(2))
+    h.check(
+      next === undefined,
+      'a Backup that waits for Active_Down_Interval',
+      () => `an advert after ${inMs(ns(next!.tNs - last))}`,
+    )
   },
 })
