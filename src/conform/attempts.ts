@@ -1,7 +1,10 @@
 import type { Verdict } from './verdict.ts'
 
-const MAX_TRIES = 8
-/** What accuses the device has to be seen so often, and nothing better between: a frame that came late accuses nobody. */
+const MAX_TRIES = 10
+/**
+ * What accuses the device has to be seen so often, and nothing better between: a frame that came late accuses nobody. Once
+ * more for each attempt that told nothing: where the tester is disturbed, so may be the device.
+ */
 const ACCUSATIONS = 3
 /** After an accusation, so many clean attempts clear the device. */
 const ACQUITTALS = 2
@@ -32,7 +35,8 @@ export class Attempts {
     const clean = this.verdicts.filter(isClean)
     const accusing = this.verdicts.filter((each) => !isClean(each) && each.outcome !== 'inconclusive')
     if (clean.length >= ACQUITTALS || (clean.length > 0 && accusing.length === 0)) return clean[0]
-    if (accusing.length >= ACCUSATIONS && clean.length === 0) return accusing[0]
+    const disturbed = this.count - clean.length - accusing.length
+    if (accusing.length >= ACCUSATIONS + disturbed && clean.length === 0) return accusing[0]
     return this.over || this.count >= MAX_TRIES ? this.undecided : undefined
   }
 
