@@ -90,10 +90,7 @@ function frrLabConfig(wish: LabWish): string {
   return ['log stdout', `interface ${INTERFACE}`, ...lines.map((line) => ` ${line}`), 'exit', ''].join('\n')
 }
 
-/**
- * vrrpd looks for a macvlan with the virtual MAC and does not make it. Their link-local addresses come from that MAC, so
- * that the tester's can lie around them.
- */
+/** vrrpd looks for a macvlan with the virtual MAC and does not make it. */
 async function addMacvlans(lab: Lab, wish: LabWish): Promise<void> {
   const lines = VRIDS.flatMap((vrid) =>
     familiesOf(vrid, wish).flatMap((family) => {
@@ -102,6 +99,7 @@ async function addMacvlans(lab: Lab, wish: LabWish): Promise<void> {
       const noDad = family === 6 ? ' nodad' : ''
       return [
         `link add ${name} link ${INTERFACE} address ${mac} type macvlan mode bridge`,
+        ...(family === 6 ? linkLocal(name, vrid) : []),
         ...virtualAddresses(family, vrid).map((address) => `addr add ${address} dev ${name}${noDad}`),
         `link set ${name} up`,
       ]
@@ -111,3 +109,12 @@ async function addMacvlans(lab: Lab, wish: LabWish): Promise<void> {
   writeFileSync(file, `${lines.join('\n')}\n`)
   await lab.must(DUT, ['ip', '-batch', file])
 }
+
+/**
+ * The link-local address that the kernel would make of the virtual MAC, so that the tester's can lie around it. The kernel
+ * must not make it itself: it does so anew when the link comes up, and vrrpd takes that for a loss and stops for good.
+ */
+const linkLocal = (name: string, vrid: number): readonly string[] => [
+  `link set ${name} addrgenmode none`,
+  `addr add fe80::200:5eff:fe00:2${vrid.toString(16).padStart(2, '0')}/64 dev ${name} nodad`,
+]
