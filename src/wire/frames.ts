@@ -1,4 +1,4 @@
-import { type Ip, isMulticast, type Mac, parseIp, vrrpGroup } from '../core/address.ts'
+import { type Ip, isMulticast, isUnspecified, type Mac, parseIp, vrrpGroup } from '../core/address.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
 import { AH_ICV, AH_LEN, emitAh } from './ah.ts'
 import { ArpOperation, emitArp } from './arp.ts'
@@ -132,12 +132,16 @@ export function solicitedNaFrame(a: {
   return ipFrame({ link: { dstMac: a.askerMac, ...a.link }, trafficClass: 0 }, route, IpProtocol.icmp6, message)
 }
 
-/** A solicitation for `target` to its solicited-node group (RFC 4861 4.3). */
+/**
+ * A solicitation for `target` to its solicited-node group (RFC 4861 4.3). From the unspecified address it is a probe for
+ * duplicates and names no link-layer address: receivers discard one that does (RFC 4861 7.1.1).
+ */
 export function solicitationFrame(a: { link: LinkHeader; src: Ip; target: Ip }): Uint8Array {
   const suffix = a.target.bytes.subarray(13)
   const hex = (i: number): string => suffix[i]!.toString(16).padStart(2, '0')
   const route = { src: a.src, dst: parseIp(`ff02::1:ff${hex(0)}:${hex(1)}${hex(2)}`)! }
-  const message = emitNd({ advertisement: false, target: a.target, linkLayer: a.link.srcMac }, route)
+  const linkLayer = isUnspecified(a.src) ? undefined : a.link.srcMac
+  const message = emitNd({ advertisement: false, target: a.target, linkLayer }, route)
   return ipFrame({ link: a.link, trafficClass: 0 }, route, IpProtocol.icmp6, message)
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sameIp } from '../../src/core/address.ts'
+import { type Mac, parseIp, sameIp } from '../../src/core/address.ts'
 import { keyedHash } from '../../src/edge/keyed-hash.ts'
 import type { Fact, Sighting } from '../../src/wire/facts.ts'
 import {
@@ -8,6 +8,7 @@ import {
   gratuitousArpFrame,
   joinFrame,
   type Protection,
+  solicitationFrame,
   unsolicitedNaFrame,
 } from '../../src/wire/frames.ts'
 import { locate } from '../../src/wire/locate.ts'
@@ -112,4 +113,14 @@ test('an IGMPv3 join of the VRRP group is the one that Linux sends', () => {
     seen++
   })
   expect(seen).toBeGreaterThan(100)
+})
+
+// RFC 4861 4.3 and 7.1.1: a probe for duplicates with a source link-layer option is discarded by every receiver.
+test('a solicitation names its link-layer address, one from the unspecified address does not', () => {
+  const link = { srcMac: '02:00:00:00:00:01' as Mac }
+  const target = parseIp('fe80::5:1')!
+  expect(hex(solicitationFrame({ link, src: parseIp('fe80::9')!, target })).endsWith('0101020000000001')).toBe(true)
+  const probe = solicitationFrame({ link, src: parseIp('::')!, target })
+  expect(probe).toHaveLength(14 + 40 + 24)
+  expect(hex(probe).endsWith(hex(target.bytes))).toBe(true)
 })
