@@ -51,9 +51,10 @@ await compare('audit, adverts', ours('audit', adverts), other('tshark', '-r', ad
 rmSync(adverts)
 
 const node = { name: 'node -e 0', command: process.execPath, words: ['-e', '0'] }
-const config = join(ROOT, 'fixtures/captures/seed-unicast-start-sigterm-return/n144.keepalived.conf')
+const seed = join(ROOT, 'fixtures/captures/seed-unicast-start-sigterm-return')
+const configs = ['n144', 'n145'].map((name) => join(seed, `${name}.keepalived.conf`))
 await compare('start, --version', ours('--version'), node, 1.8, 20)
-await compare('start, check', ours('check', config), node, 3, 20)
+await compare('start, check of two files', ours('check', ...configs), node, 3, 20)
 report()
 beats(10, quick ? 5 : 60)
 beats(1000, quick ? 10 : 120)

@@ -2,7 +2,8 @@
 // links; an audit uses two hundred. So each command is a program of its own, in one file and a few for what it seldom
 // needs; what they share is there several times. The files are CommonJS: Node's loader of ES modules reads and links them
 // in turns of the event loop, and shows every built-in module as one, lazy parts and all, which takes a fifth of a start.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 import { ROOT } from './setup.mjs'
@@ -22,12 +23,15 @@ for (const command of [...alone, ALL]) {
   // Where a command that captures looks for its child.
   write(join(ROOT, 'dist/cli', command, 'tap-child.js'), "require('../tap-child.js')\n")
 }
+copyFileSync(join(ROOT, 'scripts/load.cjs'), join(ROOT, 'dist/cli/load.js'))
 write(
   join(ROOT, 'dist/cli/run.js'),
-  `const alone = new Set(${JSON.stringify(alone)})
-exports.run = (words) => require(\`./\${alone.has(words[0]) ? words[0] : '${ALL}'}/run.js\`).run(words)
+  `const { load } = require('./load.js')
+const alone = new Set(${JSON.stringify(alone)})
+exports.run = (words) => load(\`\${__dirname}/\${alone.has(words[0]) ? words[0] : '${ALL}'}/run.js\`).run(words)
 `,
 )
+keepCode()
 
 /** esbuild splits ES modules only: each file that comes of it is then made CommonJS. */
 async function bundle(folder, entryPoints, plugins) {
@@ -63,6 +67,23 @@ async function commonJs(text) {
     banner: text.includes('import.meta.url') ? `'use strict';${OWN_URL}` : "'use strict';",
   })
   return code
+}
+
+/** Each command once, as far as it gets without a network: what it calls is compiled, and kept. */
+function keepCode() {
+  const seed = join(ROOT, 'fixtures/captures/seed-unicast-start-sigterm-return')
+  const configs = ['n144', 'n145'].map((node) => join(seed, `${node}.keepalived.conf`))
+  const typical = {
+    audit: [join(seed, 'switch.pcap')],
+    decode: [join(seed, 'switch.pcap')],
+    check: configs,
+    explain: ['state/no-active'],
+  }
+  for (const command of alone) {
+    const words = [join(ROOT, 'scripts/keep-code.cjs'), command, ...(typical[command] ?? ['--help'])]
+    const { status } = spawnSync(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] })
+    if (status !== 0) throw new Error(`vrrpscope ${command} ended with ${status}`)
+  }
 }
 
 function write(path, text) {

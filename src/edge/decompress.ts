@@ -1,5 +1,4 @@
 import type { Transform } from 'node:stream'
-import zlib from 'node:zlib'
 import { detectFormat } from '../capture/detect.ts'
 import type { ChunkSource } from '../capture/merge.ts'
 import { VrrpscopeError } from '../core/errors.ts'
@@ -14,9 +13,10 @@ export async function decompressed(inner: ChunkSource, name: string, following: 
   const format = head instanceof Uint8Array ? detectFormat(head) : undefined
   if (following && (format === 'gzip' || format === 'zstd'))
     throw new VrrpscopeError('file/follow-compressed', `${name} is compressed`, 'follow the capture as it is written')
-  if (format === 'gzip') return new Decoder(inner, head as Uint8Array, 'gzip', zlib.createGunzip(OPTIONS), name)
-  if (format === 'zstd') return new Decoder(inner, head as Uint8Array, 'zstd', createUnzstd(name), name)
-  return new Replayed(inner, head)
+  if (format !== 'gzip' && format !== 'zstd') return new Replayed(inner, head)
+  const zlib = await import('node:zlib')
+  const decoder = format === 'gzip' ? zlib.createGunzip(OPTIONS) : createUnzstd(zlib, name)
+  return new Decoder(inner, head as Uint8Array, format, decoder, name)
 }
 
 /** Puts the chunk that was looked at back in front. */
@@ -124,7 +124,7 @@ class Decoder implements ChunkSource {
 const OPTIONS = { chunkSize: OUTPUT_CHUNK }
 
 /** Node 20 has no zstd, Node 22.15 and 24 do; its types come with them. */
-function createUnzstd(name: string): Transform {
+function createUnzstd(zlib: object, name: string): Transform {
   const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Transform }
   if (createZstdDecompress !== undefined) return createZstdDecompress(OPTIONS)
   throw new VrrpscopeError(

@@ -1,6 +1,5 @@
 import { fstatSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Socket } from 'node:net'
 import { CaptureParser } from '../capture/detect.ts'
 import { type ChunkSource, type MergeInput, mergeCaptures } from '../capture/merge.ts'
 import type { CaptureRun } from '../capture/run.ts'
@@ -82,7 +81,11 @@ class Opener {
         `name the captures in it: ${path}/*.pcap*`,
       )
     const fd = await openPath(path, 'r')
-    if (info.isFIFO()) return new StreamChunks(new Socket({ fd, readable: true, writable: false }), this.options.signal)
+    if (info.isFIFO()) {
+      // Takes as long to load as a short capture to read.
+      const { Socket } = await import('node:net')
+      return new StreamChunks(new Socket({ fd, readable: true, writable: false }), this.options.signal)
+    }
     if (this.options.follow) return new FollowedChunks(path, fd, this.options.signal)
     return this.counted(new FileChunks(fd), info.size)
   }
