@@ -56,7 +56,9 @@ export function ensureModules() {
 /** Bundles src/ into dist/ if anything in it is newer. */
 export function ensureBuilt() {
   const stamp = join(ROOT, 'dist/.built')
-  const sources = ['scripts/build.mjs', 'package-lock.json'].map((name) => mtime(join(ROOT, name)))
+  const sources = ['scripts/build.mjs', 'scripts/load.cjs', 'scripts/keep-code.cjs', 'package-lock.json'].map((name) =>
+    mtime(join(ROOT, name)),
+  )
   if (existsSync(stamp) && Math.max(newest(join(ROOT, 'src')), ...sources) <= mtime(stamp)) return
   say('set-up: building dist/')
   const started = new Date()
