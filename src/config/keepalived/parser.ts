@@ -188,6 +188,15 @@ class Parser {
   }
 
   #unknown(first: Word, grammar: Grammar, frame: Frame | undefined): void {
+    const newer = grammar.get(first.text)?.since
+    if (newer !== undefined) {
+      this.#note(
+        'newer-keyword',
+        { word: first.text, block: frame?.head.text ?? 'the file', since: newer },
+        first.place,
+      )
+      return
+    }
     const meant = nearest(first.text, grammar.keys())
     const values = {
       word: first.text,

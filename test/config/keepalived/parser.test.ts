@@ -106,3 +106,15 @@ describe('blocks, as keepalived 2.2.7 takes them', () => {
     expect(complaints(`${V}priority "100\n${end}`)).toEqual(['4:10 unterminated-quote', '4:1 missing-value'])
   })
 })
+
+test('a keyword of a newer keepalived than the one given is named as such, not as misspelt', () => {
+  const text = 'vrrp_instance V {\n  auth_hmac {\n    key 1 x\n  }\n}\n'
+  const read = (profile: 'keepalived-2.2' | 'keepalived-2.4') =>
+    readKeepalived({ name: 'a.conf', text }, { node: 'a', include: () => [], profile }).notes.filter(
+      ({ message }) => message === 'newer-keyword',
+    )
+  expect(read('keepalived-2.2').map(({ values }) => values)).toEqual([
+    { word: 'auth_hmac', block: 'vrrp_instance', since: '2.4.0' },
+  ])
+  expect(read('keepalived-2.4')).toEqual([])
+})

@@ -7,7 +7,7 @@ export const syntax = defineRule({
   rfc: { none: 'The grammar is the daemon’s.' },
   condition: 'A configuration has a line that its daemon refuses, changes or ignores.',
   why: 'The daemon goes on without what the line says, or with something else.',
-  remedy: 'Correct the line; `keepalived -t` checks the file on the machine itself.',
+  remedy: 'Correct the line. What is for keepalived, `keepalived -t` checks on the machine itself.',
   messages: {
     'vrf-with-interface': 'vrf beside interface: keepalived ignores it.',
     'ipvlan-without-address': 'use_ipvlan for IPv4 needs an address of its own: the instance stays in fault state.',
@@ -18,6 +18,8 @@ export const syntax = defineRule({
       'Unknown keyword {word} in {block}: keepalived ignores the line, and a block after it ends the block around it.',
     'misspelt-keyword':
       'Unknown keyword {word} in {block}, did you mean {nearest}? keepalived ignores the line, and a block after it ends the block around it.',
+    'newer-keyword':
+      '{word} is a keyword of keepalived {since}: an older one ignores the line, and a block after it ends the block around it.',
     stray:
       '{word} stands outside all blocks for the parts of keepalived that pass over this block, because its opening brace is missing.',
     'unexpected-brace':
