@@ -10,4 +10,5 @@ export const EXEMPT: readonly (readonly [RegExp, string])[] = [
   [/Unable to|Invalid smtp server/, 'names that the machine cannot resolve'],
   [/BFD instance \S+ (has duplicate|source address)|BFD instance \S+ already/, 'BFD sessions held against each other'],
   [/route keyword|invalid IP [{\\]|[Rr]oute |rule keyword/, "routes and rules, which are not VRRP's"],
+  [/virtual server group/, "virtual servers, which are not VRRP's"],
 ]

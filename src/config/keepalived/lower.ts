@@ -11,7 +11,7 @@ import { parseKeepalived, strayLines, type Tree } from './parser.ts'
 import { trackedScripts } from './scripts.ts'
 import { readGroup, readSyncGroups, type WrittenGroup } from './sync-groups.ts'
 import { noDefinitions, readDefinition } from './tracking.ts'
-import { checkGarpGroup, checkRules, ValueReader } from './values.ts'
+import { checkGarpGroup, checkRules, checkTrackGroup, ValueReader } from './values.ts'
 
 export interface KeepalivedOptions {
   readonly node: string
@@ -76,6 +76,7 @@ export function lowerTree(
       drafts.push(readDraft(statement, before, definitions, reader(name), secrets))
     } else if (keyword === 'vrrp_sync_group') groups.push(readGroup(statement, definitions, reader))
     else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
+    else if (keyword === 'track_group') checkTrackGroup(statement, reader())
     else if (keyword === 'static_rules') checkRules(statement, reader())
     else if (keyword === 'static_ipaddress')
       for (const entry of statement.entries) readAddressEntry(entry, false, reader(), true)

@@ -23,8 +23,11 @@ export function readGroup(
   const tracked: Tracked[] = []
   let weightsAllowed = false
   let listed: Statement | undefined
+  const notified = new Set<string>()
   for (const line of statement.statements) {
     const keyword = line.keyword.text
+    if (notified.has(keyword)) read.complain('first-one-wins', { keyword }, line.keyword)
+    if (keyword.startsWith('notify') && keyword !== 'notify_priority_changes') notified.add(keyword)
     if (keyword === 'group') {
       if (line.entries.length === 0) read.complain('group-empty', { group: name }, { place: line.end })
       else listed = line

@@ -160,3 +160,9 @@ export function checkGarpGroup(block: Statement, taken: Set<string>, read: Value
   }
   if (!timed) read.complain('garp-group-without-time', {}, { place: block.end })
 }
+
+/** A track group lists its members. */
+export function checkTrackGroup(block: Statement, read: ValueReader): void {
+  for (const { keyword, entries, end } of block.statements)
+    if (entries.length === 0) read.complain('block-empty', { keyword: keyword.text }, { place: end }, 'warning')
+}

@@ -142,3 +142,11 @@ test('equal priorities: an address that nobody hears wins nothing yet', () => {
   expect(found(unicast(12, 11))).toMatchObject({ message: 'address', values: { winner: '192.0.2.12' } })
   expect(found(unicast(12, 13))).toMatchObject({ message: 'unheard', values: { winner: '192.0.2.12' } })
 })
+
+test('addresses outside the subnet are one finding for each virtual router', () => {
+  const outside = Array.from({ length: 9 }, (_, i) => `10.0.0.${i + 1}/24`)
+  const found = lint([healthy('mcast_src_ip 192.0.2.11', '', outside)]).filter(
+    ({ id }) => id === 'lint/address-not-in-subnet',
+  )
+  expect(found.map(({ values }) => [values.address, values.more])).toEqual([['10.0.0.1', ' and 8 more']])
+})

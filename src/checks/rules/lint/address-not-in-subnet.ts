@@ -10,22 +10,29 @@ export const addressNotInSubnet = defineRule({
   condition: 'A virtual address lies outside every known subnet of its interface.',
   why: 'Hosts of the segment reach the address only through a route; often a digit is wrong.',
   remedy: 'Check the address against the address of the interface.',
-  messages: { outside: '{node} serves {address}, which is outside {known}.' },
+  messages: { outside: '{node} serves {address}{more}, outside {known}.' },
   watch: (run) => ({
     onConfig(nodes) {
       for (const node of nodes)
-        for (const router of node.routers)
-          for (const entry of router.addressEntries) {
-            const known = knownNetworks(router, entry)
-            if (entry.device !== undefined || known.length === 0 || isLinkLocal(entry.address)) continue
-            if (known.some((network) => contains(network, entry))) continue
-            const { file, line, column } = entry.place
-            const values = { node: node.name, address: entry.address.text, known: known.map(textOf).join(', ') }
-            run.report('outside', { node: node.name, key: keyOf(router), file, line, column, values, incident: column })
-          }
+        for (const router of node.routers) {
+          const entries = router.addressEntries.filter((entry) => isOutside(router, entry))
+          const first = entries[0]
+          if (first === undefined) continue
+          const { file, line, column } = first.place
+          const more = entries.length === 1 ? '' : ` and ${entries.length - 1} more`
+          const known = knownNetworks(router, first).map(textOf).join(', ')
+          const values = { node: node.name, address: first.address.text, more, known }
+          run.report('outside', { node: node.name, key: keyOf(router), file, line, column, values, incident: column })
+        }
     },
   }),
 })
+
+function isOutside(router: ConfiguredRouter, entry: AddressEntry): boolean {
+  const known = knownNetworks(router, entry)
+  if (entry.device !== undefined || known.length === 0 || isLinkLocal(entry.address)) return false
+  return !known.some((network) => contains(network, entry))
+}
 
 /** The interface's networks; else the source address in the network that the entry claims. */
 function knownNetworks(router: ConfiguredRouter, entry: AddressEntry): readonly Network[] {
