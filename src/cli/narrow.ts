@@ -18,6 +18,8 @@ export interface Narrowing {
   readonly vlan?: number
   /** Address text or MAC. */
   readonly host?: string
+  /** With `host`: announcements of addresses stay, whose ever they are. Without them rules would miss what was there. */
+  readonly keepAnnouncements?: boolean
 }
 
 /** A time as people give it: absolute, or since the first frame. */
@@ -84,7 +86,7 @@ class Narrowed implements FrameSink {
   }
 
   #wants(view: FrameView): boolean {
-    const { vrid, vlan, host } = this.#narrowing
+    const { vrid, vlan, host, keepAnnouncements = false } = this.#narrowing
     const kind = locate(view)
     if (kind === Kind.None || (vlan !== undefined && view.vlan !== vlan)) return false
     if (vrid === undefined && host === undefined) return true
@@ -92,7 +94,7 @@ class Narrowed implements FrameSink {
     return (
       fact !== undefined &&
       (vrid === undefined || vridOf(fact, vrid) === vrid) &&
-      (host === undefined || names(fact, host))
+      (host === undefined || names(fact, host) || (keepAnnouncements && isAnnouncement(fact)))
     )
   }
 }
@@ -116,6 +118,9 @@ function vridOf(fact: Fact, otherwise: number): number {
       return otherwise
   }
 }
+
+const isAnnouncement = (fact: Fact): boolean =>
+  fact.kind === 'arp' ? fact.role.startsWith('gratuitous') : fact.kind === 'nd' && fact.role === 'unsolicited'
 
 function names(fact: Fact, host: string): boolean {
   const ips =

@@ -20,7 +20,7 @@ export async function auditCaptures(
   const { narrowing = {}, follow, signal, onProgress } = options
   const run = new CaptureRun()
   const analysis = new Analysis(options)
-  const captures = await readCaptures(paths, run, narrowed(analysis, narrowing, run), {
+  const captures = await readCaptures(paths, run, narrowed(analysis, { ...narrowing, keepAnnouncements: true }, run), {
     ...(follow === undefined ? {} : { follow }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),

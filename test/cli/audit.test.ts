@@ -112,6 +112,19 @@ describe('audit', () => {
     expect(out).not.toMatch(/172\.18|02:00:5e|seed-unicast/)
   })
 
+  it('of one host claims no absence of what the narrowing left out', async () => {
+    const ids = ({ report }: { report: { findings: { id: string }[] } }) => report.findings.map(({ id }) => id)
+    const whole = ids(await audit(seed))
+    for (const host of ['172.18.5.144', '172.18.5.145']) {
+      const narrow = await audit(seed, '--host', host)
+      expect(ids(narrow).filter((id) => !whole.includes(id))).toEqual([])
+      expect(narrow.report.virtualRouters[0].takeovers.map(({ cause }: { cause: string }) => cause)).toEqual([
+        'startup',
+        'priority-zero',
+      ])
+    }
+  })
+
   it('takes groups and addresses that no packet tells of', async () => {
     const twoHosts = fixture('healthy-active-active/switch.pcap')
     const ids = ({ findings }: { findings: { id: string }[] }) => findings.map(({ id }) => id)
