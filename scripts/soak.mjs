@@ -19,6 +19,8 @@ const PARTS = {
   long: { command: vitest('long'), times: 5 },
   process: { command: vitest('process'), times: 5 },
   netns: { command: vitest('netns'), times: 5 },
+  // A minute of 50 000 adverts a second for a speaker.
+  flood: { command: ['env', 'FLOOD_SEC=60', ...vitest('netns'), 'test/netns/speak-flood.test.ts'] },
   // Floods of 60 000 adverts a second for 20 s; 255 virtual routers at 100 ms for 10 minutes.
   live: { command: script('bench.mjs', 'live') },
   bench: { command: script('bench.mjs') },

@@ -60,7 +60,24 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   const run = new CaptureRun()
   run.startAt(currentSecond())
   const links = await openLinks(io, places, run)
+  const undo: (() => void)[] = []
+  try {
+    await speakOn(io, places, links, run, options, undo)
+  } finally {
+    for (const one of undo) one()
+    await Promise.all(links.map((link) => link.close()))
+  }
+}
 
+/** What is to be done in any case at the end goes to `undo`. */
+async function speakOn(
+  io: Io,
+  places: readonly Place[],
+  links: readonly LiveLink[],
+  run: CaptureRun,
+  options: RunOptions,
+  undo: (() => void)[],
+): Promise<void> {
   const { promise: ended, resolve: end } = ending()
   const lines = new EventLines(io, run, options.format)
   let metrics: OpenMetrics | undefined
@@ -96,14 +113,17 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
     })
   })
   const all = new Speakers(speakers)
-  if (options.metrics !== undefined) metrics = await openMetrics(io, options.metrics, places, all, links[0]!.clock)
+  if (options.metrics !== undefined) {
+    metrics = await openMetrics(io, options.metrics, places, all, links[0]!.clock)
+    undo.push(metrics.close)
+  }
   const answer = (words: readonly string[]) => {
     const reply = control(all, words)
     if (reply.ok && reply.ends) setImmediate(end)
     return reply
   }
-  const closeControl = options.control === undefined ? () => {} : await listenControl(options.control, answer)
-  const closeKeys = listenKeys(io, new SpeakKeys(all, end, () => showState(io, all)))
+  if (options.control !== undefined) undo.push(await listenControl(options.control, answer))
+  undo.push(listenKeys(io, new SpeakKeys(all, end, () => showState(io, all))))
   io.onInterrupt(end)
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
   const timer = options.maxRuntime === undefined ? undefined : setTimeout(end, options.maxRuntime / NS_PER_MS)
@@ -126,10 +146,6 @@ export async function runSpeakers(io: Io, places: readonly Place[], options: Run
   scripts.close()
   all.shutdown()
   lines.flush()
-  closeKeys()
-  closeControl()
-  metrics?.close()
-  await Promise.all(links.map((link) => link.close()))
 }
 
 interface OpenMetrics {

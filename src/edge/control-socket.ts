@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, rmSync, statSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { createInterface } from 'node:readline'
 import { VrrpscopeError } from '../core/errors.ts'
@@ -22,7 +22,13 @@ export async function listenControl(path: string, answer: (words: readonly strin
     lines.on('error', () => socket.destroy())
     lines.on('line', (line) => socket.write(`${JSON.stringify(answer(wordsOf(line)))}\n`))
   })
-  await listening(server, path)
+  try {
+    await listening(server, path)
+  } catch (cause) {
+    if (!(await isLeftover(path))) throw cause
+    rmSync(path, { force: true })
+    await listening(server, path)
+  }
   chmodSync(path, 0o600)
   return () => {
     server.close()
@@ -65,6 +71,18 @@ function wordsOf(line: string): string[] {
   }
 }
 
+/** A socket at which nobody listens: its speaker was killed. */
+const isLeftover = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy()
+      resolve(false)
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'ECONNREFUSED' && (statSync(path, { throwIfNoEntry: false })?.isSocket() ?? false)),
+    )
+  })
+
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
@@ -72,7 +90,7 @@ function listening(server: Server, path: string): Promise<void> {
         new VrrpscopeError(
           'output/control-socket',
           `cannot listen at ${path}: ${cause.code}`,
-          cause.code === 'EADDRINUSE' ? 'another speaker uses it; remove it if none does' : 'name a path you may write',
+          cause.code === 'EADDRINUSE' ? 'another speaker uses it, or it is no socket' : 'name a path you may write',
           { cause },
         ),
       ),

@@ -115,6 +115,9 @@ describe.skipIf(missing.length > 0).concurrent('speak', () => {
       )
       const file = join(lab.dir, 'scripts.conf')
       writeFileSync(file, [script('fatal', fatal!, 0), script('light', light!, -30), ...instances].join('\n'))
+      const refused = speak(lab, 'us', '-c', file, '--metrics', '99999')
+      expect(await refused.exited).toBe(2)
+      expect(refused.output()).toContain('usage/metrics-address')
       const us = speak(lab, 'us', '-c', file, '--run-scripts', '--metrics', '9166')
       const metric = async (name: string, vrid: number) => {
         const { stdout } = await lab.run('us', ['curl', '-s', 'http://127.0.0.1:9166/metrics'])

@@ -18,10 +18,10 @@ export const said = (process: LabProcess, words: string, timeoutMs = 10_000): Pr
 export const ctl = (lab: Lab, host: string, socket: string, ...words: string[]): Promise<string> =>
   lab.must(host, [process.execPath, PROGRAM, 'ctl', socket, ...words])
 
-/** All adverts of a capture. */
-export async function advertsIn(file: string): Promise<Sighting[]> {
+/** All adverts of a capture; `run` is told the second that their times count from. */
+export async function advertsIn(file: string, run = new CaptureRun()): Promise<Sighting[]> {
   const seen: Sighting[] = []
-  await readCaptures([file], new CaptureRun(), {
+  await readCaptures([file], run, {
     onFrame: (view) => {
       const fact = factOf(view, locate(view))
       if (fact?.kind === 'advert') seen.push(fact)

@@ -9,19 +9,29 @@ export class TooLate extends Error {}
 export class Noise {
   readonly #delays: IntervalHistogram = monitorEventLoopDelay({ resolution: 5 })
 
+  readonly #late: number[] = []
+
   constructor() {
     this.#delays.enable()
   }
 
-  /** What a daemon may be late by: it waits for a processor as we do, and its frame waits on the way. */
+  /** What was on time so far, in words. */
+  get summary(): string {
+    const late = [...this.#late].sort((a, b) => a - b)
+    const ms = (at: number) => `${late.at(at)?.toFixed(1)} ms`
+    return `${late.length} on time: late by ${ms(Math.floor(late.length / 2))} in the median, ${ms(-1)} at most; noise ${this.allowanceMs - 10} ms`
+  }
+
+  /** What a takeover may be late by: it waits for a processor when it hears the other, and when its time has come. */
   get allowanceMs(): number {
-    return 20 + (3 * this.#delays.max) / 1e6
+    return 10 + (2 * this.#delays.max) / 1e6
   }
 
   /** A duration that cannot be shorter than expected, and longer only by what the machine explains. */
   expectOnTime(what: string, actualMs: number, expectedMs: number): void {
     // Our clocks and the daemon's round to less than a millisecond.
     if (actualMs < expectedMs - 1) throw new Error(`${what}: ${actualMs} ms, early; expected ${expectedMs} ms`)
+    this.#late.push(actualMs - expectedMs)
     const latestMs = expectedMs * 1.01 + this.allowanceMs
     if (actualMs > latestMs)
       throw new TooLate(`${what}: ${actualMs} ms; expected ${expectedMs} ms, at most ${latestMs.toFixed(1)} ms`)

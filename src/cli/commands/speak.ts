@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ChecksumStyle, ProfileName, RouterConfig, ScriptConfig } from '../../config/model.ts'
-import { type Ip, isLinkLocal, type Mac, parseMac, vrrpGroup } from '../../core/address.ts'
+import { type Ip, isLinkLocal, type Mac, parseMac, sameIp, vrrpGroup } from '../../core/address.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { NS_PER_MS, type Ns, ns } from '../../core/time.ts'
 import { profileNames } from '../../model/profile.ts'
@@ -179,12 +179,14 @@ function knownFaults(names: readonly string[]): readonly Fault[] {
   throw new VrrpscopeError('usage/unknown-fault', `no fault ${found}`, 'vrrpscope speak --fault list')
 }
 
-/** An address of our own stands over the configured one. To the IPv6 group it must be link-local (RFC 9568 5.1.2.1). */
+/** An address of our own stands over a configured one that is none of ours. To the IPv6 group it must be link-local (RFC 9568 5.1.2.1). */
 function withSource(config: RouterConfig, sources: readonly Ip[], own: boolean): RouterConfig {
   const fit = sources.filter(({ family }) => family === config.family)
   const anyWill = config.family === 4 || config.unicastPeers.length > 0
   const best = fit.find(isLinkLocal) ?? (anyWill ? fit[0] : undefined)
-  const primaryAddress = own ? (best ?? config.primaryAddress) : (config.primaryAddress ?? best)
+  const named = config.primaryAddress
+  const mayBeNamed = named !== undefined && (!own || fit.some((ip) => sameIp(ip, named)))
+  const primaryAddress = mayBeNamed ? named : (best ?? named)
   if (primaryAddress !== undefined) return { ...config, primaryAddress }
   throw new VrrpscopeError(
     'usage/no-source',
