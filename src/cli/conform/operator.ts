@@ -41,8 +41,10 @@ export class Operator {
     if (this.#lines !== undefined) return this.#lines
     const lines = createInterface({ input: this.#io.host.stdin, terminal: false })
     lines.on('line', (line) => {
-      if (this.#waiting === undefined) this.#early.push(line)
-      else this.#waiting.resolve()
+      const waiting = this.#waiting
+      this.#waiting = undefined
+      if (waiting === undefined) this.#early.push(line)
+      else waiting.resolve()
     })
     lines.on('close', () => {
       this.#ended = true
