@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import type { ChunkSource } from '../capture/merge.ts'
 
 const HEAD_SIZE = 16 << 10
-const CHUNK_SIZE = 512 << 10
+const CHUNK_SIZE = 1 << 20
 const CHUNKS_AHEAD = 3
 const POLL_MS = 100
 
