@@ -72,7 +72,8 @@ export class Takeovers {
     const { to, at } = takeover
     takeover.from = from
     takeover.cause = cause
-    takeover.gap = ns(at - leftNs)
+    // Where time ran backwards there is nothing to measure.
+    takeover.gap = at < leftNs ? undefined : ns(at - leftNs)
     takeover.expectedGap = expectedGap(to, from, cause)
     this.#pend(takeover)
   }

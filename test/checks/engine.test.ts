@@ -3,6 +3,7 @@ import { Engine } from '../../src/checks/engine.ts'
 import { defineRule, type Hooks, type Run } from '../../src/checks/rule.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
+import { cs } from '../../src/core/time.ts'
 import { TrafficObserver } from '../../src/observe/observer.ts'
 import { router } from '../model/routers.ts'
 import { viewOfFrame } from '../wire/views.ts'
@@ -206,6 +207,12 @@ test('a configuration speaks of the virtual router that was seen, not of a numbe
   const alone = new Engine([rule])
   alone.start()
   expect(alone.findings().map(({ key }) => key)).toEqual([51, 355])
+})
+
+test('an interval of 0 is one error, not a silence after each advert', () => {
+  const node = { ...A, interval: cs(0) }
+  const found = new Scene().active(node, 1, 6).until(10).findings()
+  expect(found.filter(({ severity }) => severity !== 'info').map(({ id }) => id)).toEqual(['wire/interval-zero'])
 })
 
 test('fifteen hundred spoofed senders: bounded findings, every advert counted', () => {

@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { assertValidReport } from '../report/valid.ts'
 import { fixture, run, runWith } from './run.ts'
@@ -123,6 +125,18 @@ describe('audit', () => {
         'priority-zero',
       ])
     }
+  })
+
+  it('of a capture in which time starts again measures no gap across the step', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'vrrpscope-twice-'))
+    const bytes = readFileSync(seed)
+    writeFileSync(join(dir, 'twice.pcap'), Buffer.concat([bytes, bytes.subarray(24)]))
+    const { report, status } = await audit(join(dir, 'twice.pcap'))
+    rmSync(dir, { recursive: true })
+    const gaps = report.virtualRouters[0].takeovers.map(({ gapMs }: { gapMs: number | null }) => gapMs)
+    expect(gaps.filter((gapMs: number | null) => gapMs !== null && gapMs < 0)).toEqual([])
+    expect(report.findings.map(({ id }: { id: string }) => id)).not.toContain('state/early-takeover')
+    expect(status).toBe(3)
   })
 
   it('takes groups and addresses that no packet tells of', async () => {
