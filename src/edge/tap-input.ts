@@ -68,16 +68,16 @@ export class TapInput {
     if (view.end > view.start) {
       const kind = locate(view)
       if (kind !== Kind.Vrrp) this.#complain(new Error('a will is no VRRP advert: it is not kept'))
-      else this.#replaceWill(willKey(view.family, view.dv.getUint8(view.l4 + 1)), Buffer.from(bytesOf(view)))
+      else this.#replaceWill(willKey(view.family, view.dv.getUint8(view.l4 + 1)), destinationOf(view), bytesOf(view))
     } else if (view.wireLen === 0) this.#wills.clear()
     else this.#wills.delete(view.wireLen)
   }
 
-  #replaceWill(key: number, frame: Buffer): void {
+  // Peers behind one gateway share its MAC address: the IP address names the peer, or the group.
+  #replaceWill(key: number, destination: string, frame: Buffer): void {
     const own = this.#wills.get(key) ?? new Map<string, Buffer>()
     this.#wills.set(key, own)
-    // The destination MAC address names the peer; a group's has its lowest bit set.
-    own.set((frame[0]! & 1) === 1 ? 'group' : frame.toString('latin1', 0, 6), frame)
+    own.set(destination, Buffer.from(frame))
   }
 
   #transmit(frame: Buffer): void {
@@ -103,3 +103,8 @@ export class TapInput {
 
 const bytesOf = (view: FrameView): Buffer =>
   Buffer.from(view.dv.buffer, view.dv.byteOffset + view.start, view.end - view.start)
+
+const destinationOf = (view: FrameView): string => {
+  const [at, length] = view.family === 4 ? [16, 4] : [24, 16]
+  return Buffer.from(view.dv.buffer, view.dv.byteOffset + view.l3 + at, length).toString('latin1')
+}

@@ -104,4 +104,6 @@ function cpuSec(pid: number): number {
 }
 
 /** What the host of a virtual machine has taken from it so far: in that time nothing beats. */
-const stolenSec = (): number => Number(readFileSync('/proc/stat', 'utf8').split('\n')[0]!.split(/\s+/)[8]) / 100
+function stolenSec(): number {
+  return Number(readFileSync('/proc/stat', 'utf8').split('\n')[0]!.split(/\s+/)[8]) / 100
+}

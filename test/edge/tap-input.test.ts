@@ -67,7 +67,9 @@ describe('what a tap is told to send', () => {
     const { input, sent } = tap()
     const towards = (peer: number, priority: number) => {
       const frame = advert(1, priority)
-      frame.set([2, 0, 0, 0, 0, peer])
+      // Behind one gateway: they differ in their IP addresses alone.
+      frame.set([2, 0, 0, 0, 0, 1])
+      frame.set([192, 0, 2, peer], 30)
       return frame
     }
     for (const frame of [towards(1, 9), towards(2, 0), towards(1, 0)]) input.push(record(WILL_SEC, 0, frame))
