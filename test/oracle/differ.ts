@@ -44,6 +44,9 @@ export const describeDifference = ({ seed, what, config }: Difference): string =
     ...Object.entries(config.files).map(([name, text]) => `--- ${name}\n${text}`),
   ].join('\n')
 
+/** keepalived answers in 20 ms, or reads on for ever. */
+const PATIENCE_MS = 3000
+
 /** The file that is asked about; short, so that keepalived's messages are. */
 const NAME = 'k.conf'
 
@@ -63,6 +66,7 @@ async function differ(namespace: string, within: string, config: RandomConfig): 
       directory,
       NAME,
       config.id === undefined ? [] : ['-i', config.id],
+      PATIENCE_MS,
     )
     // Some configurations make keepalived 2.2.7 itself crash or read on for ever.
     if (exit === null || exit > 128) return []

@@ -32,19 +32,23 @@ export function openNamespace(name: string): { readonly name: string; close(): v
   return { name, close: () => ip('netns', 'del', name) }
 }
 
-/** What keepalived says of one file of `directory`, line for line, the progress of its start left out. */
+/**
+ * What keepalived says of one file of `directory`, line for line, the progress of its start left out. Exit null: killed
+ * after `patienceMs`.
+ */
 export function askKeepalived(
   namespace: string,
   directory: string,
   file: string,
   words: readonly string[] = [],
+  patienceMs = 60_000,
 ): Promise<Verdict> {
   const command = ['netns', 'exec', namespace, 'keepalived', '-t', '-l', '-f', file, ...words]
   return new Promise((resolve, reject) => {
     const child = spawn('ip', command, {
       cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 2000,
+      timeout: patienceMs,
       killSignal: 'SIGKILL',
     })
     let text = ''
