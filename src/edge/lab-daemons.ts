@@ -135,7 +135,7 @@ export class Frr {
 
   /** Resolves once vrrpd answers its shell. */
   async start(): Promise<void> {
-    this.#zebra = this.#daemon('zebra', join(this.#dir, 'zebra.conf'))
+    this.#zebra ??= this.#daemon('zebra', join(this.#dir, 'zebra.conf'))
     await waitFor(async () => (await this.shell('show version', 'zebra')).includes('FRR'), 5000)
     this.#vrrpd = this.#daemon('vrrpd', this.configFile)
     if (!(await waitFor(async () => (await this.shell('show vrrp json')).includes('vrid'), 5000)))
@@ -148,12 +148,28 @@ export class Frr {
       daemon?.child.kill('SIGTERM')
       await daemon?.exited
     }
+    this.#zebra = undefined
   }
 
   /** SIGKILL to vrrpd: no goodbye, the addresses stay. */
   async crash(): Promise<void> {
     this.#vrrpd?.child.kill('SIGKILL')
     await this.#vrrpd?.exited
+  }
+
+  /** vrrpd is not scheduled until `thaw`. */
+  freeze(): void {
+    this.#vrrpd?.child.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#vrrpd?.child.kill('SIGCONT')
+  }
+
+  /** Lines of configuration, while it runs. */
+  async configure(lines: readonly string[]): Promise<void> {
+    const argv = ['configure terminal', ...lines].flatMap((line) => ['-c', line])
+    await this.#lab.must(this.#host, ['vtysh', '--vty_socket', this.#dir, '-d', 'vrrpd', ...argv])
   }
 
   /** One command of FRR's shell, for its text or JSON. */

@@ -5,7 +5,7 @@ import { pcapHeader, pcapRecord } from '../capture/pcap-writer.ts'
 import { CaptureRun } from '../capture/run.ts'
 import type { CaptureGap, CaptureInterface, CaptureSummary, FrameSink } from '../capture/source.ts'
 import { VrrpscopeError } from '../core/errors.ts'
-import { type Ns, ns } from '../core/time.ts'
+import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import type { Clock } from '../speaker/ports.ts'
 import { type FrameView, LinkType } from '../wire/view.ts'
 import { type Backend, capBackend, dumpcapBackend, tcpdumpBackend } from './backend.ts'
@@ -49,7 +49,10 @@ const LINK_EVERY_MS = 200
 const DROPS_EVERY_MS = 2000
 /** What a pipe delivers at most in one piece. */
 const FULL_CHUNK_LEN = 1 << 16
+/** Chunks that come closer than this are left to gather for as long: under load, reading must not cost more than frames. */
+const GATHER_MS = 1
 const BACKLOG_MS = 200
+const LAG_NS = 50 * NS_PER_MS
 const MAX_SAID = 1 << 14
 const MAX_UNREAD_LEN = 1 << 22
 
@@ -110,7 +113,10 @@ export class LiveCapture {
   readonly #timers: NodeJS.Timeout[] = []
   #packets = 0
   #bytes = 0
-  #fullChunkAtMs = Number.NEGATIVE_INFINITY
+  #chunkAtMs = Number.NEGATIVE_INFINITY
+  /** When the chunk that is read came, on the run's time line, and how old its latest frame was. */
+  #readAt = ns(0)
+  #lag = ns(0)
   #first: Ns | undefined
   #last: Ns | undefined
   #droppedBefore = 0
@@ -124,9 +130,9 @@ export class LiveCapture {
     this.#wellAt = this.#dropsAskedAt
   }
 
-  /** No frame waits to be read, as far as can be told: the last chunk was not a full one, or is long past. */
+  /** No frame waits to be read, as far as can be told: the latest was fresh, or is long past. */
   get caughtUp(): boolean {
-    return performance.now() - this.#fullChunkAtMs > BACKLOG_MS
+    return this.#lag < LAG_NS || performance.now() - this.#chunkAtMs > BACKLOG_MS
   }
 
   get backend(): Backend['name'] {
@@ -228,14 +234,19 @@ export class LiveCapture {
     const giveUp = setTimeout(() => child.kill('SIGKILL'), START_MS)
     child.stdin?.on('error', () => {}) // its end tells
     child.stdin?.write(pcapHeader(LinkType.Ethernet, 'ns'))
-    child.stdout!.on('data', (chunk: Buffer) => {
+    const output = child.stdout!
+    output.on('data', (chunk: Buffer) => {
+      const nowMs = performance.now()
+      const isSoon = nowMs - this.#chunkAtMs < GATHER_MS && !this.#options.sending
+      this.#chunkAtMs = nowMs
+      this.#readAt = this.#options.clock.now()
       this.#bytes += chunk.length
       parser.push(chunk, inner)
-      if (chunk.length < FULL_CHUNK_LEN) return
-      // There is more: libuv would read up to 32 chunks in one go, and nobody else had a turn in the meantime.
-      this.#fullChunkAtMs = performance.now()
-      child.stdout!.pause()
-      setImmediate(() => child.stdout!.resume())
+      if (chunk.length < FULL_CHUNK_LEN && !isSoon) return
+      // libuv would read up to 32 chunks in one go, and nobody else had a turn in the meantime.
+      output.pause()
+      if (chunk.length < FULL_CHUNK_LEN) setTimeout(() => output.resume(), GATHER_MS)
+      else setImmediate(() => output.resume())
     })
     createInterface({ input: child.stderr! }).on('line', (line) => this.#hear(line))
     child.once('error', (error) => {
@@ -259,7 +270,8 @@ export class LiveCapture {
   }
 
   #onFrame(view: FrameView): void {
-    const at = this.#guard.correct(view.tNs, this.#options.clock.now())
+    const at = this.#guard.correct(view.tNs, this.#readAt)
+    this.#lag = ns(this.#readAt - at)
     if (this.#guard.steppedAt !== undefined) {
       this.#gap({ from: this.#guard.steppedAt, to: at, reason: 'clock-step', dropped: 0 })
       this.#guard.steppedAt = undefined

@@ -24,6 +24,7 @@ const MAX_ADDRESSES = 512
 const MAX_SHOWN_UNTRACKED = 64
 const MAX_HISTORY = 1000
 const FEW_HISTORY = 20
+const MAX_EARLY_SHOWN = 1000
 /** Byte-equal frames this close are twins, not two adverts. */
 const TWIN_NS = 50 * NS_PER_MS
 
@@ -86,6 +87,8 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   // The steady path: the one Active router while nothing is pending, and how far apart its adverts may be.
   #calm: TrackedRouter | undefined = undefined
   #steadyMin = 0
+  /** Adverts in a row that came too early: the first ones are shown, a flood of them is counted. */
+  #early = 0
   #steadyMax = 0
   #quietLimit = 0
   #shadowsLag = false
@@ -158,7 +161,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     const gap = v.tNs - r.lastAdvertNs
     const ipId = v.family === 4 ? v.dv.getUint16(v.l3 + 4) : -1
     if (flow === lead) {
-      if (gap < this.#steadyMin || gap > this.#steadyMax || (ipId > 0 && ipId === r.ipId.last)) return false
+      if (gap > this.#steadyMax || (ipId > 0 && ipId === r.ipId.last)) return false
+      if (gap >= this.#steadyMin) this.#early = 0
+      else if (gap < 0 || ++this.#early <= MAX_EARLY_SHOWN) return false
       r.count(flow, v.tNs, v.frameNo, ipId, r.priority)
       r.period!.lastFrameNo = v.frameNo
       r.intervals.add(gap)

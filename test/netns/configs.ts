@@ -42,7 +42,7 @@ export interface FrrSettings {
   readonly vrid: number
   readonly priority: number
   readonly intervalMs: number
-  readonly address: string
+  readonly addresses: readonly string[]
 }
 
 export function frrConfig(s: FrrSettings): string {
@@ -53,7 +53,7 @@ export function frrConfig(s: FrrSettings): string {
     line(`version ${s.version ?? 3}`),
     line(`priority ${s.priority}`),
     line(`advertisement-interval ${s.intervalMs}`),
-    line(`${s.address.includes(':') ? 'ipv6' : 'ip'} ${s.address}`),
+    ...s.addresses.map((address) => line(`${address.includes(':') ? 'ipv6' : 'ip'} ${address}`)),
     'exit',
     '',
   ].join('\n')

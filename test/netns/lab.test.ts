@@ -71,7 +71,7 @@ describe.skipIf(missing.length > 0)('the lab', () => {
 
   it('runs FRR', async () => {
     const lab = await twoHosts()
-    const frr = new Frr(lab, 'r1', frrConfig({ vrid: 61, priority: 150, intervalMs: 100, address: '192.0.2.161' }))
+    const frr = new Frr(lab, 'r1', frrConfig({ vrid: 61, priority: 150, intervalMs: 100, addresses: ['192.0.2.161'] }))
     await frr.addVirtualRouter({ vrid: 61, family: 4, addresses: ['192.0.2.161/24'] })
     await frr.start()
     expect(await waitFor(async () => (await frr.shell('show vrrp json')).includes('"Master"'), 5000)).toBe(true)

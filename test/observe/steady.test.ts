@@ -40,6 +40,20 @@ test('equal adverts are not shown one by one, but counted, measured and told as 
   expect(told).toEqual([{ count: 99, firstNs: 1e9, lastNs: 99e9, frames: Array.from({ length: 20 }, (_, i) => i + 2) }])
 })
 
+test('a flood of equal adverts is shown at first, and all of it counted', () => {
+  let shown = 0
+  const s = new Segment({ listeners: [{ onSighting: () => shown++ }] })
+  s.adverts(0, 9)
+  for (let i = 1; i <= 3000; i++) s.advert(9 + i * 16e-6)
+  s.adverts(10, 19)
+  s.end()
+  const [vr] = s.observer.snapshot().virtualRouters
+  expect(vr!.routers[0]).toMatchObject({ adverts: 3020, interval: { min: 16_000 } })
+  expect(vr!.activePeriods).toHaveLength(1)
+  expect(shown).toBeGreaterThan(1000)
+  expect(shown).toBeLessThan(1100)
+})
+
 test.each([
   ['another priority', { priority: 149 }],
   ['another hop limit', { hopLimit: 254 }],

@@ -21,7 +21,11 @@ export const intervalDrift = defineRule({
     off: '{router} advertises every {observedMs} ms (median) and says {advertisedMs} ms for VRID {vrid}.',
   },
   watch: (run) => {
+    // The spacing of a router that was set anew is of two intervals: it tells nothing of either.
+    const first = new WeakMap<LiveRouter, number>()
+    const changed = new WeakSet<LiveRouter>()
     const judge = (router: LiveRouter): void => {
+      if (changed.has(router) || first.get(router) !== router.advertised) return
       const median = router.intervals.quantile(0.5)
       const advertised = nsFromCs(router.advertised)
       if (median === undefined || router.intervals.count < ENOUGH_INTERVALS || advertised === 0) return
@@ -41,6 +45,12 @@ export const intervalDrift = defineRule({
       })
     }
     return {
+      onAdvert: ({ advert }, _, router) => {
+        if (router === undefined) return
+        const before = first.get(router)
+        if (before === undefined) first.set(router, advert.maxAdvertInterval)
+        else if (before !== advert.maxAdvertInterval) changed.add(router)
+      },
       onActive: ({ router, from }) => {
         const enough = (ENOUGH_INTERVALS + 2) * nsFromCs(router.advertised)
         run.after((from + enough) as typeof from, () => judge(router))

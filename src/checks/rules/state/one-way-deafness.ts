@@ -1,6 +1,6 @@
 import { ns } from '../../../core/time.ts'
 import type { Deviation } from '../../../observe/listener.ts'
-import type { LiveRouter } from '../../../observe/live.ts'
+import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import { patience } from '../../overlap.ts'
 import { pairOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
@@ -22,21 +22,24 @@ export const oneWayDeafness = defineRule({
     both: '{deaf} and {other} do not react to the adverts of each other, which are on the wire: neither hears the other.',
   },
   watch(run) {
-    // Who ignores whom, by the router that ignores.
-    const ignored = new WeakMap<LiveRouter, Set<LiveRouter>>()
+    // Who ignores whom, by the router that ignores, in which of its Active periods: each time is an incident of its own.
+    const ignored = new WeakMap<LivePeriod, Set<LiveRouter>>()
     return {
       onDeviation(deviation) {
         const { kind, router, other, tNs, frameNo } = deviation
         if (kind === 'yielded-wrongly') return
-        ignored.set(router, (ignored.get(router) ?? new Set()).add(other))
+        const [own, others] = [router.period, other.period]
+        if (own === undefined || others === undefined) return
+        ignored.set(own, (ignored.get(own) ?? new Set()).add(other))
         // One advert in flight is no deafness: it must go on.
         run.after(ns(tNs + patience(router, other)), () => {
           if (!bothWentOn(deviation)) return
-          const neither = ignored.get(other)?.has(router) === true
+          const neither = ignored.get(others)?.has(router) === true
+          const since = Math.max(own.from, others.from)
           run.report(neither ? 'both' : 'one', {
             virtualRouter: router.virtualRouter,
             routers: [router, other],
-            incident: neither ? pairOf(router, other) : `${router.name} ${other.name}`,
+            incident: `${neither ? pairOf(router, other) : `${router.name} ${other.name}`} ${since}`,
             seen: [{ tNs, frameNo }],
             confidence: 'likely',
             values: { deaf: router.name, other: other.name },
