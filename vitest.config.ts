@@ -40,10 +40,21 @@ export default defineConfig({
         test: {
           name: 'netns',
           include: ['test/netns/**/*.test.ts'],
+          exclude: ['test/netns/**/*.long.test.ts'],
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        // Every kind of router with every fault: `npm run soak -- matrix`, on a machine that does nothing else.
+        test: {
+          name: 'matrix',
+          include: ['test/netns/**/*.long.test.ts'],
+          globalSetup,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -21,6 +21,8 @@ const PARTS = {
   netns: { command: vitest('netns'), times: 5 },
   // A minute of 50 000 adverts a second for a speaker.
   flood: { command: ['env', 'FLOOD_SEC=60', ...vitest('netns'), 'test/netns/speak-flood.test.ts'] },
+  // Every kind of router with every fault, told in time by both backends.
+  matrix: { command: vitest('matrix') },
   // Floods of 60 000 adverts a second for 20 s; 255 virtual routers at 100 ms for 10 minutes.
   live: { command: script('bench.mjs', 'live') },
   bench: { command: script('bench.mjs') },

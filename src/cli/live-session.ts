@@ -59,6 +59,7 @@ export class LiveSession implements FrameSink {
   #lives: LiveCapture[] = []
   #input: Promise<CaptureSummary[]> | undefined
   #tick: NodeJS.Timeout | undefined
+  #tickedMs = performance.now()
 
   constructor(options: LiveSessionOptions) {
     this.#options = options
@@ -173,13 +174,19 @@ export class LiveSession implements FrameSink {
     return openLive({ interfaceName, filter, backend, sending, run, numbers, clock, sink: this, onNote })
   }
 
-  /** Time passes: what is due is decided, unless nothing could have been heard. */
+  /**
+   * Time passes: what is due is decided, unless nothing could have been heard. A tick that comes late says that this
+   * machine stood still, and whoever captures with it: what was sent meanwhile is to come before it is judged.
+   */
   #advance(): void {
+    const tickedMs = performance.now()
+    const onTime = tickedMs - this.#tickedMs < 2 * TICK_MS
+    this.#tickedMs = tickedMs
     const now = this.#clock.now()
     const down = this.#lives.filter((live) => live.gapSince !== undefined)
     if (down.length === 0 || down.length < this.#lives.length) {
       for (const live of down) if (now - live.gapSince! > GAP_EVERY_NS) live.settleGap()
-      if (this.#lives.every((live) => live.caughtUp)) this.analysis.advanceTo((now - DELIVERY_NS) as Ns)
+      if (onTime && this.#lives.every((live) => live.caughtUp)) this.analysis.advanceTo((now - DELIVERY_NS) as Ns)
     }
     this.#judge()
     for (const part of this.#parts) part.onTick?.(now)

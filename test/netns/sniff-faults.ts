@@ -140,8 +140,10 @@ class Hearing {
   }
 
   /** The first advert of a router, `afterMs` at the earliest. */
-  first(vrid: number, src: string, afterMs = 0, holds: (heard: Heard) => boolean = () => true): number | undefined {
-    return this.#heard.find((one) => one.vrid === vrid && one.src === src && one.ms > afterMs && holds(one))?.ms
+  first(vrid: number, src?: string, afterMs = 0, holds: (heard: Heard) => boolean = () => true): number | undefined {
+    return this.#heard.find(
+      (one) => one.vrid === vrid && (src === undefined || one.src === src) && one.ms > afterMs && holds(one),
+    )?.ms
   }
 
   last(vrid: number, src: string, beforeMs: number): number | undefined {
@@ -279,7 +281,8 @@ export const FAULTS: Readonly<Record<Fault, (scene: Scene) => Promise<void>>> = 
     await s.told(
       fields,
       (heard) => {
-        const came = heard.first(vrid, s.b)
+        // FRR over IPv6 speaks from another address then.
+        const came = heard.first(vrid)
         return came === undefined ? undefined : came + HAND_OVER * s.intervalMs
       },
       ({ virtualRouter, related }) =>

@@ -34,7 +34,11 @@ describe.skipIf(missing.length > 0).concurrent('speak beside', () => {
     ])
     try {
       const capture = await lab.capture(SWITCH, 'all.pcap')
-      const daemon = new Frr(lab, 'frr', frrConfig({ version, vrid: 51, priority: 100, intervalMs, address }))
+      const daemon = new Frr(
+        lab,
+        'frr',
+        frrConfig({ version, vrid: 51, priority: 100, intervalMs, addresses: [address] }),
+      )
       await daemon.addVirtualRouter({ vrid: 51, family, addresses: [`${address}/${family === 4 ? 24 : 64}`] })
       await daemon.start()
       const status = async (wanted: string) => (await daemon.shell('show vrrp json')).includes(`"${wanted}"`)

@@ -1,0 +1,244 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BRIDGE, Lab, type LabCapture, type LabHost, missingForLab, SWITCH, sleep } from '../../src/edge/lab.ts'
+import { type Heard, heardIn } from './heard.ts'
+import { frrPeer, keepalivedPeer, type Peer, type PeerOptions } from './peers.ts'
+import { FAULTS, type Fault, Scene, type Sign } from './sniff-faults.ts'
+import { NoiseLog, TooLate } from './timing.ts'
+import { PROGRAM, Watcher } from './watcher.ts'
+
+// Pairs of real routers on one segment, each with faults of its own, all at the same time. Both backends watch from the
+// bridge, which sees also what a fault keeps from a receiver, and a third capture says with the kernel's stamps when each
+// thing could be known. Afterwards the recordings are audited.
+
+const missing = missingForLab(['keepalived', 'tcpdump', 'tshark', '/usr/lib/frr/vrrpd', 'vtysh'])
+if (missing.length > 0) console.error(`SKIPPED: ${missing.join('; ')}`)
+
+const BACKENDS = ['cap', 'tcpdump'] as const
+
+/** How a kind of router is set up. */
+interface Kind {
+  readonly family: 4 | 6
+  readonly intervalMs: number
+  readonly peer: (options: PeerOptions, other: string) => Peer
+}
+
+const KINDS = {
+  v2: { family: 4, intervalMs: 1000, peer: (o) => keepalivedPeer(o, { version: 2, password: 'alpha' }) },
+  v3: { family: 4, intervalMs: 200, peer: (o) => keepalivedPeer(o, { version: 3 }) },
+  ipv6: { family: 6, intervalMs: 200, peer: (o) => keepalivedPeer(o, { version: 3 }) },
+  vmac: { family: 4, intervalMs: 200, peer: (o) => keepalivedPeer(o, { version: 3, extra: ['use_vmac'] }) },
+  unicast: {
+    family: 4,
+    intervalMs: 200,
+    peer: (o, other) => keepalivedPeer(o, { version: 3, unicast: { source: o.ownAddress, peers: [other] } }),
+  },
+  frr: { family: 4, intervalMs: 200, peer: (o) => frrPeer(o) },
+  frr6: { family: 6, intervalMs: 200, peer: (o) => frrPeer(o) },
+} satisfies Record<string, Kind>
+
+/** Version 2 counts in whole seconds: its faults are spread over pairs so that all end at about the same time. */
+const ROWS: readonly (readonly [keyof typeof KINDS, ...Fault[]])[] = [
+  ['v2', 'start', 'sigterm', 'sigkill'],
+  ['v2', 'start', 'freeze', 'link'],
+  ['v2', 'start', 'sighup', 'partition'],
+  ['v2', 'start', 'loss', 'interval'],
+  ['v2', 'start', 'password'],
+  ['v2', 'start', 'vrid'],
+  ...(['v3', 'ipv6', 'vmac', 'unicast', 'frr', 'frr6'] as const).flatMap(
+    (kind) =>
+      [
+        [kind, 'start', 'sigterm', 'sigkill', 'freeze', 'link', 'vrid'],
+        [kind, 'start', 'sighup', 'interval', 'partition', 'loss'],
+      ] as const,
+  ),
+]
+
+describe.skipIf(missing.length > 0)('sniff, live', () => {
+  let lab: Lab
+  let capture: LabCapture
+  let watchers: Watcher[]
+  let noise: NoiseLog
+  const signs: Sign[] = []
+
+  const address = (row: number, node: 1 | 2) => `192.0.2.${10 + 2 * row + node}`
+  const host = (row: number, node: 1 | 2) => `r${row}n${node}`
+  const virtualAddresses = (row: number, family: 4 | 6) =>
+    family === 4 ? [`192.0.2.${101 + row}/24`] : [`fe80::5:${100 + row}/64`, `2001:db8:5::${100 + row}/64`]
+
+  beforeAll(async () => {
+    const hosts = ROWS.flatMap(([kind], row) =>
+      ([1, 2] as const).map(
+        (node): LabHost => ({
+          name: host(row, node),
+          addresses: [
+            `${address(row, node)}/24`,
+            ...(KINDS[kind].family === 6 ? [`2001:db8:5::${(2 * row + node).toString(16)}/64`] : []),
+          ],
+          ipv6: KINDS[kind].family === 6,
+        }),
+      ),
+    )
+    lab = await Lab.create(hosts)
+    capture = await lab.capture(SWITCH, 'kernel.pcap', 'ip proto 112 or ip6 proto 112')
+    watchers = BACKENDS.map(
+      (backend) => new Watcher(lab, SWITCH, BRIDGE, '--backend', backend, '-w', join(lab.dir, `${backend}.pcapng`)),
+    )
+    await Promise.all(watchers.map((watcher) => watcher.ready()))
+    noise = new NoiseLog()
+  })
+  afterAll(async () => {
+    noise?.stop()
+    await lab?.close()
+  })
+
+  describe.concurrent('by both backends', () => {
+    for (const [row, [name, ...faults]] of ROWS.entries())
+      it(`${name}: ${faults.join(', ')}`, async () => {
+        const kind: Kind = KINDS[name]
+        const peers = ([1, 2] as const).map((node) =>
+          kind.peer(
+            {
+              lab,
+              host: host(row, node),
+              ownAddress: address(row, node),
+              family: kind.family,
+              vrid: 1 + row,
+              priority: node === 1 ? 150 : 100,
+              intervalMs: kind.intervalMs,
+              addresses: virtualAddresses(row, kind.family),
+            },
+            address(row, node === 1 ? 2 : 1),
+          ),
+        ) as [Peer, Peer]
+        const hostNames = [host(row, 1), host(row, 2)] as const
+        const { family, intervalMs } = kind
+        const scene = new Scene({
+          lab,
+          watchers,
+          signs,
+          peers,
+          hosts: hostNames,
+          kind: name,
+          family,
+          vrid: 1 + row,
+          intervalMs,
+        })
+        for (const fault of faults) {
+          scene.begin(fault)
+          await FAULTS[fault](scene)
+        }
+      })
+  })
+
+  it("within one interval and 100 ms of when it could be known, by the kernel's stamps", async () => {
+    await sleep(500)
+    await capture.stop()
+    noise.stop()
+    const heard = heardIn(capture.file)
+    const late: string[] = []
+    const delays = signs.map((sign) => judge(sign, heard, late))
+    const kept = delays.filter((ms) => ms !== undefined).sort((a, b) => a - b)
+    const at = (q: number) => Math.round(kept[Math.min(kept.length - 1, Math.floor(kept.length * q))]!)
+    console.log(
+      `${kept.length} things told: ${at(0.5)} ms after they could be known (median), ${at(0.9)} (90 %), ${at(1)} (most)`,
+    )
+    expect(kept.length).toBeGreaterThan(150)
+    if (late.length > 0) console.error(`TOO LATE:\n${late.join('\n')}`)
+    // The timers of this process do not see every stall of the others on a busy machine.
+    if (late.length > kept.length / 100) throw new TooLate(`${late.length} of ${kept.length} were told too late`)
+  })
+
+  /** How long after it could be known it was told; what is later than the machine explains goes to `late`. */
+  function judge({ what, backend, arrivedMs, knowable, intervalMs }: Sign, heard: readonly Heard[], late: string[]) {
+    const knownMs = knowable(heard)
+    if (knownMs === undefined) {
+      late.push(`${what} (${backend}): nothing in the capture shows it`)
+      return undefined
+    }
+    const delayMs = arrivedMs - knownMs
+    const allowedMs = intervalMs + 100 + noise.allowanceMs(knownMs, arrivedMs)
+    if (delayMs > allowedMs || delayMs < -intervalMs / 2)
+      late.push(
+        `${what} (${backend}): ${delayMs.toFixed(0)} ms after it could be known, allowed ${allowedMs.toFixed(0)}`,
+      )
+    return delayMs
+  }
+
+  it('and the recordings, audited afterwards, say the same', async () => {
+    await sleep(6000) // what is still pending is decided
+    const summaries = await Promise.all(watchers.map((watcher) => watcher.end()))
+    for (const [i, backend] of BACKENDS.entries()) {
+      const audited = audit(join(lab.dir, `${backend}.pcapng`))
+      expect(summaries[i]).toMatchObject({ type: 'summary' })
+      const live = takeoversOf(summaries[i] as unknown as Report)
+      expect(live.length).toBeGreaterThan(50)
+      expect(takeoversOf(audited)).toEqual(live)
+      expect(lastToldTakeovers(watchers[i]!)).toEqual(live)
+      expect([...new Set(findingsOf(audited))]).toEqual(lastToldBy(watchers[i]!))
+    }
+    // The two backends saw one segment: the same takeovers, at the same times but for their clocks.
+    const [byCap, byTcpdump] = summaries.map((summary) => takeoversOf(summary as unknown as Report).map(withoutTimes))
+    expect(byCap).toEqual(byTcpdump)
+  })
+})
+
+interface Report {
+  readonly virtualRouters: readonly {
+    readonly id: string
+    readonly takeovers: readonly { readonly at: string; readonly cause: string; readonly to: string }[]
+  }[]
+  readonly findings: readonly { readonly [field: string]: unknown }[]
+}
+
+interface Told {
+  readonly id: string
+  readonly at: string
+  readonly cause: string
+  readonly to: string
+}
+
+const inOrder = (takeovers: readonly Told[]): Told[] =>
+  takeovers.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.at < b.at ? -1 : 1))
+
+const takeoversOf = (report: Report) =>
+  inOrder(
+    report.virtualRouters.flatMap(({ id, takeovers }) => takeovers.map(({ at, cause, to }) => ({ id, at, cause, to }))),
+  )
+
+/** The takeovers as they were told at last. */
+function lastToldTakeovers(watcher: Watcher): Told[] {
+  const last = new Map<string, Told | undefined>()
+  for (const { type, virtualRouter, at, cause, to, withdrawn } of watcher.told)
+    if (type === 'takeover')
+      last.set(
+        `${virtualRouter} ${at} ${to}`,
+        withdrawn ? undefined : { id: String(virtualRouter), at, cause: String(cause), to: String(to) },
+      )
+  return inOrder([...last.values()].filter((one) => one !== undefined))
+}
+
+/** Each finding by rule and virtual router: more routers may join it without its being told again. */
+const findingsOf = ({ findings }: Report): string[] => findings.map(nameOfFinding).sort()
+
+/** What was told of each finding at last; withdrawn ones have become part of another. */
+function lastToldBy(watcher: Watcher): string[] {
+  const open = new Map<string, number>()
+  for (const one of watcher.told) {
+    if (one.type !== 'finding') continue
+    // Of several of one rule and virtual router some may have become part of another finding.
+    open.set(`${nameOfFinding(one)} since ${one.firstSeen}`, one.withdrawn ? 0 : 1)
+  }
+  const standing = [...open].filter(([, count]) => count > 0).map(([name]) => name.replace(/ since .*/, ''))
+  return [...new Set(standing)].sort()
+}
+
+const nameOfFinding = ({ id, virtualRouter }: { readonly [field: string]: unknown }): string => `${id} ${virtualRouter}`
+
+const withoutTimes = ({ id, cause, to }: Told) => `${id} ${cause} ${to}`
+
+function audit(file: string): Report {
+  const words = [PROGRAM, 'audit', '-f', 'json', '--fail-on', 'never', file]
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 28 }))
+}
