@@ -90,9 +90,9 @@ class Scene {
     await sleep(1000)
 
     // With equal priority the address decides; a stronger one that must not pre-empt stays Backup.
-    await this.#tie(HIGHER, 'Active')
+    await this.#tie(daemon, HIGHER, 'Active')
     await this.#daemonIs(daemon, 'MASTER', 4)
-    await this.#tie(LOWER, 'Backup')
+    await this.#tie(daemon, LOWER, 'Backup')
     const polite = this.#speak(HIGHER, { priority: STRONG, extra: ['nopreempt'] })
     await this.#all(polite, 'Backup')
     await sleep(5000)
@@ -125,13 +125,15 @@ class Scene {
   }
 
   /** Both are Active at once, then they hear each other. */
-  async #tie(at: Place, becomes: 'Active' | 'Backup'): Promise<void> {
+  async #tie(daemon: Keepalived, at: Place, becomes: 'Active' | 'Backup'): Promise<void> {
     const tied = this.#speak(at, {})
     await this.#all(tied, 'Backup')
     await this.#ctl(tied, 'mute', 'rx')
     await this.#all(tied, 'Active')
     await sleep(1500)
     await this.#ctl(tied, 'unmute', 'rx')
+    // At its start, twice before the stronger one, and now; with AH when our number has passed its own.
+    if (becomes === 'Active') await this.#daemonIs(daemon, 'BACKUP', 4)
     this.#mark(`tie ${becomes}`)
     await sleep(1500)
     await this.#all(tied, becomes)
