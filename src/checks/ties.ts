@@ -1,7 +1,9 @@
 import type { ConfiguredRouter, NodeConfig } from '../config/model.ts'
 import { sameIp } from '../core/address.ts'
+import type { World } from '../observe/listener.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import { type Member, membersOf } from './groups.ts'
+import type { Hooks, Run } from './rule.ts'
 
 /**
  * Which speaker is which configured node. The observer ties by source address, else by priority and addresses where
@@ -43,3 +45,18 @@ export class Ties {
     return source === undefined || sameIp(source, router.address) ? { router, member } : undefined
   }
 }
+
+/** The watch of a rule that looks once, at the end, at which speaker is which configured node. */
+export const tiedAtEnd =
+  <M extends string>(judge: (run: Run<M>, ties: Ties, world: World) => void) =>
+  (run: Run<M>): Hooks => {
+    let ties = new Ties([])
+    return {
+      onConfig(nodes) {
+        ties = new Ties(nodes)
+      },
+      onEnd(world) {
+        judge(run, ties, world)
+      },
+    }
+  }

@@ -1,6 +1,6 @@
 import { keyOf } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
-import { Ties } from '../../ties.ts'
+import { tiedAtEnd } from '../../ties.ts'
 
 export const configAmbiguous = defineRule({
   id: 'config/ambiguous',
@@ -10,26 +10,18 @@ export const configAmbiguous = defineRule({
   why: 'The configurations say no source address, and priorities and addresses fit several: what they say is not held against these speakers.',
   remedy: 'Name the node by its address: `-c 192.0.2.11=node-a.conf`.',
   messages: { open: '{speakers} could each be any of {nodes}.' },
-  watch: (run) => {
-    let ties = new Ties([])
-    return {
-      onConfig(nodes) {
-        ties = new Ties(nodes)
-      },
-      onEnd(world) {
-        for (const vr of world.virtualRouters) {
-          const { speakers, members } = ties.open(vr)
-          const open = members.filter(({ router }) => router.primaryAddress === undefined)
-          if (speakers.length === 0 || open.length === 0 || ties.byElimination(vr) !== undefined) continue
-          const nodes = open.map(({ node }) => node.name).join(', ')
-          run.report('open', {
-            virtualRouter: vr,
-            key: keyOf(open[0]!.router),
-            routers: speakers,
-            values: { speakers: speakers.map(({ name }) => name).join(', '), nodes },
-          })
-        }
-      },
+  watch: tiedAtEnd((run, ties, world) => {
+    for (const vr of world.virtualRouters) {
+      const { speakers, members } = ties.open(vr)
+      const open = members.filter(({ router }) => router.primaryAddress === undefined)
+      if (speakers.length === 0 || open.length === 0 || ties.byElimination(vr) !== undefined) continue
+      const nodes = open.map(({ node }) => node.name).join(', ')
+      run.report('open', {
+        virtualRouter: vr,
+        key: keyOf(open[0]!.router),
+        routers: speakers,
+        values: { speakers: speakers.map(({ name }) => name).join(', '), nodes },
+      })
     }
-  },
+  }),
 })

@@ -4,7 +4,7 @@ import type { LiveVirtualRouter } from '../../../observe/live.ts'
 import type { Member } from '../../groups.ts'
 import { at } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
-import { Ties } from '../../ties.ts'
+import { type Ties, tiedAtEnd } from '../../ties.ts'
 import { strays } from './vrid-mismatch.ts'
 
 export const configRouterSilent = defineRule({
@@ -24,25 +24,17 @@ export const configRouterSilent = defineRule({
       remedy: 'Look whether the daemon of {node} runs, on the interface that was captured.',
     },
   },
-  watch: (run) => {
-    let ties = new Ties([])
-    return {
-      onConfig(nodes) {
-        ties = new Ties(nodes)
-      },
-      onEnd(world) {
-        const moved = new Set(strays(world, ties).map(({ member }) => member))
-        for (const member of ties.members) {
-          const vrs = world.virtualRouters.filter((vr) => ties.configured(vr).includes(member))
-          if (moved.has(member) || vrs.some((vr) => isHeard(ties, vr, member) || isOpen(ties, vr))) continue
-          const params = paramsOf(member.router)
-          const down = activeDownInterval(params, member.router.priority, member.router.advertInterval)
-          if (vrs.some((vr) => vr.periods.length > 0)) run.report('backup', at(member, 'vrid'))
-          else if (lengthOf(world) > down) run.report('nobody', at(member, 'vrid', { downMs: down / 1e6 }))
-        }
-      },
+  watch: tiedAtEnd((run, ties, world) => {
+    const moved = new Set(strays(world, ties).map(({ member }) => member))
+    for (const member of ties.members) {
+      const vrs = world.virtualRouters.filter((vr) => ties.configured(vr).includes(member))
+      if (moved.has(member) || vrs.some((vr) => isHeard(ties, vr, member) || isOpen(ties, vr))) continue
+      const params = paramsOf(member.router)
+      const down = activeDownInterval(params, member.router.priority, member.router.advertInterval)
+      if (vrs.some((vr) => vr.periods.length > 0)) run.report('backup', at(member, 'vrid'))
+      else if (lengthOf(world) > down) run.report('nobody', at(member, 'vrid', { downMs: down / 1e6 }))
     }
-  },
+  }),
 })
 
 const isHeard = (ties: Ties, vr: LiveVirtualRouter, member: Member): boolean =>

@@ -1,6 +1,6 @@
 import { adverted } from '../../advert.ts'
 import { defineRule } from '../../rule.ts'
-import { Ties } from '../../ties.ts'
+import { tiedAtEnd } from '../../ties.ts'
 import { strays } from './vrid-mismatch.ts'
 
 export const configUnknownVirtualRouter = defineRule({
@@ -11,21 +11,13 @@ export const configUnknownVirtualRouter = defineRule({
   why: 'A configuration is missing, or somebody else uses the segment.',
   remedy: 'Give the configuration of its nodes with -c, or find out whose it is.',
   messages: { unknown: '{src} advertises virtual router id {vrid}, which no configuration names.' },
-  watch: (run) => {
-    let ties = new Ties([])
-    return {
-      onConfig(nodes) {
-        ties = new Ties(nodes)
-      },
-      onEnd(world) {
-        if (ties.members.length === 0) return
-        const explained = new Set(strays(world, ties).map(({ router }) => router.virtualRouter))
-        for (const vr of world.virtualRouters) {
-          const [first] = vr.routers
-          if (first === undefined || ties.configured(vr).length > 0 || explained.has(vr)) continue
-          run.report('unknown', { ...adverted(first.lastSighting, vr, first), routers: vr.routers })
-        }
-      },
+  watch: tiedAtEnd((run, ties, world) => {
+    if (ties.members.length === 0) return
+    const explained = new Set(strays(world, ties).map(({ router }) => router.virtualRouter))
+    for (const vr of world.virtualRouters) {
+      const [first] = vr.routers
+      if (first === undefined || ties.configured(vr).length > 0 || explained.has(vr)) continue
+      run.report('unknown', { ...adverted(first.lastSighting, vr, first), routers: vr.routers })
     }
-  },
+  }),
 })

@@ -5,7 +5,7 @@ import type { LiveRouter } from '../../../observe/live.ts'
 import { adverted } from '../../advert.ts'
 import type { Member } from '../../groups.ts'
 import { defineRule } from '../../rule.ts'
-import { Ties } from '../../ties.ts'
+import { type Ties, tiedAtEnd } from '../../ties.ts'
 
 export const configVridMismatch = defineRule({
   id: 'config/vrid-mismatch',
@@ -15,33 +15,25 @@ export const configVridMismatch = defineRule({
   why: 'Its peers do not hear it: each becomes Active of its own virtual router, with the same addresses.',
   remedy: 'Load the configuration on {node}, or correct the id.',
   messages: { differs: '{node} ({src}) advertises virtual router id {seen}; {file}:{line} says {configured}.' },
-  watch: (run) => {
-    let ties = new Ties([])
-    return {
-      onConfig(nodes) {
-        ties = new Ties(nodes)
-      },
-      onEnd(world) {
-        for (const { router, member } of strays(world, ties)) {
-          const { file, line, column } = originOf(member.router, 'vrid')
-          const values = {
-            node: member.node.name,
-            file,
-            line,
-            seen: router.virtualRouter.vrid,
-            configured: member.router.vrid,
-          }
-          run.report('differs', {
-            ...adverted(router.lastSighting, router.virtualRouter, router, values),
-            node: member.node.name,
-            file,
-            line,
-            column,
-          })
-        }
-      },
+  watch: tiedAtEnd((run, ties, world) => {
+    for (const { router, member } of strays(world, ties)) {
+      const { file, line, column } = originOf(member.router, 'vrid')
+      const values = {
+        node: member.node.name,
+        file,
+        line,
+        seen: router.virtualRouter.vrid,
+        configured: member.router.vrid,
+      }
+      run.report('differs', {
+        ...adverted(router.lastSighting, router.virtualRouter, router, values),
+        node: member.node.name,
+        file,
+        line,
+        column,
+      })
     }
-  },
+  }),
 })
 
 /** Speakers that no configuration of their VRID names, and that are a configured node which is missing elsewhere. */

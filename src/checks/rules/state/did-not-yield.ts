@@ -1,4 +1,5 @@
 import { defineRule } from '../../rule.ts'
+import { yieldsAgainstRank } from '../../yielding.ts'
 
 export const didNotYield = defineRule({
   id: 'state/did-not-yield',
@@ -13,21 +14,5 @@ export const didNotYield = defineRule({
     stayed:
       '{router} (priority {priority}) stayed Active after an advert of {other} (priority {otherPriority}), which outranks it.',
   },
-  watch: (run) => ({
-    onDeviation({ kind, router, other, tNs, frameNo }) {
-      if (kind !== 'did-not-yield') return
-      run.report('stayed', {
-        virtualRouter: router.virtualRouter,
-        routers: [router, other],
-        seen: [{ tNs, frameNo }],
-        confidence: 'likely',
-        values: {
-          router: router.name,
-          priority: router.priority,
-          other: other.name,
-          otherPriority: other.priority,
-        },
-      })
-    },
-  }),
+  watch: yieldsAgainstRank('did-not-yield', 'stayed'),
 })

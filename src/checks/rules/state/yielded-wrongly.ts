@@ -1,4 +1,5 @@
 import { defineRule } from '../../rule.ts'
+import { yieldsAgainstRank } from '../../yielding.ts'
 
 export const yieldedWrongly = defineRule({
   id: 'state/yielded-wrongly',
@@ -11,21 +12,5 @@ export const yieldedWrongly = defineRule({
     yielded:
       '{router} (priority {priority}) fell silent for {other} (priority {otherPriority}), which does not outrank it.',
   },
-  watch: (run) => ({
-    onDeviation({ kind, router, other, tNs, frameNo }) {
-      if (kind !== 'yielded-wrongly') return
-      run.report('yielded', {
-        virtualRouter: router.virtualRouter,
-        routers: [router, other],
-        seen: [{ tNs, frameNo }],
-        confidence: 'likely',
-        values: {
-          router: router.name,
-          priority: router.priority,
-          other: other.name,
-          otherPriority: other.priority,
-        },
-      })
-    },
-  }),
+  watch: yieldsAgainstRank('yielded-wrongly', 'yielded'),
 })
