@@ -210,8 +210,11 @@ test('a configuration speaks of the virtual router that was seen, not of a numbe
 })
 
 test('an interval of 0 is one error, not a silence after each advert', () => {
-  const node = { ...A, interval: cs(0) }
-  const found = new Scene().active(node, 1, 6).until(10).findings()
+  const found = new Scene()
+    .adverts(A, 1, 6, { maxAdvertInterval: cs(0) })
+    .announce(A, 1.001)
+    .until(10)
+    .findings()
   expect(found.filter(({ severity }) => severity !== 'info').map(({ id }) => id)).toEqual(['wire/interval-zero'])
 })
 

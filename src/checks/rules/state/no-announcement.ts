@@ -30,9 +30,11 @@ export const noAnnouncement = defineRule({
         })
       },
     }
-    // Active for less than an interval, or watched for less: the announcement may have been on its way.
+    // Active for less than an interval, or watched for less: the announcement may have been on its way. An interval of 0
+    // (wire/interval-zero) cuts a steady router into such pieces.
     function wasCutShort({ at, to, period }: LiveTakeover): boolean {
       const interval = nsFromCs(to.advertised)
+      if (interval === 0) return true
       return run.world.now - at < interval || (period.to ?? run.world.now) - at < interval
     }
   },
