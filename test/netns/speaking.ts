@@ -7,8 +7,11 @@ import { factOf } from '../../src/wire/sighting.ts'
 import { PROGRAM } from './watcher.ts'
 
 /** Starts `vrrpscope speak` on a host of a lab. */
-export const speak = (lab: Lab, host: string, ...flags: string[]): LabProcess =>
-  lab.start(host, [process.execPath, PROGRAM, 'speak', INTERFACE, ...flags])
+export const speak = (lab: Lab, host: string, ...flags: string[]): LabProcess => speakWith([], lab, host, ...flags)
+
+/** The same under options of Node's. */
+export const speakWith = (nodeOptions: readonly string[], lab: Lab, host: string, ...flags: string[]): LabProcess =>
+  lab.start(host, [process.execPath, ...nodeOptions, PROGRAM, 'speak', INTERFACE, ...flags])
 
 /** Whether a program says these words in time. */
 export const said = (process: LabProcess, words: string, timeoutMs = 10_000): Promise<boolean> =>
