@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BRIDGE, Lab, type LabCapture, type LabHost, missingForLab, SWITCH, sleep } from '../../src/edge/lab.ts'
+import { expectTheSameAfterwards, inOrder, type Takeover } from './afterwards.ts'
 import { type Heard, heardIn } from './heard.ts'
 import { frrPeer, keepalivedPeer, type Peer, type PeerOptions } from './peers.ts'
 import { FAULTS, type Fault, Scene, type Sign } from './sniff-faults.ts'
 import { NoiseLog, TooLate } from './timing.ts'
-import { PROGRAM, Watcher } from './watcher.ts'
+import { Watcher } from './watcher.ts'
 
 // Pairs of real routers on one segment, each with faults of its own, all at the same time. Both backends watch from the
 // bridge, which sees also what a fault keeps from a receiver, and a third capture says with the kernel's stamps when each
@@ -168,48 +168,14 @@ describe.skipIf(missing.length > 0)('sniff, live', () => {
 
   it('and the recordings, audited afterwards, say the same', async () => {
     await sleep(6000) // what is still pending is decided
-    const summaries = await Promise.all(watchers.map((watcher) => watcher.end()))
-    for (const [i, backend] of BACKENDS.entries()) {
-      const audited = audit(join(lab.dir, `${backend}.pcapng`))
-      expect(summaries[i]).toMatchObject({ type: 'summary' })
-      const live = takeoversOf(summaries[i] as unknown as Report)
-      expect(live.length).toBeGreaterThan(50)
-      expect(takeoversOf(audited)).toEqual(live)
-      expect(lastToldTakeovers(watchers[i]!)).toEqual(live)
-      expect([...new Set(findingsOf(audited))]).toEqual(lastToldBy(watchers[i]!))
-    }
-    // The two backends saw one segment: the same takeovers, at the same times but for their clocks.
-    const [byCap, byTcpdump] = summaries.map((summary) => takeoversOf(summary as unknown as Report).map(withoutTimes))
-    expect(byCap).toEqual(byTcpdump)
+    const takeovers = await expectTheSameAfterwards(lab.dir, BACKENDS, watchers, 50)
+    for (const [i, watcher] of watchers.entries()) expect(lastToldTakeovers(watcher)).toEqual(takeovers[i])
   })
 })
 
-interface Report {
-  readonly virtualRouters: readonly {
-    readonly id: string
-    readonly takeovers: readonly { readonly at: string; readonly cause: string; readonly to: string }[]
-  }[]
-  readonly findings: readonly { readonly [field: string]: unknown }[]
-}
-
-interface Told {
-  readonly id: string
-  readonly at: string
-  readonly cause: string
-  readonly to: string
-}
-
-const inOrder = (takeovers: readonly Told[]): Told[] =>
-  takeovers.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.at < b.at ? -1 : 1))
-
-const takeoversOf = (report: Report) =>
-  inOrder(
-    report.virtualRouters.flatMap(({ id, takeovers }) => takeovers.map(({ at, cause, to }) => ({ id, at, cause, to }))),
-  )
-
 /** The takeovers as they were told at last. */
-function lastToldTakeovers(watcher: Watcher): Told[] {
-  const last = new Map<string, Told | undefined>()
+function lastToldTakeovers(watcher: Watcher): Takeover[] {
+  const last = new Map<string, Takeover | undefined>()
   for (const { type, virtualRouter, at, cause, to, withdrawn } of watcher.told)
     if (type === 'takeover')
       last.set(
@@ -217,28 +183,4 @@ function lastToldTakeovers(watcher: Watcher): Told[] {
         withdrawn ? undefined : { id: String(virtualRouter), at, cause: String(cause), to: String(to) },
       )
   return inOrder([...last.values()].filter((one) => one !== undefined))
-}
-
-/** Each finding by rule and virtual router: more routers may join it without its being told again. */
-const findingsOf = ({ findings }: Report): string[] => findings.map(nameOfFinding).sort()
-
-/** What was told of each finding at last; withdrawn ones have become part of another. */
-function lastToldBy(watcher: Watcher): string[] {
-  const open = new Map<string, number>()
-  for (const one of watcher.told) {
-    if (one.type !== 'finding') continue
-    // Of several of one rule and virtual router some may have become part of another finding.
-    open.set(`${nameOfFinding(one)} since ${one.firstSeen}`, one.withdrawn ? 0 : 1)
-  }
-  const standing = [...open].filter(([, count]) => count > 0).map(([name]) => name.replace(/ since .*/, ''))
-  return [...new Set(standing)].sort()
-}
-
-const nameOfFinding = ({ id, virtualRouter }: { readonly [field: string]: unknown }): string => `${id} ${virtualRouter}`
-
-const withoutTimes = ({ id, cause, to }: Told) => `${id} ${cause} ${to}`
-
-function audit(file: string): Report {
-  const words = [PROGRAM, 'audit', '-f', 'json', '--fail-on', 'never', file]
-  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 28 }))
 }

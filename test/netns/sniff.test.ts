@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BRIDGE, Lab, type LabHost, missingForLab, SWITCH, sleep, waitFor } from '../../src/edge/lab.ts'
 import { Frr, Keepalived } from '../../src/edge/lab-daemons.ts'
+import { expectTheSameAfterwards } from './afterwards.ts'
 import { frrConfig, type KeepalivedSettings, keepalivedConfig } from './configs.ts'
 import { Noise } from './timing.ts'
-import { PROGRAM, type Told, Watcher } from './watcher.ts'
+import { type Told, Watcher } from './watcher.ts'
 
 // Twelve pairs of real routers on one segment, each with a fault of its own at the same time; both backends watch from
 // the bridge, which sees also what a fault keeps from a receiver. Afterwards the recordings are audited.
@@ -260,56 +260,6 @@ describe.skipIf(missing.length > 0)('sniff, live', () => {
 
   it('and the recordings, audited afterwards, say the same', async () => {
     await sleep(2000) // what is still pending is decided
-    const summaries = await Promise.all(watchers.map((watcher) => watcher.end()))
-    for (const [i, backend] of BACKENDS.entries()) {
-      const audited = audit(join(lab.dir, `${backend}.pcapng`))
-      expect(summaries[i]).toMatchObject({ type: 'summary' })
-      const live = takeoversOf(summaries[i] as unknown as Report)
-      expect(live.length).toBeGreaterThan(10)
-      expect(takeoversOf(audited)).toEqual(live)
-      expect([...new Set(findingsOf(audited))]).toEqual(lastToldBy(watchers[i]!))
-    }
-    // The two backends saw one segment: the same takeovers, at the same times but for their clocks.
-    const [byCap, byTcpdump] = summaries.map((summary) => takeoversOf(summary as unknown as Report).map(withoutTimes))
-    expect(byCap).toEqual(byTcpdump)
+    await expectTheSameAfterwards(lab.dir, BACKENDS, watchers, 10)
   })
 })
-
-interface Report {
-  readonly virtualRouters: readonly {
-    readonly id: string
-    readonly takeovers: readonly { readonly at: string; readonly cause: string; readonly to: string }[]
-  }[]
-  readonly findings: readonly { readonly [field: string]: unknown }[]
-}
-
-const takeoversOf = (report: Report) =>
-  report.virtualRouters
-    .flatMap(({ id, takeovers }) => takeovers.map(({ at, cause, to }) => ({ id, at, cause, to })))
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.at < b.at ? -1 : 1))
-
-/** Each finding by rule and virtual router: more routers may join it without its being told again. */
-const findingsOf = ({ findings }: Report): string[] => findings.map(nameOfFinding).sort()
-
-/** What was told of each finding at last; withdrawn ones have become part of another. */
-function lastToldBy(watcher: Watcher): string[] {
-  const open = new Map<string, number>()
-  for (const one of watcher.told) {
-    if (!one.type.endsWith('finding')) continue
-    const name = nameOfFinding(one)
-    open.set(name, one.withdrawn ? 0 : 1)
-  }
-  return [...open]
-    .filter(([, count]) => count > 0)
-    .map(([name]) => name)
-    .sort()
-}
-
-const nameOfFinding = ({ id, virtualRouter }: { readonly [field: string]: unknown }): string => `${id} ${virtualRouter}`
-
-const withoutTimes = ({ id, cause, to }: { id: string; cause: string; to: string }) => `${id} ${cause} ${to}`
-
-function audit(file: string): Report {
-  const words = [PROGRAM, 'audit', '-f', 'json', '--fail-on', 'never', file]
-  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 26 }))
-}
