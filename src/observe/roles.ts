@@ -121,6 +121,9 @@ export class Roles {
     if (r.period !== undefined) {
       if (before !== undefined) this.#silent(r, before, atNs)
       r.period.lastFrameNo = s.frameNo
+      // Whoever was yielding to it waits its Skew_Time now, as a Backup: the next advert is a takeover of its own.
+      for (const x of [...this.active])
+        if (x.expectsYield?.other === r && atNs - x.expectsYield.atNs > graceOf(x)) this.#yields(x)
       this.#close(r, 'priority-zero', atNs)
       return
     }

@@ -101,6 +101,18 @@ describe('takeovers', () => {
     })
   })
 
+  test('the newcomer leaves with priority 0 before the other one would have missed two adverts', () => {
+    const s = new Segment()
+    s.adverts(0, 5, B)
+    s.adverts(5.2, 6.2)
+    s.advert(6.25, { priority: 0 })
+    s.adverts(6.86, 9.86, B)
+    expect(s.story()).toEqual({
+      takeovers: ['5.2 .12 -> .11 preemption', '6.86 .11 -> .12 priority-zero'],
+      periods: ['.12 0 to 5.2 yielded', '.11 5.2 to 6.25 priority-zero', '.12 6.86 to the end capture-end'],
+    })
+  })
+
   test('equal priority, higher address: tie-break', () => {
     const s = new Segment()
     s.adverts(0, 5, { priority: 100 })
