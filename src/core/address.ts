@@ -73,7 +73,11 @@ export function parseMac(text: string): Mac | undefined {
   return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(lower) ? (lower as Mac) : undefined
 }
 
-export const macBytes = (mac: Mac): Uint8Array => Uint8Array.from(mac.split(':'), (part) => Number.parseInt(part, 16))
+export function macBytes(mac: Mac): Uint8Array {
+  const bytes = new Uint8Array(6)
+  for (let i = 0; i < 6; i++) bytes[i] = Number.parseInt(mac.slice(3 * i, 3 * i + 2), 16)
+  return bytes
+}
 
 /** 00:00:5e:00:01:VRID for IPv4, 00:00:5e:00:02:VRID for IPv6 (RFC 9568 7.3). */
 export const virtualMac = (family: 4 | 6, vrid: number): Mac =>

@@ -193,11 +193,12 @@ export function ipFrame(h: IpFrame, route: Route, protocol: number, payload: Uin
   const options = h.options ?? new Uint8Array(0)
   const id = h.ipId ?? 0
   const dontFragment = h.dontFragment ?? false
-  const isV4 = route.src.family === 4
+  const { src, dst } = route
+  const isV4 = src.family === 4
   const packet = isV4
-    ? emitIpv4({ ...route, protocol, ttl: hopLimit, tos, id, dontFragment, options }, payload)
-    : emitIpv6({ ...route, protocol, hopLimit, trafficClass: tos, hopByHop: options }, payload)
-  const groupMac = isMulticast(route.dst) ? multicastMac(route.dst) : BROADCAST_MAC
+    ? emitIpv4({ src, dst, protocol, ttl: hopLimit, tos, id, dontFragment, options }, payload)
+    : emitIpv6({ src, dst, protocol, hopLimit, trafficClass: tos, hopByHop: options }, payload)
+  const groupMac = isMulticast(dst) ? multicastMac(dst) : BROADCAST_MAC
   return linkFrame(h.link, groupMac, isV4 ? EtherType.ipv4 : EtherType.ipv6, packet)
 }
 
