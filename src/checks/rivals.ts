@@ -17,6 +17,8 @@ export interface Rivalry {
 
 // An advert may name 255 addresses; one in common is enough to tell.
 const MAX_ADDRESSES = 32
+/** Of an address under very many VRIDs the first few tell enough: a flood must not make every pair of them. */
+const MAX_RIVALS = 8
 
 /** Tells of every rivalry that lasts longer than a hand-over: when that is decided, and when it ends. */
 export function watchRivals(
@@ -39,6 +41,7 @@ export function watchRivals(
       const told = new Set<LivePeriod>()
       for (const address of router.lastSighting.advert.addresses.slice(0, MAX_ADDRESSES))
         for (const other of run.world.virtualRoutersOf(address.text, ours.segment)) {
+          if (told.size >= MAX_RIVALS) return
           const rival = isOtherNumber(ours, other) ? other.active[0]?.period : undefined
           if (rival === undefined || told.has(rival)) continue
           told.add(rival)
