@@ -130,9 +130,8 @@ describe.skipIf(missing.length > 0)('speak on a segment with keepalived', () => 
   it('wins the tie with the greater address: keepalived falls silent', () => {
     const first = of(WINS_TIE, HIGHER)[0]!
     // Its timer may fire once while our advert is on its way.
-    expect(of(WINS_TIE, KEEPALIVED).filter(({ tNs }) => milliseconds(first) + noise.allowanceMs < tNs / 1e6)).toEqual(
-      [],
-    )
+    const later = of(WINS_TIE, KEEPALIVED).filter(({ tNs }) => tNs > first.tNs)
+    expect(later.length).toBeLessThanOrEqual(1)
   })
 
   it('loses the tie with the lower address: yields, and takes over when keepalived is gone', () => {
