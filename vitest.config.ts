@@ -7,6 +7,7 @@ const globalSetup = ['scripts/vitest-build.mjs']
 
 export default defineConfig({
   test: {
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {

@@ -99,7 +99,8 @@ describe('readCaptures', () => {
   })
 })
 
-describe('--follow', () => {
+// They wait for the next look at the file, all at once.
+describe.concurrent('--follow', () => {
   const POLLS_MS = 400
 
   async function follow(path: string, write: () => Promise<void>) {
