@@ -32,6 +32,8 @@ export class Authenticator {
   #ahSequence = 0
   /** The next number is greater than this one, too; it does not decide what is accepted. */
   #ahHeard = 0
+  /** Whether the last one of another Active Router was sound, but old. */
+  #ahCrossed = false
   /** Seconds, fraction and counter of the last trailer, as one number. */
   #sent = 0n
   readonly #newest = new Map<string, TrailerFacts>()
@@ -76,16 +78,20 @@ export class Authenticator {
     }
   }
 
-  /** Takes note of a packet that has been through accept(). `outranked`: we are Active, and it should give way to us. */
-  note(sighting: Sighting, reason: RejectReason | undefined, outranked: boolean): void {
+  /** Takes note of a packet that has been through accept(). `rival`: we are Active; the one of us that should give way. */
+  note(sighting: Sighting, reason: RejectReason | undefined, rival: 'it' | 'we' | undefined): void {
     const { ah, trailer } = sighting.advert
     if (ah !== undefined && this.#own.kind === 'ah') {
       const counts = reason === undefined || AFTER_SEQUENCE.has(reason)
       if (counts) this.#ahSequence = Math.max(this.#ahSequence, ah.sequence)
       // What was refused was heard all the same. Like keepalived, an Active Router leaves out the number that the other
-      // one is about to use: two whose adverts cross would else count in step, each old news to the other.
-      if (counts || this.#verify(this.#own, sighting))
-        this.#ahHeard = Math.max(this.#ahHeard, ah.sequence + (outranked ? 1 : 0))
+      // one is about to use: two whose adverts cross would else count in step, each old news to the other. keepalived
+      // leaves none out before an advert that it refuses; so who should give way does, when it has crossed again.
+      if (counts || this.#verify(this.#own, sighting)) {
+        const leavesOut = rival === 'it' || (rival === 'we' && this.#ahCrossed)
+        this.#ahHeard = Math.max(this.#ahHeard, ah.sequence + (leavesOut ? 1 : 0))
+        this.#ahCrossed = rival === 'we' && !counts
+      }
     }
     if (trailer === undefined || this.#own.kind !== 'hmac' || reason !== undefined) return
     const sender = sighting.src.text

@@ -1,5 +1,5 @@
 import type { RouterConfig } from '../config/model.ts'
-import type { Ip, Mac } from '../core/address.ts'
+import { compareIp, type Ip, type Mac } from '../core/address.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
 import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import { reachesInstance } from '../model/accept.ts'
@@ -123,9 +123,7 @@ export class VirtualRouter {
       active: this.#state.name === 'Active',
       ...(this.#lastAcceptedFrom && { lastAcceptedFrom: this.#lastAcceptedFrom }),
     })
-    const outranked =
-      this.#state.name === 'Active' && sighting.advert.priority < effectivePriority(this.#params, this.#state)
-    this.#authenticator.note(sighting, reason, outranked)
+    this.#authenticator.note(sighting, reason, this.#rival(sighting))
     if (reason !== undefined) {
       this.#rejected[reason] = (this.#rejected[reason] ?? 0) + 1
       this.#tell(now, { kind: 'rejected', from: sighting.src, reason })
@@ -340,6 +338,13 @@ export class VirtualRouter {
     if (this.#around.mayPreempt || this.#everActive || this.#state.name !== 'Backup') return false
     const own = effectivePriority(this.#params, this.#state)
     return advert.priority > 0 && advert.priority < own && (this.#params.preempt || own === 255)
+  }
+
+  /** Of two Active Routers the one that should give way. */
+  #rival({ src, advert }: Sighting): 'it' | 'we' | undefined {
+    if (this.#state.name !== 'Active') return undefined
+    const own = effectivePriority(this.#params, this.#state)
+    return (advert.priority - own || compareIp(src, this.source)) < 0 ? 'it' : 'we'
   }
 
   #refuse({ src, advert }: Sighting, now: Ns): void {
