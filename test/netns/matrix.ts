@@ -46,6 +46,27 @@ export const V3_KINDS: readonly Kind[] = numbered(
   ),
 )
 
+/** FRR's way: multicast from a virtual MAC, no authentication. */
+export const FRR_KINDS: readonly Kind[] = numbered(
+  (
+    [
+      [2, 4],
+      [3, 4],
+      [3, 6],
+    ] as const
+  ).map(([version, family]) => ({
+    name: `FRR, version ${version}, IPv${family}`,
+    version,
+    family,
+    unicast: false,
+    extra: [],
+  })),
+)
+
+/** Interval of the daemon, and our own. A Backup of version 3 learns the other's. */
+export const intervalsMs = ({ version }: Kind): { readonly theirs: number; readonly ours: number } =>
+  version === 2 ? { theirs: 1000, ours: 1000 } : { theirs: 600, ours: 500 }
+
 /** Addresses of a router; all link-local in IPv6. */
 export interface Place {
   readonly 4: string
@@ -53,7 +74,8 @@ export interface Place {
 }
 
 export const KEEPALIVED: Place = { 4: '192.0.2.11', 6: 'fe80::ff:fe00:1' }
-export const HIGHER: Place = { 4: '192.0.2.50', 6: 'fe80::1:0:0:50' }
+/** Above what FRR's kernel chooses at random, too. */
+export const HIGHER: Place = { 4: '192.0.2.50', 6: 'fe80::ffff:ffff:ffff:ff50' }
 export const LOWER: Place = { 4: '192.0.2.5', 6: 'fe80::5' }
 
 export const virtualOf = ({ family, vrid }: Kind): string =>

@@ -63,7 +63,7 @@ describe('AH', () => {
       const advert = advertOf(
         theirs,
         { mac: '02:00:00:00:00:77' as Mac, tags: [] },
-        { priority: 100, src: ip('192.0.2.12'), ipId: counter, protection },
+        { priority: 100, src: ip('192.0.2.12'), peer: undefined, ipId: counter, protection },
       )
       port.send(advertFrame(advert))
     }

@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads'
+import { TooLate } from './timing.ts'
+
+// How late a thread wakes here that has nothing else to do: what the machine explains of one delay, not of a whole run.
+
+/** What is right on a machine that does nothing else. */
+const PRECISION_MS = 10
+/** A delay is explained by what happened this close to it. */
+const AROUND_MS = 100
+const SLOTS = 1 << 16
+
+/** Sleeps 2 ms at a time; a wake-up that is more than 1 ms late goes into the ring: when it was due, and when it came. */
+const SLEEPER = `
+const ring = new Float64Array(require('node:worker_threads').workerData)
+const pause = new Int32Array(new SharedArrayBuffer(4))
+const slots = (ring.length - 1) / 2
+const now = () => performance.timeOrigin + performance.now()
+for (let last = now(); ; ) {
+  Atomics.wait(pause, 0, 0, 2)
+  const woken = now()
+  if (woken - last > 3) {
+    const at = 1 + 2 * (ring[0] % slots)
+    ring[at] = last + 2
+    ring[at + 1] = woken
+    ring[0]++
+  }
+  last = woken
+}`
+
+let sleeper: Float64Array | undefined
+
+/** One thread for all that measure in this process; it ends with it. */
+function wakeUps(): Float64Array {
+  if (sleeper === undefined) {
+    const memory = new SharedArrayBuffer(8 * (1 + 2 * SLOTS))
+    new Worker(SLEEPER, { eval: true, workerData: memory }).unref()
+    sleeper = new Float64Array(memory)
+  }
+  return sleeper
+}
+
+/** Measures from its making on. Times are Unix milliseconds, as the kernel stamps frames. */
+export class MachineNoise {
+  readonly #ring = wakeUps()
+  readonly #from = this.#ring[0]!
+  readonly #late: number[] = []
+  #mostMs = 0
+
+  /** What was on time so far, in words. */
+  get summary(): string {
+    if (this.#late.length === 0) return 'nothing timed'
+    const late = [...this.#late].sort((a, b) => a - b)
+    const ms = (at: number) => `${late.at(at)?.toFixed(1)} ms`
+    return `${late.length} on time: late by ${ms(Math.floor(late.length / 2))} in the median, ${ms(-1)} at most; noise at most ${this.#mostMs.toFixed(1)} ms`
+  }
+
+  /** What may be late that was to happen then and was waited for since: who waits is woken to hear, and to act. */
+  allowanceMs(dueMs: number, happenedMs = dueMs, sinceMs = dueMs): number {
+    const noiseMs = this.#within(sinceMs, sinceMs) + (sinceMs === dueMs ? 0 : this.#within(dueMs, happenedMs))
+    this.#mostMs = Math.max(this.#mostMs, noiseMs)
+    return PRECISION_MS + noiseMs
+  }
+
+  /** A duration that cannot be shorter than expected, and longer only by 10 ms, 1 % and what the machine explains. */
+  expectOnTime(what: string, fromMs: number, toMs: number, expectedMs: number): void {
+    const actualMs = toMs - fromMs
+    // Our clocks and the daemon's round to less than a millisecond.
+    if (actualMs < expectedMs - 1) throw new Error(`${what}: ${actualMs} ms, early; expected ${expectedMs} ms`)
+    this.#late.push(actualMs - expectedMs)
+    const latestMs = expectedMs * 1.01 + this.allowanceMs(fromMs + expectedMs, toMs, fromMs)
+    if (actualMs > latestMs)
+      throw new TooLate(`${what}: ${actualMs} ms; expected ${expectedMs} ms, at most ${latestMs.toFixed(1)} ms`)
+  }
+
+  /** How long in all a thread that was due had to wait: whoever serves many waits more than once. */
+  #within(fromMs: number, toMs: number): number {
+    let sum = 0
+    for (let i = Math.max(this.#from, this.#ring[0]! - SLOTS); i < this.#ring[0]!; i++) {
+      const [due, woken] = [this.#ring[1 + 2 * (i % SLOTS)]!, this.#ring[2 + 2 * (i % SLOTS)]!]
+      if (woken >= fromMs - AROUND_MS && due <= toMs + AROUND_MS) sum += woken - due
+    }
+    return sum
+  }
+}
