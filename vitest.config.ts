@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 // Four projects, from quick to slow. `unit` runs on virtual time and touches no process; `long` is of the same kind, with
 // thousands of inputs or virtual hours in a test (`*.long.test.ts`); `process` runs the built program as a child; `netns`
 // runs real daemons in network namespaces and needs root.
+/** Labs with a pair of routers for each concurrent test: they wait for real time, not for a processor. */
+const maxConcurrency = 20
 const globalSetup = ['scripts/vitest-build.mjs']
 
 export default defineConfig({
@@ -45,6 +47,7 @@ export default defineConfig({
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxConcurrency,
           fileParallelism: false,
         },
       },
@@ -56,6 +59,7 @@ export default defineConfig({
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxConcurrency,
         },
       },
     ],

@@ -12,6 +12,10 @@ interface Deadline {
 export class Deadlines {
   readonly #heap: Deadline[] = []
 
+  get nextNs(): number {
+    return this.#heap[0]?.at ?? Number.POSITIVE_INFINITY
+  }
+
   add(at: Ns, decide: () => void): void {
     if (this.#heap.length >= MAX_PENDING) return
     this.#heap.push({ at, decide })

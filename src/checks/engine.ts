@@ -55,6 +55,11 @@ export class Engine implements Required<Listener> {
     for (const hook of this.#told.onConfig) hook(this.#nodes)
   }
 
+  /** When the next decision falls due; infinity for none. */
+  get dueNs(): number {
+    return this.#deadlines.nextNs
+  }
+
   /** Time has passed without a frame: decides what fell due. */
   advanceTo(now: Ns): void {
     if (now > this.#now) this.#now = now

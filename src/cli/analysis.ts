@@ -58,6 +58,11 @@ export class Analysis implements FrameSink {
     return this.observer.quietUntilNs
   }
 
+  /** Nothing falls due before this time. */
+  get dueNs(): number {
+    return Math.min(this.observer.quietUntilNs, this.engine.dueNs)
+  }
+
   onInterface(face: CaptureInterface): void {
     this.observer.onInterface(face)
   }

@@ -35,8 +35,11 @@ export interface LivePart {
 }
 
 const TICK_MS = 100
-/** A frame stamped before a deadline may take this long to get here. */
+/** A frame stamped before a deadline may take this long until it is captured. */
 const DELIVERY_NS = 30 * NS_PER_MS
+/** What is due waits for the frames before it: asked for again after the one, no longer than the other. */
+const RETRY_MS = 5
+const PATIENCE_MS = 2000
 /** How often a gap that goes on is reported while other interfaces are watched. */
 const GAP_EVERY_NS = 1000 * NS_PER_MS
 
@@ -59,7 +62,10 @@ export class LiveSession implements FrameSink {
   #lives: LiveCapture[] = []
   #input: Promise<CaptureSummary[]> | undefined
   #tick: NodeJS.Timeout | undefined
+  #again: NodeJS.Timeout | undefined
   #tickedMs = performance.now()
+  /** Since when something is due that waits for the frames before it. */
+  #waitingMs: number | undefined
 
   constructor(options: LiveSessionOptions) {
     this.#options = options
@@ -114,6 +120,7 @@ export class LiveSession implements FrameSink {
   /** Ends capture and analysis; the result is final. */
   async stop(): Promise<Omit<RunResult, 'verdict'>> {
     clearInterval(this.#tick)
+    clearTimeout(this.#again)
     this.#endInput.abort()
     const captures = (await this.#input)?.map((one) => this.#onItsTimeLine(one)) ?? (await this.#closeLives())
     this.analysis.observer.end()
@@ -125,6 +132,7 @@ export class LiveSession implements FrameSink {
   /** Ends what was begun, without a result: the start or the input failed. */
   async abandon(): Promise<void> {
     clearInterval(this.#tick)
+    clearTimeout(this.#again)
     this.#endInput.abort()
     await this.#closeLives()
     for (const part of this.#parts) await part.close?.()
@@ -174,10 +182,7 @@ export class LiveSession implements FrameSink {
     return openLive({ interfaceName, filter, backend, sending, run, numbers, clock, sink: this, onNote })
   }
 
-  /**
-   * Time passes: what is due is decided, unless nothing could have been heard. A tick that comes late says that this
-   * machine stood still, and whoever captures with it: what was sent meanwhile is to come before it is judged.
-   */
+  /** Time passes: what is due is decided, unless nothing could have been heard. */
   #advance(): void {
     const tickedMs = performance.now()
     const onTime = tickedMs - this.#tickedMs < 2 * TICK_MS
@@ -186,10 +191,44 @@ export class LiveSession implements FrameSink {
     const down = this.#lives.filter((live) => live.gapSince !== undefined)
     if (down.length === 0 || down.length < this.#lives.length) {
       for (const live of down) if (now - live.gapSince! > GAP_EVERY_NS) live.settleGap()
-      if (onTime && this.#lives.every((live) => live.caughtUp)) this.analysis.advanceTo((now - DELIVERY_NS) as Ns)
+      this.#decide((now - DELIVERY_NS) as Ns, onTime)
     }
     this.#judge()
     for (const part of this.#parts) part.onTick?.(now)
+  }
+
+  /** What was due by `until` is decided once every frame from before is here: so an audit of the recording says the same. */
+  #decide(until: Ns, onTime: boolean): void {
+    if (this.analysis.dueNs <= until && !this.#complete(until, onTime)) {
+      if (this.#waitingMs === undefined) this.#ask(until)
+      this.#waitingMs ??= performance.now()
+      return
+    }
+    this.#waitingMs = undefined
+    this.analysis.advanceTo(until)
+  }
+
+  #ask(until: Ns): void {
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => {
+      if (this.#waitingMs === undefined) return
+      this.#decide(until, false)
+      if (this.#waitingMs === undefined) this.#judge()
+      else this.#ask(until)
+    }, RETRY_MS)
+  }
+
+  /**
+   * Where a child cannot be asked, a tick that comes late says that this machine stood still, and whoever captures with
+   * it: what was sent meanwhile is to come first.
+   */
+  #complete(until: Ns, onTime: boolean): boolean {
+    const guess = (live: LiveCapture) => onTime && live.caughtUp
+    if (this.#waitingMs === undefined || performance.now() - this.#waitingMs < PATIENCE_MS)
+      return this.#lives.length === 0 ? onTime : this.#lives.every((live) => live.handedOn(until) ?? guess(live))
+    if (!this.#lives.every(guess)) return false
+    for (const live of this.#lives) live.giveUpWaiting()
+    return true
   }
 
   #judge(): void {

@@ -14,8 +14,18 @@ export interface Backend {
   /** What a privilege would be given to. */
   readonly program: string
   argv(interfaceName: string, filter: string): string[]
-  /** The kernel's drop count in what the program says, if it says it there. */
-  dropsIn(said: string): number | undefined
+  /** Makes a running child say its counts, which `countsIn` then finds. */
+  readonly askBy?: NodeJS.Signals
+  /** The latest counts in what the program says, if it says any. */
+  countsIn(said: string): Counts | undefined
+}
+
+/** What a capture has counted since its child began. */
+export interface Counts {
+  /** By the kernel, too many to be kept. */
+  readonly dropped: number
+  /** That came to its buffer so far and were not dropped: so many it hands on. */
+  readonly taken?: number
 }
 
 /** An advert with 255 IPv6 addresses, in a tunnel, fits. Short slots let the kernel's ring hold more frames. */
@@ -50,7 +60,8 @@ export function capBackend({ refuseLate = false, forSpeaker = false } = {}): Bac
     canSend: true,
     program: process.execPath,
     argv: (interfaceName, filter) => [...loader, script, interfaceName, filter, ...words],
-    dropsIn: () => undefined,
+    askBy: 'SIGUSR2',
+    countsIn: () => undefined, // it reports them
   }
 }
 
@@ -66,7 +77,12 @@ export function tcpdumpBackend(): Backend | undefined {
       ...['-i', interfaceName, '-n', '-w', '-', '-U', '--immediate-mode', '--time-stamp-precision=nano'],
       ...['-s', SNAP_LEN, '-B', String(RING_MIB << 10), filter],
     ],
-    dropsIn: (said) => lastNumber(said, /(\d+) packets? dropped by kernel/g),
+    askBy: 'SIGUSR1',
+    countsIn: (said) => {
+      const [received, dropped] =
+        lastNumbers(said, /(\d+) packets? received by filter[,\s]+(\d+) packets? dropped/g) ?? []
+      return dropped === undefined ? undefined : { dropped, taken: received! - dropped }
+    },
   }
 }
 
@@ -81,11 +97,13 @@ export function dumpcapBackend(): Backend | undefined {
     argv: (interfaceName, filter) => [
       ...['-i', interfaceName, '-w', '-', '-P', '-q', '-s', SNAP_LEN, '-B', String(RING_MIB), '-f', filter],
     ],
-    dropsIn: (said) => lastNumber(said, /received\/dropped on interface .*: \d+\/(\d+)/g),
+    countsIn: (said) => {
+      const [dropped] = lastNumbers(said, /received\/dropped on interface .*: \d+\/(\d+)/g) ?? []
+      return dropped === undefined ? undefined : { dropped }
+    },
   }
 }
 
-function lastNumber(text: string, pattern: RegExp): number | undefined {
-  const last = [...text.matchAll(pattern)].at(-1)
-  return last === undefined ? undefined : Number(last[1])
+function lastNumbers(text: string, pattern: RegExp): number[] | undefined {
+  return [...text.matchAll(pattern)].at(-1)?.slice(1).map(Number)
 }

@@ -10,7 +10,9 @@ import type { Clock } from '../speaker/ports.ts'
 import { type FrameView, LinkType } from '../wire/view.ts'
 import { type Backend, capBackend, dumpcapBackend, tcpdumpBackend } from './backend.ts'
 import { type CaptureFailure, captureError, explainCapture } from './capture-error.ts'
+import { Delivery } from './delivery.ts'
 import { hasCarrier, isUp } from './interfaces.ts'
+import { prefer } from './priority.ts'
 import { StampGuard } from './stamp-guard.ts'
 import type { TapReport } from './tap.ts'
 import { WILL_SEC } from './tap-input.ts'
@@ -101,6 +103,7 @@ export class LiveCapture {
   readonly #guard = new StampGuard()
   #face: CaptureInterface | undefined
   #child: ChildProcess | undefined
+  #delivery = new Delivery(() => {})
   #unsaid: Uint8Array[] = []
   #said = ''
   #failure: CaptureFailure | undefined
@@ -133,6 +136,21 @@ export class LiveCapture {
   /** No frame waits to be read, as far as can be told: the latest was fresh, or is long past. */
   get caughtUp(): boolean {
     return this.#lag < LAG_NS || performance.now() - this.#chunkAtMs > BACKLOG_MS
+  }
+
+  /**
+   * All that was captured up to `at` has been handed on, for certain; asks the child if that is not known yet. Undefined
+   * where it cannot be asked.
+   */
+  handedOn(at: Ns): boolean | undefined {
+    // On the loopback libpcap counts each frame twice and hands it on once.
+    if (this.#backend.askBy === undefined || !this.#ready || this.#options.interfaceName === 'lo') return undefined
+    return this.#delivery.reaches(at, this.#options.clock.now())
+  }
+
+  /** What it should have handed on has not come for long. */
+  giveUpWaiting(): void {
+    this.#delivery.giveUp()
   }
 
   get backend(): Backend['name'] {
@@ -210,13 +228,15 @@ export class LiveCapture {
 
   #spawn(onReady: () => void, onFailure: (failure: CaptureFailure) => void): void {
     const { interfaceName, filter, run, netns } = this.#options
-    const { program, canSend, clock } = this.#backend
+    const { program, canSend, clock, askBy } = this.#backend
     const words = [program, ...this.#backend.argv(interfaceName, filter)]
     const [command, ...argv] = netns === undefined ? words : ['ip', 'netns', 'exec', netns, ...words]
     const child = spawn(command!, argv, {
       stdio: [canSend ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     })
     this.#child = child
+    this.#delivery = new Delivery(() => askBy && child.kill(askBy))
+    if (!canSend) prefer(child.pid)
     this.#said = ''
     this.#failure = undefined
     const own = new CaptureRun()
@@ -282,6 +302,7 @@ export class LiveCapture {
     view.source = this.#face!.index
     view.frameNo = ++this.#options.numbers.last
     this.#packets++
+    this.#delivery.frames++
     this.#first ??= at
     this.#last = at
     this.#options.sink.onFrame(view)
@@ -292,7 +313,8 @@ export class LiveCapture {
     if (report === undefined) {
       this.#said = `${this.#said}${line}\n`.slice(-MAX_SAID)
       this.#countDrops()
-    } else if (report.event === 'error') this.#failure = report
+    } else if (report.event === 'count') this.#delivery.answered(report.frames)
+    else if (report.event === 'error') this.#failure = report
     else if (report.event === 'late') this.#note(`${report.message} (${report.hint})`)
     else if (report.event === 'unsent') this.#note(`${this.#options.interfaceName}: not sent: ${report.message}`)
   }
@@ -344,15 +366,15 @@ export class LiveCapture {
 
   #watch(): void {
     this.#timers.push(setInterval(() => this.#judge(), LINK_EVERY_MS))
-    // tcpdump says its counts when a signal asks for them.
-    if (this.#backend.name === 'tcpdump')
-      this.#timers.push(setInterval(() => this.#child?.kill('SIGUSR1'), DROPS_EVERY_MS))
+    const ask = () => this.#ready && this.#delivery.ask(this.#options.clock.now())
+    if (this.#backend.clock === 'kernel') this.#timers.push(setInterval(ask, DROPS_EVERY_MS))
   }
 
   #countDrops(): void {
-    const count = this.#backend.dropsIn(this.#said)
-    if (count === undefined) return
-    const total = this.#droppedBefore + count
+    const counts = this.#backend.countsIn(this.#said)
+    if (counts === undefined) return
+    if (counts.taken !== undefined) this.#delivery.answered(counts.taken)
+    const total = this.#droppedBefore + counts.dropped
     const now = this.#options.clock.now()
     const more = total - (this.#dropped ?? 0)
     if (more > 0) this.#gap({ from: this.#dropsAskedAt, to: now, reason: 'drops', dropped: more })

@@ -6,10 +6,15 @@ import { constants, setPriority } from 'node:os'
  * called once all is loaded and little remains to be done. Without the right to ask, all stays as it is.
  */
 export function runFirst(): void {
+  prefer(process.pid)
+}
+
+/** The same for a program that was started: what captures must not wait until its buffer is full. */
+export function prefer(pid: number | undefined): void {
   try {
-    setPriority(constants.priority.PRIORITY_HIGHEST)
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_HIGHEST)
   } catch {
-    // Then adverts come late on a busy machine, as those of any program.
+    // Then frames and adverts come late on a busy machine, as those of any program.
   }
 }
 

@@ -15,6 +15,8 @@ export type TapReport =
   | { readonly event: 'open'; readonly backend: 'cap'; readonly interface: string; readonly linkType: number }
   | ({ readonly event: 'late' | 'error' } & CaptureFailure)
   | { readonly event: 'unsent'; readonly message: string }
+  /** On SIGUSR2: so many frames were stamped, and written, so far. */
+  | { readonly event: 'count'; readonly frames: number }
   | {
       readonly event: 'end'
       readonly frames: number
@@ -88,6 +90,10 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     (frame) => cap.send(frame, frame.length),
     (message) => report({ event: 'unsent', message }),
   )
+  process.on('SIGUSR2', () => {
+    output.flush()
+    report({ event: 'count', frames: output.frames })
+  })
   streams.stdout.write(pcapHeader(linkType, 'ns', SNAP_LEN))
   cap.on('packet', (length) => output.add(clock.now(), packet, length))
 

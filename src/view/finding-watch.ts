@@ -9,8 +9,7 @@ export class FindingWatch {
     const now = named(findings)
     const changes: { finding: Finding; change: Change }[] = []
     for (const [name, finding] of this.#known)
-      if (finding.state === 'open' && !now.has(name))
-        changes.push({ finding: { ...finding, state: 'closed' }, change: 'withdrawn' })
+      if (!now.has(name)) changes.push({ finding: { ...finding, state: 'closed' }, change: 'withdrawn' })
     for (const [name, finding] of now) {
       const known = this.#known.get(name)
       const before = known?.state

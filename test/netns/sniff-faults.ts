@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { type Lab, waitFor } from '../../src/edge/lab.ts'
 import type { Heard } from './heard.ts'
 import type { Peer } from './peers.ts'
@@ -75,14 +76,14 @@ export class Scene {
   }
 
   /** Both backends tell it; that they did in time is judged when all is over. */
-  async told(fields: Fields, knowable: Knowable, holds: (told: Told) => boolean = () => true): Promise<void> {
+  async told(fields: Fields, knowable: Knowable, holds: (told: Told) => boolean = () => true): Promise<Told[]> {
     const { watchers, signs, intervalMs } = this.#setting
     const sinceMs = this.#sinceMs
     const marks = this.#marks
     const what = `${this.kind} ${this.#fault}: ${Object.values(fields)
       .map((one) => (one === ANY ? '' : one))
       .join(' ')}`
-    await Promise.all(
+    return Promise.all(
       watchers.map(async (watcher, i) => {
         const find = () => watcher.told.slice(marks[i]).find((told) => this.#matches(told, fields) && holds(told))
         await waitFor(() => find() !== undefined, TIMEOUT_MS)
@@ -91,17 +92,18 @@ export class Scene {
         const { arrivedMs } = found
         const knownWhen = (heard: readonly Heard[]) => knowable(new Hearing(heard, sinceMs, this.intervalMs), arrivedMs)
         signs.push({ what, backend: i === 0 ? 'cap' : 'tcpdump', arrivedMs, intervalMs, knowable: knownWhen })
+        return found
       }),
     )
   }
 
   /** `to` takes over from `from`, both known with its first advert. */
-  takesOver(cause: string, from: string | null, to: string): Promise<void> {
+  takesOver(cause: string, from: string | null, to: string): Promise<Told[]> {
     return this.told({ type: 'takeover', state: 'open', cause, from, to }, (heard) => heard.first(this.vrid, to))
   }
 
   /** A split brain, known when the second one goes on after it should have heard the first. */
-  splits(because: string, knowable: Knowable): Promise<void> {
+  splits(because: string, knowable: Knowable): Promise<Told[]> {
     return this.told(
       { type: 'finding', id: 'state/split-brain', state: 'open' },
       knowable,
@@ -177,8 +179,9 @@ export type Fault =
   | 'interval'
   | 'vrid'
   | 'password'
+  | 'outage'
 
-/** Each begins and, but for the last three, ends with the first router Active and the second one Backup. */
+/** Each begins and, but for the last four, ends with the first router Active and the second one Backup. */
 export const FAULTS: Readonly<Record<Fault, (scene: Scene) => Promise<void>>> = {
   async start(s) {
     await s.act(() => s.one.start())
@@ -271,14 +274,15 @@ export const FAULTS: Readonly<Record<Fault, (scene: Scene) => Promise<void>>> = 
 
   async password(s) {
     await s.act(() => s.two.change({ password: 'bravo' }))
-    await s.splits('state/mutual-rejection', (heard) => rejected(s, heard))
+    const shown = await s.splits('state/mutual-rejection', (heard) => rejected(s, heard))
+    for (const { message } of shown) expect(message).not.toMatch(/alpha|bravo/)
   },
 
   async vrid(s) {
     const vrid = s.vrid + 100
     await s.act(() => s.two.change({ vrid }))
     const fields = { type: 'finding', id: 'state/split-brain', state: 'open', virtualRouter: ANY }
-    await s.told(
+    const shown = await s.told(
       fields,
       (heard) => {
         // FRR over IPv6 speaks from another address then.
@@ -289,6 +293,16 @@ export const FAULTS: Readonly<Record<Fault, (scene: Scene) => Promise<void>>> = 
         [s.vrid, vrid].some((one) => String(virtualRouter).endsWith(`/${one}`)) &&
         (related as string[]).includes('state/vrid-mismatch'),
     )
+    for (const { message } of shown) for (const one of [s.vrid, vrid]) expect(message).toContain(`VRID ${one}`)
+  },
+
+  async outage(s) {
+    await s.act(() => Promise.all([s.one.crash(), s.two.crash()]))
+    // Known when the Backup's Active_Down_Interval is over: Skew_Time of priority 100 is 156/256 of an interval.
+    await s.told({ type: 'finding', id: 'state/no-active', state: 'open' }, (heard, toldMs) => {
+      const last = heard.last(s.vrid, s.a, toldMs)
+      return last === undefined ? undefined : last + (3 + 156 / 256) * s.intervalMs
+    })
   },
 }
 

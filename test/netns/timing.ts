@@ -1,9 +1,17 @@
+import { spawnSync } from 'node:child_process'
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 
 // Real daemons on a machine that does other things as well: what may be late, and by how much.
 
 /** A thing happened, but later than this machine explains. */
 export class TooLate extends Error {}
+
+/**
+ * This process, and what it starts from now on, runs before what else the machine does, until `asUsual`: daemons that wait
+ * for a processor take over from each other. Where that is not allowed, all stays as it is.
+ */
+export const beforeOthers = (): unknown => spawnSync('chrt', ['--rr', '--pid', '1', String(process.pid)])
+export const asUsual = (): unknown => spawnSync('chrt', ['--other', '--pid', '0', String(process.pid)])
 
 /** Measures how late timers wake on this machine, from its making on. */
 export class Noise {
@@ -67,8 +75,13 @@ export class NoiseLog {
 
   /** For what was waited for between the two, and a little before and after. */
   allowanceMs(fromMs: number, toMs: number): number {
-    const there = this.#late.filter(({ atMs }) => atMs >= fromMs - 100 && atMs <= toMs + 100)
-    return 20 + 3 * Math.max(0, ...there.map(({ byMs }) => byMs))
+    return 20 + 3 * this.worstMs(fromMs - 100, toMs + 100)
+  }
+
+  /** The longest delay between the two. */
+  worstMs(fromMs: number, toMs: number): number {
+    const there = this.#late.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
+    return Math.max(0, ...there.map(({ byMs }) => byMs))
   }
 
   stop(): void {

@@ -53,7 +53,7 @@ describe('finding watch', () => {
       ['open wire/checksum-bad'],
       ['withdrawn wire/checksum-bad', 'open state/split-brain'],
     ])
-    expect(told([finding('a', { state: 'closed' })], [])[1]).toEqual([])
+    expect(told([finding('a', { state: 'closed' })], [])[1]).toEqual(['withdrawn a'])
   })
 
   it('keeps incidents of one rule apart: by virtual router, and by their order in time', () => {
