@@ -13,6 +13,11 @@ const UDP_4 = (port: string, fragment = '0000') =>
 const V6 = (next: string, port: string) =>
   `60000000 0010 ${next} 40 ${'fd000000000000000000000000000001'.repeat(2)} 1234 ${port} 0010 0000 0000000000000000`
 
+const IN_IP = (protocol: string) => `4500 0100 0001 0000 40${protocol} 0000 0a000001 0a000002`
+const vxlanOf = (frame: string, port = '12b5') => `${IN_IP('11')} 1234 ${port} 00ec 0000 08000000 00002a00 ${frame}`
+const greOf = (packet: string, header = '0000 0800') => `${IN_IP('2f')} ${header} ${packet}`
+const VRRP_4 = TCP_4.replace('4006', 'ff70')
+
 describe('isBystander', () => {
   test.each([
     ['TCP', `${MACS} 0800 ${TCP_4}`, true],
@@ -20,6 +25,13 @@ describe('isBystander', () => {
     ['TCP in two tags', `${MACS} 88a8 0014 8100 0007 0800 ${TCP_4}`, true],
     ['UDP to port 53', `${MACS} 0800 ${UDP_4('0035')}`, true],
     ['UDP to the port of VXLAN', `${MACS} 0800 ${UDP_4('12b5')}`, false],
+    ['TCP in VXLAN', `${MACS} 0800 ${vxlanOf(`${MACS} 0800 ${TCP_4}`)}`, true],
+    ['TCP in VXLAN to the port of old', `${MACS} 0800 ${vxlanOf(`${MACS} 0800 ${TCP_4}`, '2118')}`, true],
+    ['VRRP in VXLAN', `${MACS} 0800 ${vxlanOf(`${MACS} 0800 ${VRRP_4}`)}`, false],
+    ['TCP in VXLAN in VXLAN', `${MACS} 0800 ${vxlanOf(`${MACS} 0800 ${vxlanOf(`${MACS} 0800 ${TCP_4}`)}`)}`, false],
+    ['TCP in GRE', `${MACS} 0800 ${greOf(TCP_4)}`, true],
+    ['VRRP in GRE', `${MACS} 0800 ${greOf(VRRP_4)}`, false],
+    ['TCP in GRE with a key', `${MACS} 0800 ${greOf(`00000001 ${TCP_4}`, '2000 0800')}`, false],
     ['UDP to the port of HSRP', `${MACS} 0800 ${UDP_4('07c1')}`, false],
     ['a later fragment, which has no ports', `${MACS} 0800 ${UDP_4('0035', '0010')}`, false],
     ['TCP over IPv6', `${MACS} 86dd ${V6('06', '0050')}`, true],
@@ -45,9 +57,15 @@ describe('isBystander', () => {
       [0x81, 0, 0, 20, 8, 0],
       [0x88, 0xa8, 0, 7, 0x81, 0, 0, 9, 0x86, 0xdd],
     ]
+    const headers = [
+      ...types,
+      [...types[0]!, ...bytes(vxlanOf(`${MACS} 0800`))],
+      [...types[0]!, ...bytes(greOf(''))],
+      [...types[0]!, ...bytes(vxlanOf(`${MACS} 8100 0007 0800`, '2118'))],
+    ]
     const first = fc.constantFrom(0x45, 0x46, 0x60, 0x65)
     fc.assert(
-      fc.property(fc.constantFrom(...types), first, fc.uint8Array({ maxLength: 90 }), (type, version, rest) => {
+      fc.property(fc.constantFrom(...headers), first, fc.uint8Array({ maxLength: 90 }), (type, version, rest) => {
         const frame = Uint8Array.from([...new Array(12).fill(2), ...type, version, ...rest])
         const v = viewOfFrame(frame)
         if (isBystander(v.dv, v.start, v.end)) expect(isNothing(frame)).toBe(true)
