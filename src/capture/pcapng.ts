@@ -55,6 +55,7 @@ export class PcapngParser implements RecordParser {
   private readonly log: InputLog
   private readonly clock: ClockQuality
   private little = true
+  private lengthsDiffered = false
   /** Interfaces of the present section, by their number in it. */
   private interfaces: Interface[] = []
 
@@ -89,13 +90,27 @@ export class PcapngParser implements RecordParser {
       if (length > MAX_BLOCK_LEN) return this.stop('pcapng/block-too-long', `a block claims ${length} bytes`)
       if (!window.has(length)) return false
       const { dv, pos } = window
-      if (padded(dv.getUint32(pos + length - TRAILER, this.little)) !== length)
-        return this.stop('pcapng/bad-block-length', 'the two lengths of a block differ')
+      if (!this.endsAsItBegins(dv.getUint32(pos + length - TRAILER, this.little), length)) return false
       const isFrame = this.readBlock(type, dv, pos, pos + length - TRAILER, sink)
       window.advance(length)
       if (isFrame) return true
     }
     return false
+  }
+
+  /**
+   * The length at the end of a block serves reading backwards: where it alone is wrong the next block is found all the
+   * same. Two in a row mean that it is the first length which leads astray.
+   */
+  private endsAsItBegins(trailer: number, length: number): boolean {
+    const differ = padded(trailer) !== length
+    const again = differ && this.lengthsDiffered
+    this.lengthsDiffered = differ
+    if (!differ) return true
+    const problem = ['pcapng/bad-block-length', 'the two lengths of a block differ'] as const
+    if (again) return this.stop(...problem)
+    this.log.note(...problem)
+    return true
   }
 
   drain(sink: FrameSink): void {

@@ -56,6 +56,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   { root: 'net/vrid-collision', takes: [...CAUSES.slice(1), ...SYMPTOMS] },
   // A timer with more adverts to miss, or an outage that nothing explains: one of them is the whole story.
   { root: 'state/slow-takeover', message: 'adverts', takes: ['state/no-active'] },
+  { root: 'state/slow-takeover', message: 'announced', takes: ['state/no-active'] },
   { root: 'state/no-active', takes: ['state/slow-takeover'] },
   { root: 'state/silent-active', takes: ['state/priority-zero-missing', 'net/duplicate-address'] },
   { root: 'state/paused-host', takes: ['state/starved-active', 'state/priority-zero-missing', 'state/near-failover'] },
@@ -120,7 +121,10 @@ function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
     taken.filter(({ rule }) => rule.id !== SPLIT),
   )
   const cause = CAUSES.map((id) => taken.find(({ rule }) => rule.id === id)).find((incident) => incident !== undefined)
-  if (cause === undefined) return { ...finding, values: { kind: 'unknown', cause: 'unknown', ...finding.values } }
+  if (cause === undefined) {
+    const values: Values = { kind: 'unknown', cause: 'unknown', ...finding.values }
+    return { ...finding, message: values.kind === 'mutual-rejection' ? 'refused' : finding.message, values }
+  }
   const why = cause.finding()
   const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'
   return {

@@ -36,6 +36,8 @@ export interface RouterRecord {
   /** The configured node's name, if one was tied to it. */
   readonly node: string | undefined
   readonly priorities: readonly number[]
+  /** What it advertised last, 0 left out; 0 where it said nothing else. */
+  readonly priority: number
   readonly versions: readonly number[]
   readonly adverts: number
   readonly priorityZero: number

@@ -31,6 +31,7 @@ function routerRecord(r: TrackedRouter): RouterRecord {
     mac: r.mac,
     node: r.config?.node,
     priorities: [...r.priorities],
+    priority: r.priority,
     versions: [...r.versions],
     adverts: r.adverts,
     priorityZero: r.priorityZero,

@@ -168,6 +168,7 @@ function routerEntry(router: RouterRecord, timeline: Timeline): ReportRouter {
     mac: router.mac ?? null,
     name: router.node ?? null,
     priorities: [...router.priorities],
+    priority: router.priority,
     versions: [...router.versions],
     adverts: router.adverts,
     priorityZero: router.priorityZero,

@@ -62,6 +62,7 @@ const routerSchema = z.object({
   mac: z.string().nullable(),
   name: z.string().nullable().describe('the configured node that was tied to it'),
   priorities: z.array(z.int()).describe('in the order first seen, 0 left out'),
+  priority: z.int().describe('advertised last, 0 left out; 0 where it said nothing else'),
   versions: z.array(z.int()),
   adverts: count,
   priorityZero: count,

@@ -28,7 +28,7 @@ function overviewRow(router: ReportVirtualRouter): string[] {
     clip(router.id, 28),
     listed(router.addresses, 1),
     active.length === 0 ? 'nobody' : listed(active, 2),
-    leading?.priorities.at(-1)?.toString() ?? '-',
+    leading === undefined || leading.priority === 0 ? '-' : String(leading.priority),
     leading === undefined ? '-' : durationOfMs(leading.intervalMs.advertised),
     router.versions.map((version) => `v${version}`).join('+'),
     [...new Set(router.routers.map(({ auth }) => auth))].join('+'),
@@ -103,13 +103,19 @@ function routerRow(router: ReportRouter, named: boolean): string[] {
   return [
     clip(router.address, 30),
     ...(named ? [clip(router.name ?? '-', 16)] : []),
-    clip(router.priorities.join('→') || '-', 16),
+    clip(prioritiesOf(router), 16),
     String(router.adverts),
     p50 === null ? '-' : durationOfMs(p50),
     max === null ? '-' : durationOfMs(max),
     router.checksum,
     router.auth,
   ]
+}
+
+/** `150→90→150`: those it had, in the order first seen, and what it came back to. */
+function prioritiesOf({ priorities, priority }: ReportRouter): string {
+  const back = priority !== 0 && priorities.at(-1) !== priority ? [priority] : []
+  return [...priorities, ...back].join('→') || '-'
 }
 
 function takeoverLines(router: ReportVirtualRouter, clock: Clock, style: Style): string[] {

@@ -209,6 +209,37 @@ describe('pcapng', () => {
     expect(summary.problem?.offset).toBeGreaterThanOrEqual(offset)
   })
 
+  test('a wrong length at the end of a block is told, and the blocks behind it are read', () => {
+    const spoilt = (bytes: number[]) => {
+      const whole = enhanced(0, US, bytes).done()
+      return new Bytes().u8(...whole.subarray(0, whole.length - 4)).u32(whole.length + 4)
+    }
+    const start = () =>
+      section()
+        .add(face(1))
+        .add(enhanced(0, US, [1]))
+    const offset = start().length
+    const once = collect(
+      start()
+        .add(spoilt([2]))
+        .add(enhanced(0, US, [3]))
+        .done(),
+    )
+    expect(once.frames.map((f) => f.bytes)).toEqual([[1], [2], [3]])
+    expect(once.summary.complete).toBe(false)
+    expect(once.summary.problem).toMatchObject({ code: 'pcapng/bad-block-length', offset })
+    // Two in a row: it is the lengths in front that cannot be trusted.
+    const twice = collect(
+      start()
+        .add(spoilt([2]))
+        .add(spoilt([3]))
+        .add(enhanced(0, US, [4]))
+        .done(),
+    )
+    expect(twice.frames.map((f) => f.bytes)).toEqual([[1], [2]])
+    expect(twice.summary.problem?.code).toBe('pcapng/bad-block-length')
+  })
+
   test('a file of interfaces only fills no memory', () => {
     const file = section()
     const one = face(1)

@@ -131,6 +131,16 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
     scene(new Scene().active(A, 4, 10).active(B, 14.11, 25), { suppress: ['state/no-active'] }),
     'expected at most 3609.375 ms: 500.625 ms are unexplained',
   ],
+  // The switch tells no more than that: FRR announces when its timer ends and lets the first advert out an interval later.
+  [
+    'state/slow-takeover',
+    'announced',
+    capture('frr-v3-ipv6'),
+    'announced the addresses 3605.329 ms after the last advert',
+  ],
+  // Of the two keys no packet says which is right, and min_ttl stands in the configurations only.
+  ['state/split-brain', 'refused', capture('v2-ah-wrong-key'), '192.0.2.12 is mute: it hears the adverts of the other'],
+  ['state/split-brain', 'refused', capture('v2-unicast-ttl-rejected'), '192.0.2.11 is mute'],
   [
     'state/split-brain',
     'oneAddress',

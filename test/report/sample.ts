@@ -17,6 +17,7 @@ const router = (address: string, mac: string, changes: Partial<RouterRecord>): R
   mac: mac as Mac,
   node: undefined,
   priorities: [100],
+  priority: 100,
   versions: [2],
   adverts: 10,
   priorityZero: 0,

@@ -91,6 +91,14 @@ Verdict: findings (1 error, 1 warning, 1 info)
     expect(textOf(sampleReport(), { time: 'rel' })).toContain('    10.610 s  172.18.5.144 → 172.18.5.145')
   })
 
+  it('tells the priorities of a router up to the one that it came back to', () => {
+    const [one] = sampleReport().virtualRouters
+    const routers = one!.routers.map((router) => ({ ...router, priorities: [150, 90], priority: 150 }))
+    const text = textOf(sampleReport({ virtualRouters: [{ ...one!, routers }] }))
+    expect(text).toMatch(/^ {2}172.18.5.144 .* 150→90→150 /m)
+    expect(text).toMatch(/^ipv4\/147 .* 150 {3}/m)
+  })
+
   it('tells a run without VRRP in four lines', () => {
     const counts = { ...sampleReport().counts, vrrp: 0 }
     const report = sampleReport({ counts, virtualRouters: [], findings: [], verdict: 'nothing-observed' })

@@ -11,7 +11,7 @@ const SAME_PASSWORD =
   'Write the same `auth_pass` into the instances of {from} and {by}; only the first 8 characters count.'
 const SAME_TYPE =
   'Use one authentication on all members: the same `authentication { auth_type PASS auth_pass ... }` block, or none ' +
-  'at all (FRR knows none: delete the block on {from} and {by}).'
+  'at all. FRR knows none: beside it the others must have no block.'
 const SAME_PROTOCOL =
   'Set the same `auth_type` on {from} and {by}: `PASS` on both, `AH` on both, or no authentication block.'
 const HIGHER_HOP_LIMIT =

@@ -1,4 +1,4 @@
-import { ns, nsFromCs } from '../../../core/time.ts'
+import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveTakeover } from '../../../observe/live.ts'
 import { onceCertain } from '../../once-certain.ts'
 import { inMs, tolerance } from '../../quantity.ts'
@@ -28,6 +28,17 @@ export const slowTakeover = defineRule({
         'If nobody chose it, set `down_timer_adverts 3` (keepalived: also `vrrp_down_timer_adverts`) on {to}; else keep it ' +
         'and set the same on every member.',
     },
+    announced: {
+      text:
+        '{to} announced the addresses {announcedMs} ms after the last advert of {from}, in time; its first advert came after ' +
+        '{gapMs} ms, expected at most {expectedMs} ms.',
+      why:
+        'The address moved in time; only the adverts began late. Usual of FRR over IPv6, whose first advert often gets out one ' +
+        'interval after the takeover. Another Backup may take over meanwhile.',
+      remedy:
+        'Nothing where two routers share the addresses. With a third, capture on {to}: an advert that does not leave it there ' +
+        'either is held back by its daemon (FRR), one that does is lost on the way.',
+    },
   },
   watch: (run) =>
     onceCertain((takeover) => {
@@ -36,8 +47,10 @@ export const slowTakeover = defineRule({
       if (from === to) return // it gave the role up and took it back: state/restart
       const excess = gap - expectedGap.max
       if (excess <= tolerance(expectedGap.max)) return
-      const missed = missedAdverts(takeover)
-      run.report(missed === undefined ? 'late' : 'adverts', {
+      const announced = announcedAfter(takeover)
+      const inTime = announced !== undefined && announced <= expectedGap.max + tolerance(expectedGap.max)
+      const missed = inTime ? undefined : missedAdverts(takeover)
+      run.report(inTime ? 'announced' : missed === undefined ? 'late' : 'adverts', {
         virtualRouter: to.virtualRouter,
         routers: from === undefined ? [to] : [from, to],
         incident: takeover.at,
@@ -50,10 +63,18 @@ export const slowTakeover = defineRule({
           expectedMs: inMs(expectedGap.max),
           unexplainedMs: inMs(ns(excess)),
           ...(missed === undefined ? {} : { missed }),
+          ...(inTime ? { announcedMs: inMs(announced) } : {}),
         },
       })
     }),
 })
+
+/** From the last advert of the one before to the first announcement, where that came before the first advert. */
+function announcedAfter({ to, at, gap }: LiveTakeover): Ns | undefined {
+  const left = at - (gap ?? 0)
+  const times = [...to.announced.values()].map(({ tNs }) => tNs).filter((tNs) => tNs > left && tNs < at)
+  return times.length === 0 ? undefined : ns(Math.min(...times) - left)
+}
 
 /** The number of missed adverts, if not 3, that a timer with the same skew would have waited for. */
 function missedAdverts({ cause, gap, expectedGap, to }: LiveTakeover): number | undefined {

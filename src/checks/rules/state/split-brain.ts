@@ -18,6 +18,18 @@ export const splitBrain = defineRule({
   messages: {
     oneAddress: '{a} (VRID {vrid}) and {b} (VRID {otherVrid}) are both Active for {addresses}.',
     both: '{a} (priority {priorityA}) and {b} (priority {priorityB}) are both Active for VRID {vrid}, {addresses}.',
+    // Told in place of `both` where the pattern shows a rejection and no packet says of what.
+    refused: {
+      text:
+        '{a} (priority {priorityA}) and {b} (priority {priorityB}) are both Active for VRID {vrid}, {addresses}. {mute} is mute: ' +
+        'it hears the adverts of the other and rejects them, for a reason that no packet shows.',
+      why:
+        'Both answer for the same addresses. keepalived as Active restarts its own timer at every advert that it rejects, so ' +
+        '{mute} says nothing and still holds the addresses.',
+      remedy:
+        'Give the configurations of both (`-c FILE` for each): they say what packets do not, such as AH or HMAC keys, `min_ttl`, ' +
+        '`unicast_peer`. The log of {mute} names the check that fails (`journalctl -u keepalived`).',
+    },
   },
   watch(run) {
     const told = new WeakSet<LivePeriod>()
@@ -91,6 +103,7 @@ function valuesOf({ first, second, from, to }: Overlap): Values {
     addresses: addresses.map(({ text }) => text).join(', '),
     // What the pattern says where no cause is found: a router that rejected adverts keep silent heard and refused them.
     kind: first.muted || second.muted ? 'mutual-rejection' : 'unknown',
+    ...(first.muted || second.muted ? { mute: (first.muted ? first : second).router.name } : {}),
     ...(to === undefined ? {} : { overlapMs: inMs(ns(to - from)) }),
   }
 }
