@@ -92,9 +92,8 @@ Verdict: findings (1 error, 1 warning, 1 info)
   })
 
   it('tells the priorities of a router up to the one that it came back to', () => {
-    const [one] = sampleReport().virtualRouters
-    const routers = one!.routers.map((router) => ({ ...router, priorities: [150, 90], priority: 150 }))
-    const text = textOf(sampleReport({ virtualRouters: [{ ...one!, routers }] }))
+    const routers = virtualRouter.routers.map((router) => ({ ...router, priorities: [150, 90], priority: 150 }))
+    const text = textOf(sampleReport({ virtualRouters: [{ ...virtualRouter, routers }] }))
     expect(text).toMatch(/^ {2}172.18.5.144 .* 150→90→150 /m)
     expect(text).toMatch(/^ipv4\/147 .* 150 {3}/m)
   })
