@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 /** A node of tshark's JSON: every leaf is a string. */
 export type Tree = { readonly [name: string]: Tree | string | readonly (Tree | string)[] }
@@ -11,6 +14,21 @@ export function dissect(file: string, ...options: readonly string[]): Tree[] {
   const run = spawnSync('tshark', command, { maxBuffer: 1 << 29 })
   const packets = JSON.parse(run.stdout.toString('utf8')) as { _source: { layers: Tree } }[]
   return packets.map((packet) => packet._source.layers)
+}
+
+/** The same of several captures, one behind the other as if they were one. */
+export function dissectTogether(files: readonly string[]): Tree[] {
+  const folder = mkdtempSync(join(tmpdir(), 'vrrpscope-together-'))
+  try {
+    const whole = join(folder, 'whole.pcapng')
+    const merge = spawnSync('mergecap', ['-a', '-F', 'pcapng', '-w', whole, ...files])
+    // It stops where a capture is cut short, which tshark reads up to there.
+    if (merge.status !== 0) return files.flatMap((file) => dissect(file))
+    // Packets of different captures are not parts of each other.
+    return dissect(whole, '-o', 'ip.defragment:FALSE', '-o', 'ipv6.defragment:FALSE')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 /** All values of a field in a tree, in order, with what hangs below other names. */
