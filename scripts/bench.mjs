@@ -1,4 +1,4 @@
-// npm run bench [-- live] [--quick]: what vrrpscope costs, beside tcpdump and tshark on the same files in the same run.
+// npm run bench [-- live [PART...]] [--quick]: what vrrpscope costs, beside tcpdump and tshark on the same files in the same run.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ ensureModules()
 ensureBuilt()
 if (process.argv.includes('live')) {
   const { benchLive } = await import('../test/bench/live.mjs')
-  await benchLive()
+  await benchLive(process.argv.slice(2).filter((word) => word !== 'live' && word !== '--quick'))
   process.exit()
 }
 const folder = mkdtempSync(join(tmpdir(), 'vrrpscope-bench-'))

@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClockQuality } from '../capture/source.ts'
+import { findInterface } from './interfaces.ts'
 
 // The programs that can capture for us. Each speaks pcap on standard output; only the tap also sends.
 
@@ -28,8 +29,10 @@ export interface Counts {
   readonly taken?: number
 }
 
-/** An advert with 255 IPv6 addresses, in a tunnel, fits. Short slots let the kernel's ring hold more frames. */
-const SNAP_LEN = '4608'
+/** An advert with 255 IPv6 addresses, in a tunnel, fits. */
+const MOST_SNAP_LEN = 4608
+/** MAC addresses and tags, before what the MTU counts. */
+const LINK_LEN = 64
 const RING_MIB = 64
 
 /** Absolute path of a program, or undefined. Looks where administrators' programs are, too. */
@@ -75,7 +78,7 @@ export function tcpdumpBackend(): Backend | undefined {
     program,
     argv: (interfaceName, filter) => [
       ...['-i', interfaceName, '-n', '-w', '-', '-U', '--immediate-mode', '--time-stamp-precision=nano'],
-      ...['-s', SNAP_LEN, '-B', String(RING_MIB << 10), filter],
+      ...['-s', snapLenOf(interfaceName), '-B', String(RING_MIB << 10), filter],
     ],
     askBy: 'SIGUSR1',
     countsIn: (said) => {
@@ -95,13 +98,32 @@ export function dumpcapBackend(): Backend | undefined {
     canSend: false,
     program,
     argv: (interfaceName, filter) => [
-      ...['-i', interfaceName, '-w', '-', '-P', '-q', '-s', SNAP_LEN, '-B', String(RING_MIB), '-f', filter],
+      ...[
+        '-i',
+        interfaceName,
+        '-w',
+        '-',
+        '-P',
+        '-q',
+        '-s',
+        snapLenOf(interfaceName),
+        '-B',
+        String(RING_MIB),
+        '-f',
+        filter,
+      ],
     ],
     countsIn: (said) => {
       const [dropped] = lastNumbers(said, /received\/dropped on interface .*: \d+\/(\d+)/g) ?? []
       return dropped === undefined ? undefined : { dropped }
     },
   }
+}
+
+/** The kernel's ring has slots of this length, and holds the more frames the shorter they are: some 32 000 of 1500 bytes. */
+function snapLenOf(interfaceName: string): string {
+  const mtu = findInterface(interfaceName)?.mtu ?? MOST_SNAP_LEN
+  return String(Math.min(MOST_SNAP_LEN, mtu + LINK_LEN))
 }
 
 function lastNumbers(text: string, pattern: RegExp): number[] | undefined {

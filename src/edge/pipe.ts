@@ -9,6 +9,7 @@ import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import type { Clock } from '../speaker/ports.ts'
 import { type FrameView, LinkType } from '../wire/view.ts'
 import { type Backend, capBackend, dumpcapBackend, tcpdumpBackend } from './backend.ts'
+import { Backlog } from './backlog.ts'
 import { type CaptureFailure, captureError, explainCapture } from './capture-error.ts'
 import { Delivery } from './delivery.ts'
 import { hasCarrier, isUp } from './interfaces.ts'
@@ -54,6 +55,8 @@ const FULL_CHUNK_LEN = 1 << 16
 /** Chunks that come closer than this are left to gather for as long: under load, reading must not cost more than frames. */
 const GATHER_MS = 1
 const BACKLOG_MS = 200
+/** Some seconds of a flood. */
+const MAX_BACKLOG_LEN = 1 << 25
 const LAG_NS = 50 * NS_PER_MS
 const MAX_SAID = 1 << 14
 const MAX_UNREAD_LEN = 1 << 22
@@ -254,19 +257,23 @@ export class LiveCapture {
     const giveUp = setTimeout(() => child.kill('SIGKILL'), START_MS)
     child.stdin?.on('error', () => {}) // its end tells
     child.stdin?.write(pcapHeader(LinkType.Ethernet, 'ns'))
+    const backlog = new Backlog<Ns>((bytes, at) => {
+      this.#readAt = at
+      parser.push(bytes, inner)
+    })
     const output = child.stdout!
     output.on('data', (chunk: Buffer) => {
       const nowMs = performance.now()
       const isSoon = nowMs - this.#chunkAtMs < GATHER_MS && !this.#options.sending
       this.#chunkAtMs = nowMs
-      this.#readAt = this.#options.clock.now()
       this.#bytes += chunk.length
-      parser.push(chunk, inner)
+      backlog.push(chunk, this.#options.clock.now())
       if (chunk.length < FULL_CHUNK_LEN && !isSoon) return
       // libuv would read up to 32 chunks in one go, and nobody else had a turn in the meantime.
       output.pause()
-      if (chunk.length < FULL_CHUNK_LEN) setTimeout(() => output.resume(), GATHER_MS)
-      else setImmediate(() => output.resume())
+      const goOn = () => (backlog.length < MAX_BACKLOG_LEN ? output.resume() : setTimeout(goOn, GATHER_MS))
+      if (chunk.length < FULL_CHUNK_LEN) setTimeout(goOn, GATHER_MS)
+      else setImmediate(goOn)
     })
     createInterface({ input: child.stderr! }).on('line', (line) => this.#hear(line))
     child.once('error', (error) => {
@@ -274,6 +281,7 @@ export class LiveCapture {
     })
     child.once('close', () => {
       clearTimeout(giveUp)
+      backlog.flush()
       this.#child = undefined
       this.#countDrops()
       this.#droppedBefore = this.#dropped ?? 0

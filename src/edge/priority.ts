@@ -19,8 +19,8 @@ export function prefer(pid: number | undefined): void {
 }
 
 /** Shares of a processor between which real time is given back, and taken again. */
-const BUSY = 0.8
-const AT_EASE = 0.5
+const BUSY = 0.5
+const AT_EASE = 0.3
 const LOOK_MS = 1000
 
 /**

@@ -1,0 +1,71 @@
+/** What came in one piece, and when. */
+interface Piece<Stamp> {
+  readonly bytes: Uint8Array
+  readonly at: Stamp
+}
+
+/** A turn of the event loop is spent on it no longer: a pipe of 64 KiB holds 14 ms of a flood. */
+const TURN_MS = 4
+/** Looked at between two looks at the clock. */
+const STEP_LEN = 1 << 13
+
+/**
+ * Bytes that have come and wait to be taken, because taking them can be slower than their coming, for a while: who writes
+ * them must not wait, or the kernel throws frames away. Bounded by whoever reads `length`.
+ */
+export class Backlog<Stamp> {
+  length = 0
+  readonly #take: (bytes: Uint8Array, at: Stamp) => void
+  readonly #now: () => number
+  readonly #soon: (go: () => void) => void
+  #pieces: Piece<Stamp>[] = []
+  /** Of the first piece, what was taken. */
+  #taken = 0
+  #scheduled = false
+
+  constructor(
+    take: (bytes: Uint8Array, at: Stamp) => void,
+    now = () => performance.now(),
+    soon: (go: () => void) => void = setImmediate,
+  ) {
+    this.#take = take
+    this.#now = now
+    this.#soon = soon
+  }
+
+  /** Takes at once what a turn has time for, the rest in later turns. */
+  push(bytes: Uint8Array, at: Stamp): void {
+    this.#pieces.push({ bytes, at })
+    this.length += bytes.length
+    if (!this.#scheduled) this.#turn()
+  }
+
+  /** Takes all that is left, now. */
+  flush(): void {
+    while (this.length > 0) this.#step()
+  }
+
+  #turn(): void {
+    this.#scheduled = false
+    const endMs = this.#now() + TURN_MS
+    while (this.length > 0) {
+      this.#step()
+      if (this.#now() >= endMs) break
+    }
+    if (this.length === 0) return
+    this.#scheduled = true
+    this.#soon(() => this.#turn())
+  }
+
+  #step(): void {
+    const { bytes, at } = this.#pieces[0]!
+    const part = bytes.subarray(this.#taken, this.#taken + STEP_LEN)
+    this.#taken += part.length
+    this.length -= part.length
+    if (this.#taken === bytes.length) {
+      this.#pieces.shift()
+      this.#taken = 0
+    }
+    this.#take(part, at)
+  }
+}
