@@ -53,6 +53,9 @@ class Narrowed implements FrameSink {
   #fromNs = Number.NEGATIVE_INFINITY
   #toNs = Number.POSITIVE_INFINITY
   #started = false
+  /** Addresses of the virtual routers that `vrid` leaves out, and of the one that it names. */
+  readonly #foreign = new Set<string>()
+  readonly #own = new Set<string>()
 
   constructor(sink: FrameSink, narrowing: Narrowing, run: Timeline) {
     this.#sink = sink
@@ -93,12 +96,25 @@ class Narrowed implements FrameSink {
     const fact = factOf(view, kind)
     return (
       fact !== undefined &&
-      (vrid === undefined || vridOf(fact, vrid) === vrid) &&
+      (vrid === undefined || this.#speaksOf(fact, vrid)) &&
       (host === undefined || names(fact, host) || (keepAnnouncements && isAnnouncement(fact)))
     )
   }
+
+  // Without the adverts of the others nobody would know why their addresses move.
+  #speaksOf(fact: Fact, vrid: number): boolean {
+    const isOwn = vridOf(fact, vrid) === vrid
+    if (fact.kind === 'advert') {
+      const addresses = isOwn ? this.#own : this.#foreign
+      if (addresses.size < MAX_ADDRESSES) for (const { text } of fact.advert.addresses) addresses.add(text)
+    }
+    if (!isOwn || !isAnnouncement(fact)) return isOwn
+    const address = fact.kind === 'arp' ? fact.senderIp.text : fact.kind === 'nd' ? fact.target.text : ''
+    return this.#own.has(address) || !this.#foreign.has(address)
+  }
 }
 
+const MAX_ADDRESSES = 4096
 const ALL = [0, Number.POSITIVE_INFINITY] as const
 
 function nsOf(moment: Moment, run: Timeline, firstNs: number): number {

@@ -114,6 +114,11 @@ describe('audit', () => {
     expect(out).not.toMatch(/172\.18|02:00:5e|seed-unicast/)
   })
 
+  it('of one virtual router does not wonder about the addresses of the others', async () => {
+    const { report } = await audit(fixture('v2-pass-mismatch/switch.pcap'), '--vrid', '250')
+    expect(report.findings.map(({ id }: { id: string }) => id)).not.toContain('net/address-contested')
+  })
+
   it('of one host claims no absence of what the narrowing left out', async () => {
     const ids = ({ report }: { report: { findings: { id: string }[] } }) => report.findings.map(({ id }) => id)
     const whole = ids(await audit(seed))
