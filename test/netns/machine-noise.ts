@@ -4,7 +4,7 @@ import { TooLate } from './timing.ts'
 // How late a thread wakes here that has nothing else to do: what the machine explains of one delay, not of a whole run.
 
 /** What is right on a machine that does nothing else. */
-const PRECISION_MS = 10
+export const PRECISION_MS = 10
 /** A delay is explained by what happened this close to it. */
 const AROUND_MS = 100
 const SLOTS = 1 << 16
@@ -54,11 +54,18 @@ export class MachineNoise {
     return `${late.length} on time: late by ${ms(Math.floor(late.length / 2))} in the median, ${ms(-1)} at most; noise at most ${this.#mostMs.toFixed(1)} ms`
   }
 
+  /** The longest that anyone had to wait so far. */
+  get worstMs(): number {
+    let worst = 0
+    for (const [due, woken] of this.#wakeUps()) worst = Math.max(worst, woken - due)
+    return worst
+  }
+
   /** What may be late that was to happen then and was waited for since: who waits is woken to hear, and to act. */
-  allowanceMs(dueMs: number, happenedMs = dueMs, sinceMs = dueMs): number {
+  noiseMs(dueMs: number, happenedMs = dueMs, sinceMs = dueMs): number {
     const noiseMs = this.#within(sinceMs, sinceMs) + (sinceMs === dueMs ? 0 : this.#within(dueMs, happenedMs))
     this.#mostMs = Math.max(this.#mostMs, noiseMs)
-    return PRECISION_MS + noiseMs
+    return noiseMs
   }
 
   /** A duration that cannot be shorter than expected, and longer only by 10 ms, 1 % and what the machine explains. */
@@ -67,7 +74,7 @@ export class MachineNoise {
     // Our clocks and the daemon's round to less than a millisecond.
     if (actualMs < expectedMs - 1) throw new Error(`${what}: ${actualMs} ms, early; expected ${expectedMs} ms`)
     this.#late.push(actualMs - expectedMs)
-    const latestMs = expectedMs * 1.01 + this.allowanceMs(fromMs + expectedMs, toMs, fromMs)
+    const latestMs = expectedMs * 1.01 + PRECISION_MS + this.noiseMs(fromMs + expectedMs, toMs, fromMs)
     if (actualMs > latestMs)
       throw new TooLate(`${what}: ${actualMs} ms; expected ${expectedMs} ms, at most ${latestMs.toFixed(1)} ms`)
   }
@@ -75,10 +82,13 @@ export class MachineNoise {
   /** How long in all a thread that was due had to wait: whoever serves many waits more than once. */
   #within(fromMs: number, toMs: number): number {
     let sum = 0
-    for (let i = Math.max(this.#from, this.#ring[0]! - SLOTS); i < this.#ring[0]!; i++) {
-      const [due, woken] = [this.#ring[1 + 2 * (i % SLOTS)]!, this.#ring[2 + 2 * (i % SLOTS)]!]
+    for (const [due, woken] of this.#wakeUps())
       if (woken >= fromMs - AROUND_MS && due <= toMs + AROUND_MS) sum += woken - due
-    }
     return sum
+  }
+
+  *#wakeUps(): Generator<readonly [dueMs: number, wokenMs: number]> {
+    for (let i = Math.max(this.#from, this.#ring[0]! - SLOTS); i < this.#ring[0]!; i++)
+      yield [this.#ring[1 + 2 * (i % SLOTS)]!, this.#ring[2 + 2 * (i % SLOTS)]!]
   }
 }

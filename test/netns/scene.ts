@@ -20,6 +20,7 @@ export interface Said {
   readonly ms: number
   readonly theirs: boolean
   readonly priority: number
+  readonly intervalMs: number
 }
 
 /** What is done to the routers of a scene: a name for the judgement, and the marks that it leaves. */
@@ -78,6 +79,7 @@ async function recordingOf(file: string, marks: ReadonlyMap<string, number>): Pr
     ms: run.epochSec * 1000 + tNs / 1e6,
     theirs: !ours.has(src.text),
     priority: advert.priority,
+    intervalMs: 10 * advert.maxAdvertInterval,
   })
   const adverts = new Map<number, Said[]>()
   for (const one of seen) adverts.set(one.advert.vrid, [...(adverts.get(one.advert.vrid) ?? []), saidBy(one)])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { missingForLab } from '../../src/edge/lab.ts'
 import { frrDaemon, keepalivedDaemon } from './daemons.ts'
-import { MachineNoise } from './machine-noise.ts'
+import { MachineNoise, PRECISION_MS } from './machine-noise.ts'
 import { FRR_KINDS, intervalsMs, type Kind, V2_KINDS, V3_KINDS } from './matrix.ts'
 import { ACTS, type Act, play, type Recording, type Said, WEAK } from './scene.ts'
 import { twiceIfLate } from './timing.ts'
@@ -77,6 +77,8 @@ class Judge implements Record<Act, () => void> {
     this.#none('it does not pre-empt', this.#between('polite', 'back'), (one) => one.theirs)
     this.#yields('we yield', 'back', 'goodbye')
     this.#takesOver('we take over from priority 0', 'goodbye', this.#skewMs(WEAK, theirs))
+    const last = this.#recording.of(this.#kind.vrid).findLast((one) => !one.theirs)
+    expect(last?.intervalMs, `${this.#kind.name}: we keep our own interval`).toBe(this.#intervalMs.ours)
   }
 
   /** From the last advert of the one before the mark to the first of the other: of copies in unicast the last counts. */
@@ -102,7 +104,7 @@ class Judge implements Record<Act, () => void> {
     const all = this.#between(from, to)
     const first = all.find(({ theirs }) => theirs !== byThem)
     if (first === undefined) throw new Error(`${this.#kind.name}: ${what}: no advert`)
-    const until = first.ms + this.#noise.allowanceMs(first.ms)
+    const until = first.ms + PRECISION_MS + this.#noise.noiseMs(first.ms)
     this.#none(what, all, ({ ms, theirs }) => theirs === byThem && ms > until)
   }
 
