@@ -1,4 +1,4 @@
-import { isoFromNs, NS_PER_SEC, ns, type Timeline } from '../core/time.ts'
+import { isoFromNs, NS_PER_SEC, type Ns, ns, type Timeline } from '../core/time.ts'
 import type { RouterStatus, SpeakerEvent } from '../speaker/events.ts'
 import type { Io } from './io.ts'
 
@@ -54,6 +54,20 @@ export function statusLine(status: RouterStatus): string {
     `${virtualRouterName(status)}  ${instance}  version ${version}  ${fault ? 'FAULT' : state}  priority ${priority}`,
     `  sent ${advertsSent}, accepted ${advertsAccepted}, rejected ${rejected.join(', ') || 'none'}`,
   ].join('\n')
+}
+
+/** The same for scripts: addresses as text, times as time of day. */
+export function statusJson(timeline: Timeline, status: RouterStatus): object {
+  const time = (at: Ns | undefined) => (at === undefined ? undefined : isoFromNs(timeline, at))
+  return {
+    ...status,
+    deadline: time(status.deadline),
+    since: time(status.since),
+    source: status.source.text,
+    lastAcceptedFrom: status.lastAcceptedFrom?.text,
+    lastAccepted: status.lastAccepted && { ...status.lastAccepted, at: time(status.lastAccepted.at) },
+    lastSent: time(status.lastSent),
+  }
 }
 
 const virtualRouterName = ({ family, vrid }: { family: 4 | 6; vrid: number }): string => `ipv${family}/${vrid}`

@@ -26,7 +26,7 @@ import { Exit } from './exit.ts'
 import type { Io } from './io.ts'
 import { SPEAK_KEYS, SpeakKeys } from './speak-keys.ts'
 import type { SpeakerMetrics } from './speak-metrics.ts'
-import { EventLines, type SpeakFormat, statusLine } from './speak-output.ts'
+import { EventLines, type SpeakFormat, statusJson, statusLine } from './speak-output.ts'
 
 /** How often interfaces are looked at. */
 const LOOK_MS = 250
@@ -120,7 +120,8 @@ async function speakOn(
   const answer = (words: readonly string[]) => {
     const reply = control(all, words)
     if (reply.ok && reply.ends) setImmediate(end)
-    return reply
+    if (!reply.ok || reply.routers === undefined) return reply
+    return { ...reply, routers: reply.routers.map((status) => statusJson(run, status)) }
   }
   if (options.control !== undefined) undo.push(await listenControl(options.control, answer))
   undo.push(listenKeys(io, new SpeakKeys(all, end, () => showState(io, all))))

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { Io } from '../../src/cli/io.ts'
-import { EventLines } from '../../src/cli/speak-output.ts'
+import { EventLines, statusJson } from '../../src/cli/speak-output.ts'
 import { ns } from '../../src/core/time.ts'
 import type { SpeakerEvent } from '../../src/speaker/events.ts'
-import { ip } from '../model/routers.ts'
+import { ip, router } from '../model/routers.ts'
+import { EPOCH_SEC, TestSegment } from '../speaker/segment.ts'
 import { FakeHost } from './fake-host.ts'
 
 it('tells ten rejected adverts a second, and the number of the others', async () => {
@@ -26,4 +27,14 @@ it('tells ten rejected adverts a second, and the number of the others', async ()
   expect(told[0]).toBe('1970-01-01T00:00:00.000000Z  ipv4/51  rejected an advert of 192.0.2.66: checksum')
   expect(told[10]).toBe('1970-01-01T00:00:01.000000Z  rejected 49990 adverts more')
   expect(told[11]).toContain('00:00:01.500000Z  ipv4/51  rejected')
+})
+
+it('`ctl state -f json` has addresses as text and times as time of day', () => {
+  const lan = new TestSegment()
+  const { speaker } = lan.join([router()])
+  lan.until(4000)
+  const json = JSON.parse(JSON.stringify(statusJson({ epochSec: EPOCH_SEC }, speaker.status()[0]!)))
+  expect(json).toMatchObject({ state: 'Active', source: '192.0.2.11', since: '2023-11-14T22:13:23.609375Z' })
+  expect(json.deadline).toBe('2023-11-14T22:13:24.609375Z')
+  expect(json).not.toHaveProperty('lastAcceptedFrom')
 })

@@ -28,3 +28,16 @@ it('before an owner that does not give way it goes down to 254, and is the owner
   lan.until(5000)
   expect(high.speaker.status()[0]).toMatchObject({ state: 'Active', priority: 255 })
 })
+
+it('of two owners of keepalived 2.2.7 the newcomer wins, whatever the addresses', () => {
+  const lan = new TestSegment()
+  const old = lan.join([{ ...owner('192.0.2.12', 'rfc3768'), profile: 'keepalived-2.2' }])
+  lan.until(500)
+  const fresh = lan.join([{ ...owner('192.0.2.11', 'rfc3768'), profile: 'keepalived-2.2' }])
+  lan.until(5000)
+  expect([stateOf(old), stateOf(fresh)]).toEqual(['Backup', 'Active'])
+  // It stays at 254, also when it is Active again.
+  fresh.speaker.shutdown()
+  lan.until(10_000)
+  expect(old.speaker.status()[0]).toMatchObject({ state: 'Active', priority: 254 })
+})
