@@ -45,6 +45,13 @@ const gapWithoutDrops: Input = () => {
   return engine.findings()
 }
 
+const clockSetBack: Input = () => {
+  const { engine, observer } = new Scene().active(A, 4, 20).play()
+  observer.onGap({ source: 0, from: 20e9 as never, to: 18e9 as never, reason: 'clock-step', dropped: 0 })
+  observer.end()
+  return engine.findings()
+}
+
 const TABLE: readonly [rule: string, message: string, input: Input, words: string][] = [
   ['wire/unknown-version', 'unknown', one(damaged(advertOf(A), versionOf(4))), 'version 4 for VRID 51'],
   ['wire/unknown-version', 'loadBalancing', one(damaged(advertOf(A), versionOf(8))), 'Comware'],

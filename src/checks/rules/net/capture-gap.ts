@@ -12,6 +12,11 @@ export const captureGap = defineRule({
     'Repeat the capture with a larger buffer (`tcpdump -B 16384`) or a narrower filter, on an interface that stays up.',
   messages: {
     uncovered: '{point} does not cover {lengthMs} ms ({reason}).',
+    setBack: {
+      text: 'The clock of {point} was set back by {lengthMs} ms.',
+      why: 'Times before and after it do not compare: no gap or interval is measured across it.',
+      remedy: 'Let NTP slew the clock of the capturing host (`chronyc`, no `makestep` while it captures) and repeat the capture.',
+    },
     dropped: '{point} dropped {dropped} frames ({reason}) within {lengthMs} ms.',
   },
   watch(run) {
@@ -19,13 +24,14 @@ export const captureGap = defineRule({
     return {
       onInterface: ({ index, name }) => void names.set(index, name),
       onGap({ source, from, to, reason, dropped }) {
-        run.report(dropped > 0 ? 'dropped' : 'uncovered', {
+        const message = dropped > 0 ? 'dropped' : to < from ? 'setBack' : 'uncovered'
+        run.report(message, {
           incident: `${source} ${reason}`,
           from,
           to,
           values: {
             point: names.get(source) ?? `vantage point ${source}`,
-            lengthMs: inMs(ns(to - from)),
+            lengthMs: inMs(ns(Math.abs(to - from))),
             reason,
             dropped,
           },
