@@ -1,4 +1,4 @@
-import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
+import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../observe/live.ts'
 import type { Hooks, Run } from './rule.ts'
 
@@ -50,7 +50,7 @@ export function watchOverlaps(
 
 /** How long two routers may both be Active before it is more than a hand-over. */
 export function patience(a: LiveRouter, b: LiveRouter): Ns {
-  const interval = Math.max(nsFromCs(a.advertised), nsFromCs(b.advertised))
+  const interval = Math.max(a.intervalNs, b.intervalNs)
   return ns(Math.max(PATIENCE_INTERVALS * interval, MISSING_INTERVALS * interval + BUSY_NS))
 }
 

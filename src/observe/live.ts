@@ -72,6 +72,8 @@ export interface LiveRouter {
   readonly lastAdvertNs: Ns
   readonly lastFrameNo: number
   readonly advertised: Cs
+  /** When an advert of it is due after another: what it advertises, or a second where that is 0. */
+  readonly intervalNs: Ns
   /** Spacing of its adverts while it was Active without pause. */
   readonly intervals: Intervals
   /** Adverts more than two intervals, yet less than Active_Down_Interval, after the one before. */

@@ -11,7 +11,7 @@ import { IntervalHistogram } from './intervals.ts'
 import { IpIdCounter } from './ip-id.ts'
 import type { Announcement, LiveHost, LiveRouter } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
-import { Shadow, waitAfter } from './shadow.ts'
+import { paceOf, Shadow, waitAfter } from './shadow.ts'
 import type { LoggedAnnouncement, TrackedVirtualRouter } from './virtual-router.ts'
 
 const RECENT = 8
@@ -125,6 +125,10 @@ export class TrackedRouter implements LiveRouter {
 
   get name(): string {
     return this.ordinal === 0 ? this.address.text : `${this.address.text}#${this.ordinal}`
+  }
+
+  get intervalNs(): Ns {
+    return nsFromCs(paceOf(this.advertised))
   }
 
   get announcements(): number {

@@ -1,8 +1,11 @@
 import type { Ip } from '../core/address.ts'
-import { type Ns, ns, nsFromCs } from '../core/time.ts'
+import { type Cs, cs, type Ns, ns, nsFromCs } from '../core/time.ts'
 import { activeDownInterval, type Params } from '../model/params.ts'
 import { activeFrom, backupFrom, retimed, step } from '../model/step.ts'
 import type { AdvertFields, Event, State, Step } from '../model/types.ts'
+
+// RFC 9568 6.1
+const DEFAULT_INTERVAL = cs(100)
 
 /**
  * The state machine of one router, run beside the real one. It hears what the segment carries; where reality does
@@ -50,6 +53,10 @@ export function waitAfter(params: Params, from: Ip, last: AdvertFields): Ns {
 }
 
 /** The longest that any router could wait for a sender of this interval: Active_Down_Interval of priority 1. */
-export const longestWait = (params: Params): Ns => activeDownInterval(params, 1, params.advertInterval)
+export const longestWait = (params: Params): Ns => activeDownInterval(params, 1, paceOf(params.advertInterval))
 
-export const intervalOf = (params: Params): Ns => nsFromCs(params.advertInterval)
+/** When an advert is due after another. */
+export const intervalOf = (params: Params): Ns => nsFromCs(paceOf(params.advertInterval))
+
+/** Who advertises an interval of 0 sends at a pace of its own: the default tells a pause from its end. */
+export const paceOf = (advertised: Cs): Cs => (advertised === 0 ? DEFAULT_INTERVAL : advertised)

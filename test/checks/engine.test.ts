@@ -210,12 +210,17 @@ test('a configuration speaks of the virtual router that was seen, not of a numbe
 })
 
 test('an interval of 0 is one error, not a silence after each advert', () => {
-  const found = new Scene()
-    .adverts(A, 1, 6, { maxAdvertInterval: cs(0) })
-    .announce(A, 1.001)
-    .until(10)
-    .findings()
-  expect(found.filter(({ severity }) => severity !== 'info').map(({ id }) => id)).toEqual(['wire/interval-zero'])
+  const told = (untilSec: number): readonly string[] =>
+    new Scene()
+      .adverts(A, 1, 6, { maxAdvertInterval: cs(0) })
+      .announce(A, 1.001)
+      .until(untilSec)
+      .findings()
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ id }) => id)
+  expect(told(10)).toEqual(['wire/interval-zero'])
+  // The end of its adverts is an end.
+  expect(told(20)).toEqual(['wire/interval-zero', 'state/no-active'])
 })
 
 test('eleven hundred spoofed senders: bounded findings, every advert counted', () => {

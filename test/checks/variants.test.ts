@@ -100,6 +100,7 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
     `from ${A.mac} and from ${TWIN}`,
   ],
   ['net/capture-gap', 'uncovered', gapWithoutDrops, 'does not cover 5000 ms (interface-down)'],
+  ['net/capture-gap', 'setBack', clockSetBack, 'set back by 2000 ms'],
   ['net/protocol-unreachable', 'daemonGone', capture('seed-unicast-start-sigterm-return'), '172.18.5.144 answers'],
   ['net/protocol-unreachable', 'neverSpoke', refused(4, 2, 'protocol unreachable'), 'never sent one itself'],
   [

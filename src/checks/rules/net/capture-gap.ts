@@ -15,7 +15,8 @@ export const captureGap = defineRule({
     setBack: {
       text: 'The clock of {point} was set back by {lengthMs} ms.',
       why: 'Times before and after it do not compare: no gap or interval is measured across it.',
-      remedy: 'Let NTP slew the clock of the capturing host (`chronyc`, no `makestep` while it captures) and repeat the capture.',
+      remedy:
+        'Let NTP slew the clock of the capturing host (`chronyc`, no `makestep` while it captures) and repeat the capture.',
     },
     dropped: '{point} dropped {dropped} frames ({reason}) within {lengthMs} ms.',
   },

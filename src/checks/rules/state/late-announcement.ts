@@ -1,4 +1,3 @@
-import { nsFromCs } from '../../../core/time.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -13,7 +12,7 @@ export const lateAnnouncement = defineRule({
   messages: { late: '{router} announced its addresses {delayMs} ms after it became Active for VRID {vrid}.' },
   watch: (run) => ({
     onTakeover({ to, at, frameNo, announceDelay }) {
-      if (announceDelay === undefined || announceDelay <= nsFromCs(to.advertised)) return
+      if (announceDelay === undefined || announceDelay <= to.intervalNs) return
       run.report('late', {
         virtualRouter: to.virtualRouter,
         routers: [to],

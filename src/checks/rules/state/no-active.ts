@@ -19,8 +19,6 @@ export const noActive = defineRule({
     return {
       onNoActive(virtualRouter, since, at) {
         const last = [...virtualRouter.routers].sort((a, b) => b.lastAdvertNs - a.lastAdvertNs)[0]
-        // An interval of 0 leaves next to no Active_Down_Interval: wire/interval-zero says it.
-        if (last?.advertised === 0) return
         const sign: Sign = {
           virtualRouter,
           incident: since,

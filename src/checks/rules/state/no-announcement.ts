@@ -1,4 +1,3 @@
-import { nsFromCs } from '../../../core/time.ts'
 import type { LiveTakeover } from '../../../observe/live.ts'
 import { payAttention } from '../../attention.ts'
 import { defineRule } from '../../rule.ts'
@@ -30,11 +29,9 @@ export const noAnnouncement = defineRule({
         })
       },
     }
-    // Active for less than an interval, or watched for less: the announcement may have been on its way. An interval of 0
-    // (wire/interval-zero) cuts a steady router into such pieces.
+    // Active for less than an interval, or watched for less: the announcement may have been on its way.
     function wasCutShort({ at, to, period }: LiveTakeover): boolean {
-      const interval = nsFromCs(to.advertised)
-      if (interval === 0) return true
+      const interval = to.intervalNs
       return run.world.now - at < interval || (period.to ?? run.world.now) - at < interval
     }
   },
@@ -43,7 +40,7 @@ export const noAnnouncement = defineRule({
 /** Addresses that the new Active router advertises and did not announce from two intervals before its first advert on. */
 function unannounced({ to, at }: LiveTakeover): readonly string[] {
   // FRR announces when its interface comes up, over IPv6 one interval before its first advert gets out.
-  const since = at - 2 * nsFromCs(to.advertised)
+  const since = at - 2 * to.intervalNs
   return to.lastSighting.advert.addresses
     .map(({ text }) => text)
     .filter((address) => (to.announced.get(address)?.tNs ?? Number.NEGATIVE_INFINITY) < since)

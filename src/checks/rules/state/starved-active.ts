@@ -23,7 +23,6 @@ export const starvedActive = defineRule({
       onPeriodEnd: ({ router }) => void lastIds.set(router, router.ipId.last),
       onActive(period) {
         const { router, from, silenceBefore } = period
-        if (router.advertised === 0) return // its silences mean nothing: wire/interval-zero
         if (silenceBefore === undefined || silenceBefore < router.activeDownNs(router)) return
         const last = ns(from - silenceBefore)
         if (previous(period)?.endedBy !== 'silence' || startedAnew(period, last)) return
