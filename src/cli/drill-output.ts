@@ -29,7 +29,7 @@ export function tellDrill(
   }
 }
 
-function lineOf({ takeover, answeredAfter, allowed, passed }: DrillResult, words: LiveWords): string {
+function lineOf({ takeover, answeredAfter, unanswered, allowed, passed }: DrillResult, words: LiveWords): string {
   const { at, from, to, cause, gap } = takeover
   const parts = [
     words.paint(passed ? 'good' : 'error', passed ? 'PASS' : 'FAIL'),
@@ -38,7 +38,11 @@ function lineOf({ takeover, answeredAfter, allowed, passed }: DrillResult, words
     `${from?.name ?? 'nobody'} -> ${to.name}`,
     cause,
     gap === undefined ? 'both Active' : `gap ${words.duration(gap)}`,
-    answeredAfter === undefined ? '' : `answered after ${words.duration(answeredAfter)}`,
+    unanswered
+      ? 'nobody answered'
+      : answeredAfter === undefined
+        ? ''
+        : `answered after ${words.duration(answeredAfter)}`,
     `(allowed ${words.duration(allowed)})`,
   ]
   return `  ${parts.filter(Boolean).join('  ')}`

@@ -13,9 +13,16 @@ export interface DrillResult {
   readonly takeover: LiveTakeover
   /** From the last advert of the router before to the first answer for an address; undefined where nobody asked. */
   readonly answeredAfter: Ns | undefined
+  /** It was asked for all the time that is allowed, and nobody answered. */
+  readonly unanswered: boolean
   /** Active_Down_Interval + 1 s. */
   readonly allowed: Ns
   readonly passed: boolean
+}
+
+interface DrillWorld {
+  readonly now: Ns
+  virtualRoutersOf(address: string): readonly LiveVirtualRouter[]
 }
 
 /**
@@ -26,11 +33,13 @@ export class Drill implements Listener {
   readonly #takeovers: LiveTakeover[] = []
   /** First answer by the new holder after it became Active, by takeover. */
   readonly #answers = new Map<LiveTakeover['period'], Ns>()
-  #world: { virtualRoutersOf(address: string): readonly LiveVirtualRouter[] } | undefined
+  #world: DrillWorld | undefined
+  #asked: (virtualRouter: LiveVirtualRouter) => boolean = () => false
 
-  /** Call it before the first frame. */
-  start(world: { virtualRoutersOf(address: string): readonly LiveVirtualRouter[] }): void {
+  /** Call it before the first frame. `asked`: whether somebody asks for the addresses of a virtual router. */
+  start(world: DrillWorld, asked?: (virtualRouter: LiveVirtualRouter) => boolean): void {
     this.#world = world
+    if (asked !== undefined) this.#asked = asked
   }
 
   onTakeover = (takeover: LiveTakeover): void => {
@@ -61,8 +70,11 @@ export class Drill implements Listener {
     const allowed = (to.activeDownNs(from ?? to) + ALLOWANCE_NS) as Ns
     const answeredAt = this.#answers.get(period)
     const answeredAfter = gap === undefined || answeredAt === undefined ? undefined : ((answeredAt - at + gap) as Ns)
+    const over = period.endedBy === 'capture-end' ? this.#world!.now : (period.to ?? this.#world!.now)
+    const unanswered = answeredAt === undefined && this.#asked(to.virtualRouter) && over - at + (gap ?? 0) > allowed
     const lasted = Math.max(gap ?? Number.POSITIVE_INFINITY, answeredAfter ?? 0)
-    return { takeover, answeredAfter, allowed, passed: takeover.cause !== 'split' && lasted <= allowed }
+    const passed = takeover.cause !== 'split' && !unanswered && lasted <= allowed
+    return { takeover, answeredAfter, unanswered, allowed, passed }
   }
 }
 

@@ -20,10 +20,17 @@ export class Prober implements LivePart {
   readonly #session: LiveSession
   readonly #interfaces: readonly string[]
   readonly #askedAt = new Map<string, Ns>()
+  /** Of those, the ones that there is an interface to ask on. */
+  readonly #sent = new Set<string>()
 
   constructor(session: LiveSession, interfaces: readonly string[]) {
     this.#session = session
     this.#interfaces = interfaces
+  }
+
+  /** Its addresses are asked for. */
+  asks({ key, addresses }: LiveVirtualRouter): boolean {
+    return addresses.some(({ text }) => this.#sent.has(`${key} ${text}`))
   }
 
   onTick(now: Ns): void {
@@ -49,7 +56,9 @@ export class Prober implements LivePart {
     for (const source of sources) {
       const face = findInterface(this.#interfaces[source] ?? '')
       const frame = face === undefined ? undefined : requestFrame(face, address)
-      if (frame !== undefined) this.#session.send(source, frame)
+      if (frame === undefined) continue
+      this.#sent.add(`${virtualRouter.key} ${address.text}`)
+      this.#session.send(source, frame)
     }
   }
 }

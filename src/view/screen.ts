@@ -4,7 +4,7 @@ import type { World } from '../observe/listener.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import { detailLines } from './detail.ts'
 import type { Words } from './lines.ts'
-import { type Row, type RowState, rowsOf } from './rows.ts'
+import { type Row, type RowState, rowsOf, type SortKey } from './rows.ts'
 import type { ViewState } from './state.ts'
 import { wrapPainted } from './wrap.ts'
 
@@ -27,7 +27,7 @@ export interface Screen {
   readonly keys: readonly VirtualRouterKey[]
 }
 
-const HELP = 'q quit  enter open  s sort  / filter  space pause'
+const helpOf = (sort: SortKey) => `q quit  enter open  s sort: ${sort}  / filter  space pause`
 const DETAIL_HELP = 'q quit  esc back  up/down scroll  space pause'
 const BAR_CELLS = 8
 /** Under the event's time. */
@@ -44,7 +44,7 @@ export function screenOf(scene: Scene, state: ViewState, columns: number, rows: 
     open === undefined
       ? overview(scene, state, shown, columns, rows - 2)
       : scrolled(detailLines(open, scene, columns), state.scroll, rows - 2)
-  const help = state.typing ? `/${state.filter}_` : open === undefined ? HELP : DETAIL_HELP
+  const help = state.typing ? `/${state.filter}_` : open === undefined ? helpOf(state.sort) : DETAIL_HELP
   const filter = state.filter !== '' && !state.typing ? `  [filter: ${state.filter}]` : ''
   const lines = [scene.words.paint('bold', cut(title, columns)), ...body]
   while (lines.length < rows - 1) lines.push('')

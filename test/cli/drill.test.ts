@@ -6,10 +6,10 @@ import { Drill } from '../../src/cli/drill.ts'
 import { readCaptures } from '../../src/edge/files.ts'
 
 /** Drills what a fixture shows: cause, gap and verdict of each takeover. */
-async function drilled(capture: string) {
+async function drilled(capture: string, asked = false) {
   const drill = new Drill()
   const analysis = new Analysis({ listeners: [drill] })
-  drill.start(analysis.observer)
+  drill.start(analysis.observer, () => asked)
   const path = fileURLToPath(new URL(`../../fixtures/captures/${capture}/switch.pcap`, import.meta.url))
   await readCaptures([path], new CaptureRun(), analysis)
   analysis.observer.end()
@@ -34,6 +34,11 @@ describe('drill', () => {
   it('fails a split', async () => {
     const results = await drilled('v2-split-brain-partition-heal')
     expect(results.filter(({ passed }) => !passed).map(({ cause }) => cause)).toEqual(['split'])
+  })
+
+  it('fails a takeover after which nobody answers, if somebody asks', async () => {
+    const [unanswered] = await drilled('v2-sigkill-failover-return-preempt', true)
+    expect(unanswered).toMatchObject({ cause: 'timeout', passed: false })
   })
 
   it('has nothing to judge where nothing was taken over', async () => {

@@ -121,7 +121,7 @@ describe.skipIf(missing.length > 0)('sniff, asked for more', () => {
 
   it('ends what it records in order when nobody reads on', async () => {
     const file = join(lab.dir, 'left.pcapng')
-    const words = `${process.execPath} ${PROGRAM} sniff ${INTERFACE} --adverts -w ${file} | head -4`
+    const words = `${process.execPath} ${PROGRAM} sniff ${INTERFACE} --adverts -w ${file} | head -9`
     await lab.run('w', ['sh', '-c', words])
     expect(await waitFor(() => audit(file).counts.vrrp >= 3, 5000)).toBe(true)
   })

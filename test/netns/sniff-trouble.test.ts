@@ -9,20 +9,21 @@ import { Keepalived } from '../../src/edge/lab-daemons.ts'
 import { keepalivedConfig } from './configs.ts'
 import { PROGRAM, Watcher } from './watcher.ts'
 
-// One Active router every 200 ms, and what happens to the program that watches it.
+// One Active router every 200 ms, and what happens to the programs that watch it, all at once.
 
 const missing = missingForLab(['keepalived', 'tcpdump', 'curl', 'prometheus', 'promtool'])
 if (missing.length > 0) console.error(`SKIPPED: ${missing.join('; ')}`)
 
 const MONITORING = fileURLToPath(new URL('../../docs/monitoring', import.meta.url))
 
-describe.skipIf(missing.length > 0)('sniff, in trouble', () => {
+describe.skipIf(missing.length > 0).concurrent('sniff, in trouble', () => {
   let lab: Lab
   let dir: string
   beforeAll(async () => {
     lab = await Lab.create([
       { name: 'r1', addresses: ['192.0.2.11/24'] },
       { name: 'w', addresses: ['192.0.2.50/24'] },
+      { name: 'unplugged', addresses: ['192.0.2.51/24'] },
     ])
     const config = keepalivedConfig({ version: 3, intervalSec: 0.2, priority: 150 })
     await new Keepalived(lab, 'r1', config).start()
@@ -34,11 +35,12 @@ describe.skipIf(missing.length > 0)('sniff, in trouble', () => {
   })
 
   const adverts = (watcher: Watcher) => watcher.told.filter((one) => one.type === 'advert').length
-  const watch = async (...words: string[]) => {
-    const watcher = new Watcher(lab, 'w', INTERFACE, '--adverts', ...words)
+  const watchFrom = async (host: string, ...words: string[]) => {
+    const watcher = new Watcher(lab, host, INTERFACE, '--adverts', ...words)
     await watcher.ready()
     return watcher
   }
+  const watch = (...words: string[]) => watchFrom('w', ...words)
   const more = async (watcher: Watcher) => {
     const before = adverts(watcher)
     expect(await waitFor(() => adverts(watcher) > before, 5000)).toBe(true)
@@ -59,11 +61,11 @@ describe.skipIf(missing.length > 0)('sniff, in trouble', () => {
     })
 
   it('claims no absence for the time in which it could hear nothing', async () => {
-    const watcher = await watch()
+    const watcher = await watchFrom('unplugged')
     await more(watcher)
-    await lab.linkDown('w')
+    await lab.linkDown('unplugged')
     await sleep(1500)
-    await lab.linkUp('w')
+    await lab.linkUp('unplugged')
     await watcher.sees({ type: 'gap', reason: 'interface-down' })
     await more(watcher)
     await watcher.end()
@@ -100,7 +102,7 @@ describe.skipIf(missing.length > 0)('sniff, in trouble', () => {
   it('keeps a ring of files, the newest only', async () => {
     const watcher = await watch('-w', join(dir, 'ring.pcapng'), '--ring', '2x1s')
     const files = () => readdirSync(dir).filter((name) => name.startsWith('ring.'))
-    expect(await waitFor(() => files().includes('ring.00004.pcapng'), 15_000)).toBe(true)
+    expect(await waitFor(() => files().some((name) => name >= 'ring.00004.pcapng'), 30_000)).toBe(true)
     await watcher.end()
     expect(files().length).toBeLessThanOrEqual(3) // a deletion may still be under way
     expect(files()).not.toContain('ring.00001.pcapng')

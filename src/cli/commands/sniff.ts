@@ -105,13 +105,14 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     onNote: (text) => note(text),
   })
   const words = new LiveWords(styleOf(io), session.run, session.analysis.observer, io.flags.showSecrets)
-  drill?.start(session.analysis.observer)
+  const prober = flags.probe ? new Prober(session, interfaces.split(',')) : undefined
+  drill?.start(session.analysis.observer, (virtualRouter) => prober?.asks(virtualRouter) ?? false)
   session.follow({ onInterface: (face) => words.onInterface(face) })
   if (flags.format === 'jsonl') session.follow(new JsonLines(io, session.run, words))
   if (flags.adverts && flags.format !== 'json') session.follow(new AdvertLines(io, session.run, flags.format))
   const filter = captureFilter(interfaces, { narrow, tunnels: flags.tunnels })
   for (const part of recordingParts(flags, session, words, filter, (text) => note(text))) session.follow(part)
-  if (flags.probe) session.follow(new Prober(session, interfaces.split(',')))
+  if (prober !== undefined) session.follow(prober)
   if (flags.exec !== undefined) session.follow(execPart(flags.exec, session, words, (text) => note(text)))
   if (flags.metrics !== undefined) {
     const { metricsPart } = await import('../metrics-part.ts')
