@@ -16,10 +16,20 @@ const ACQUITTALS = 2
 export class Attempts {
   private readonly verdicts: Verdict[] = []
   private over = false
+  private suspended = false
 
   /** Another attempt would tell no more. */
   giveUp(): void {
     this.over = true
+  }
+
+  /** The device died meanwhile, and others may be to blame: this is for another time. */
+  suspend(): void {
+    this.suspended = true
+  }
+
+  get isSuspended(): boolean {
+    return this.suspended
   }
 
   add(verdict: Verdict): void {
@@ -40,8 +50,12 @@ export class Attempts {
     return this.over || this.count >= MAX_TRIES ? this.undecided : undefined
   }
 
-  /** What stands where no attempt is left, or was left. */
-  get undecided(): Verdict {
+  /** What stands in the end. */
+  get verdict(): Verdict {
+    return this.decided ?? this.undecided
+  }
+
+  private get undecided(): Verdict {
     const [first, ...more] = new Set(this.verdicts.map(wordsOf))
     const why = more.length === 0 ? (this.verdicts[0]?.why ?? first) : [first, ...more].join(', then ')
     return { outcome: 'inconclusive', why: why ?? 'not tried' }

@@ -47,11 +47,12 @@ export const unknownTypes: readonly Defect[] = [0, 2, 15].map((type) => ({
   changes: { tamper: typeOf(type) },
 }))
 
-/** The message ends inside its fixed part. */
-export const cutInFixedPart: readonly Defect[] = [0, 1, 4, 7].map((length) => ({
-  words: `${length} bytes of message`,
-  changes: { tamper: cutTo(length) },
-}))
+/** The message ends inside its fixed part. Over IPv6 nothing at all is a hazard, and a case of its own. */
+export const cutInFixedPart = ({ family }: RouterConfig): readonly Defect[] =>
+  (family === 4 ? [0, 1, 4, 7] : [1, 4, 7]).map((length) => ({
+    words: `${length} bytes of message`,
+    changes: { tamper: cutTo(length) },
+  }))
 
 /** The message ends inside its first address. */
 export const cutInAddress = (router: RouterConfig): readonly Defect[] => {

@@ -47,6 +47,8 @@ export class Harness {
   readonly returned: Sighting[] = []
   /** What a case records of behaviour that no clause demands: then its verdict is `info`. */
   readonly notes: string[] = []
+  /** The last act of the case stopped or unplugged the device. */
+  isDown = false
   private readonly segment: Segment
   private readonly peers: Peer[] = []
   private readonly siblings: Harness[] = []
@@ -212,6 +214,7 @@ export class Harness {
   async act(action: 'start' | 'stop' | 'kill' | 'link up' | 'link down'): Promise<Acted> {
     const { control } = this.device
     const [verb, argument] = action.split(' ') as ['start' | 'stop' | 'kill' | 'link', 'up' | 'down']
+    this.isDown = action !== 'start' && action !== 'link up'
     const perform = async (): Promise<Acted> => {
       const fromNs = this.now()
       await (verb === 'link' ? control.link!(argument) : control[verb]!())

@@ -5,11 +5,12 @@ import { Attempts } from './attempts.ts'
 import type { ConformCase } from './case.ts'
 import type { Device } from './device.ts'
 import { Gate } from './gate.ts'
-import { type Acted, Harness } from './harness.ts'
+import { type Acted, Harness, inMs, isAdvert } from './harness.ts'
 import { planOf, type Work } from './plan.ts'
 import { type CaseResult, type ConformRun, nameOf } from './result.ts'
 import type { RecordedFrame, Segment } from './segment.ts'
 import { Hopeless, Unmet, type Verdict, verdictOf } from './verdict.ts'
+import { Vitals } from './vitals.ts'
 
 export interface RunOptions {
   readonly cases: readonly ConformCase[]
@@ -35,7 +36,7 @@ export interface RunOptions {
  * Cases that act on the whole device come last, in groups that act together.
  */
 export async function runCases(options: RunOptions): Promise<ConformRun> {
-  const { segment, device } = options
+  const { segment, device, isPresent } = options
   const from = segment.now()
   const results: CaseResult[] = []
   const tell = (result: CaseResult): void => {
@@ -44,8 +45,11 @@ export async function runCases(options: RunOptions): Promise<ConformRun> {
   }
   const plan = planOf(options.cases, device, options.runsOn)
   for (const { candidate, why } of plan.skipped) tell(skippedResult(candidate, why))
-  await Promise.all([...plan.quiet].map(([router, cases]) => runOn(options, router, cases, tell)))
-  for (const group of plan.groups) await runTogether(options, group, tell)
+  const vitals = isPresent && new Vitals(segment, device, isPresent)
+  const run: Run = { ...options, vitals, isAlone: plan.quiet.size <= 1, suspects: [] }
+  await Promise.all([...plan.quiet].map(([router, cases]) => runOn(run, router, cases, tell)))
+  for (const group of plan.groups) await runTogether(run, group, tell)
+  await runSuspects(run, tell)
   const { worstLatenessNs } = segment.timers
   return {
     device: { name: device.name, description: device.description, virtualRouters: device.routers.map(nameOf) },
@@ -57,69 +61,113 @@ export async function runCases(options: RunOptions): Promise<ConformRun> {
   }
 }
 
+/** A run on a real wire, where a device may die. */
+interface Run extends RunOptions {
+  readonly vitals: Vitals | undefined
+  /** No other case runs meanwhile: a device that dies has died of this one. */
+  readonly isAlone: boolean
+  /** What ran when a virtual router died: it is tried again alone, at the end. */
+  readonly suspects: Suspect[]
+}
+
+interface Suspect {
+  readonly router: RouterConfig
+  readonly candidate: ConformCase
+}
+
 type Tell = (result: CaseResult) => void
 
-async function runOn(
-  options: RunOptions,
-  router: RouterConfig,
-  cases: readonly ConformCase[],
-  tell: Tell,
-): Promise<void> {
+async function runOn(run: Run, router: RouterConfig, cases: readonly ConformCase[], tell: Tell): Promise<void> {
   for (const candidate of cases) {
-    if (options.interrupted?.() === true) return
-    tell(await runCase(options, candidate, router))
+    if (run.interrupted?.() === true) return
+    const from = run.segment.now()
+    const attempts = new Attempts()
+    while (attempts.decided === undefined && !attempts.isSuspended && run.interrupted?.() !== true)
+      await attempt(run, candidate, router, attempts)
+    if (attempts.isSuspended) run.suspects.push({ router, candidate })
+    else tell(resultOf(run, { candidate, router, verdict: attempts.verdict, tries: attempts.count, from }))
   }
 }
 
+/** Of what ran when the device died, one by one: whichever it dies of again is to blame. */
+async function runSuspects(run: Run, tell: Tell): Promise<void> {
+  for (const { router, candidate } of run.suspects)
+    await runOn({ ...run, isAlone: true, suspects: [] }, router, [candidate], tell)
+}
+
 /** The cases of a group act on the device as one; those that are still undecided act again. */
-async function runTogether(options: RunOptions, group: Work, tell: Tell): Promise<void> {
-  const from = options.segment.now()
+async function runTogether(run: Run, group: Work, tell: Tell): Promise<void> {
+  const from = run.segment.now()
   let trials = [...group].flatMap(([router, cases]) =>
     cases.map((candidate) => ({ router, candidate, attempts: new Attempts() })),
   )
-  while (trials.length > 0 && options.interrupted?.() !== true) {
+  while (trials.length > 0 && run.interrupted?.() !== true) {
     const gate = new Gate<Acted>(trials.length)
     await Promise.all(
       trials.map(async ({ router, candidate, attempts }) => {
-        await attempt(options, candidate, router, attempts, gate)
+        await attempt(run, candidate, router, attempts, gate)
         gate.leave()
       }),
     )
     for (const { router, candidate, attempts } of trials) {
-      const verdict = attempts.decided
-      if (verdict !== undefined) tell(resultOf(options, { candidate, router, verdict, tries: attempts.count, from }))
+      if (attempts.isSuspended) run.suspects.push({ router, candidate })
+      else if (attempts.decided !== undefined)
+        tell(resultOf(run, { candidate, router, verdict: attempts.decided, tries: attempts.count, from }))
     }
-    trials = trials.filter(({ attempts }) => attempts.decided === undefined)
+    const dead = trials.find(({ attempts }) => attempts.isSuspended)
+    if (dead !== undefined) await run.vitals?.revive(dead.router)
+    trials = trials.filter(({ attempts }) => attempts.decided === undefined && !attempts.isSuspended)
   }
 }
 
-/** One case on one virtual router; tried again while its verdict could be noise. */
+/** One case on one virtual router, on a virtual clock: the first verdict stands. */
 export async function runCase(options: RunOptions, candidate: ConformCase, router: RouterConfig): Promise<CaseResult> {
   const from = options.segment.now()
-  const attempts = new Attempts()
-  if (options.exact === true) {
-    const verdict = await judge(options, candidate, router)
-    return resultOf(options, { candidate, router, verdict, tries: 1, from })
-  }
-  while (attempts.decided === undefined && options.interrupted?.() !== true)
-    await attempt(options, candidate, router, attempts)
-  const verdict = attempts.decided ?? attempts.undecided
-  return resultOf(options, { candidate, router, verdict, tries: attempts.count, from })
+  const { verdict } = await judge(options, candidate, router)
+  return resultOf(options, { candidate, router, verdict, tries: 1, from })
 }
 
-/** Adds one attempt. What a device that is gone does not do accuses nobody, and trying again is no use. */
+/**
+ * Adds one attempt. What a device that is gone does not do accuses nobody, and trying again is no use. One that has died
+ * is started again, where that is known how; it accuses the case that ran alone, others are tried alone later.
+ */
 async function attempt(
-  options: RunOptions,
+  run: Run,
   candidate: ConformCase,
   router: RouterConfig,
   attempts: Attempts,
   gate?: Gate<Acted>,
 ): Promise<void> {
-  const verdict = await judge(options, candidate, router, gate, () => attempts.giveUp())
+  const { vitals, segment, isAlone } = run
+  const from = segment.now()
+  const { verdict, wasHeard, isDown } = await judge(run, candidate, router, gate, () => attempts.giveUp())
   const isTold = verdict.outcome === 'pass' || verdict.outcome === 'info'
-  if (isTold || options.isPresent === undefined || (await options.isPresent(router))) return attempts.add(verdict)
-  attempts.add({ outcome: 'inconclusive', why: 'the device is gone from the segment' })
+  if (vitals === undefined || isDown || (isTold && wasHeard)) return attempts.add(verdict)
+  const vital = await vitals.of(router)
+  if (vital === 'alive')
+    return attempts.add(!isTold && vitals.wasRevivedSince(from) ? untold('the device was started again') : verdict)
+  if (vital === 'gone') attempts.add(untold('the device is gone from the segment'))
+  else if (isAlone || !vitals.canRevive) {
+    const isAccused = isTold || verdict.outcome === 'inconclusive'
+    const death = new Unmet('the device lives on', 'its virtual router has fallen silent for good')
+    attempts.add(!isAlone ? untold(death.actual) : isAccused ? verdictOf(death, candidate.level) : verdict)
+    if (vitals.canRevive && (await vitals.revive(router))) return
+  } else {
+    attempts.suspend()
+    // What acts together is done first.
+    if (gate !== undefined || (await vitals.revive(router))) return
+  }
   attempts.giveUp()
+}
+
+const untold = (why: string): Verdict => ({ outcome: 'inconclusive', why })
+
+interface Judgement {
+  readonly verdict: Verdict
+  /** The virtual router has spoken meanwhile. */
+  readonly wasHeard: boolean
+  /** The case ended while the device was stopped or unplugged by it. */
+  readonly isDown: boolean
 }
 
 async function judge(
@@ -128,29 +176,39 @@ async function judge(
   router: RouterConfig,
   gate?: Gate<Acted>,
   giveUp?: () => void,
-): Promise<Verdict> {
+): Promise<Judgement> {
   const { segment } = options
   const h = new Harness({ ...options, router, ...(gate !== undefined && { gate }) })
   const from = segment.now()
+  const judged = (verdict: Verdict): Judgement => ({
+    verdict,
+    wasHeard: h.inbox.facts.some(isAdvert),
+    isDown: h.isDown,
+  })
   try {
     if (candidate.startIn !== 'any') await h.bring(candidate.startIn)
     await candidate.run(h)
-    return h.notes.length > 0 ? { outcome: 'info', why: h.notes.join('; ') } : { outcome: 'pass' }
+    // Who slept through half an interval may have missed what the case is about.
+    const excuse = options.exact === true ? undefined : excuseOf(segment, router, from, h.times.interval / 2)
+    if (excuse !== undefined) return judged(untold(excuse))
+    return judged(h.notes.length > 0 ? { outcome: 'info', why: h.notes.join('; ') } : { outcome: 'pass' })
   } catch (problem) {
     if (problem instanceof Hopeless) giveUp?.()
     const verdict = verdictOf(problem, candidate.level)
     const isTiming = problem instanceof Unmet && problem.isTiming
-    const excuse = isTiming ? excuseOf(segment, from, h.times.early) : undefined
-    return excuse === undefined ? verdict : { outcome: 'inconclusive', why: `${excuse}: ${verdict.actual ?? ''}` }
+    const excuse = isTiming ? excuseOf(segment, router, from, h.times.early) : undefined
+    return judged(excuse === undefined ? verdict : untold(`${excuse}: ${verdict.actual ?? ''}`))
   } finally {
     h.end()
   }
 }
 
-/** Why the device must not be called wrong: the tester was late itself, or frames are missing. */
-function excuseOf(segment: Segment, from: Ns, tolerance: Ns): string | undefined {
+/** Why the device must not be called wrong: the tester was late itself, or all of the device was, or frames are missing. */
+function excuseOf(segment: Segment, { family, vrid }: RouterConfig, from: Ns, tolerance: number): string | undefined {
   const lateness = segment.timers.worstLatenessSince(from)
-  if (lateness > tolerance) return `the tester was ${(lateness / NS_PER_MS).toFixed(1)} ms late itself`
+  if (lateness > tolerance) return `the tester was ${inMs(lateness as Ns)} late itself`
+  const beside = segment.beats.worstBeside(family, vrid, from)
+  if (beside > tolerance) return `the device was ${inMs(beside as Ns)} late elsewhere, too`
   return segment.disturbedSince(from)
 }
 

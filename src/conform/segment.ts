@@ -3,6 +3,7 @@ import type { Ns } from '../core/time.ts'
 import type { Link } from '../speaker/ports.ts'
 import type { Sighting } from '../wire/facts.ts'
 import type { FrameView } from '../wire/view.ts'
+import { Beats } from './beats.ts'
 import { type Heard, heardIn } from './heard.ts'
 import type { Timers } from './timers.ts'
 
@@ -31,6 +32,7 @@ export class Segment {
   readonly timers: Timers
   /** Unix seconds at time 0. */
   readonly epochSec: number
+  readonly beats = new Beats()
   private readonly link: Link
   private readonly listeners = new Set<(fact: Heard) => void>()
   private readonly recorded: RecordedFrame[] = []
@@ -55,6 +57,7 @@ export class Segment {
   send(frame: Uint8Array, vrid?: number): Ns {
     const tNs = this.now()
     this.link.send(frame)
+    if (vrid !== undefined) this.beats.spokenTo(vrid)
     this.record({ tNs, bytes: frame, sent: true, vrid })
     return tNs
   }
@@ -117,10 +120,14 @@ export class Segment {
     for (const listener of [...this.listeners]) listener(fact)
   }
 
-  private learn({ src, srcMac, advert }: Sighting): void {
+  private learn(sighting: Sighting): void {
+    const { src, srcMac, advert } = sighting
     const key = `${src.family}/${advert.vrid}`
     const known = this.speakers.get(key)
-    if (known === undefined || sameIp(known.address, src)) this.speakers.set(key, { address: src, mac: srcMac })
+    if (known === undefined || sameIp(known.address, src)) {
+      this.speakers.set(key, { address: src, mac: srcMac })
+      this.beats.heard(sighting)
+    }
     if (advert.ah !== undefined) this.sequences.set(key, Math.max(this.sequences.get(key) ?? 0, advert.ah.sequence))
   }
 

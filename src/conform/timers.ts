@@ -13,7 +13,7 @@ const MAX_MOMENTS = 10_000
 export class Timers {
   /** Waits of cases that have ended: a virtual run lets their code go on before time does. */
   wakenings = 0
-  /** How late the latest alarm rang: the noise of this machine. */
+  /** How late the latest alarm rang, or a frame passed: the noise of this machine. */
   worstLatenessNs = 0
   /** How late the first alarms of a run rang, one after another: what the noise is measured by. */
   readonly latenesses: number[] = []
@@ -51,6 +51,11 @@ export class Timers {
     )
   }
 
+  /** A frame waited so long in this machine, on its way out or in. */
+  delayed(latenessNs: number): void {
+    if (latenessNs >= NOTABLE_NS) this.keep(this.clock.now(), latenessNs)
+  }
+
   /** Nothing rings any more. */
   end(): void {
     this.alarms.length = 0
@@ -58,8 +63,12 @@ export class Timers {
   }
 
   private note(now: Ns, latenessNs: number): void {
-    this.worstLatenessNs = Math.max(this.worstLatenessNs, latenessNs)
     if (this.latenesses.length < MAX_MOMENTS) this.latenesses.push(latenessNs)
+    this.keep(now, latenessNs)
+  }
+
+  private keep(now: Ns, latenessNs: number): void {
+    this.worstLatenessNs = Math.max(this.worstLatenessNs, latenessNs)
     if (latenessNs < NOTABLE_NS) return
     this.lateMoments.push({ atNs: now, latenessNs })
     if (this.lateMoments.length > MAX_MOMENTS) this.lateMoments.shift()

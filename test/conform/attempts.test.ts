@@ -40,7 +40,7 @@ describe('the attempts of a case', () => {
     const attempts = new Attempts()
     attempts.add({ outcome: 'inconclusive', why: 'late' })
     attempts.add({ outcome: 'fail', actual: 'no advert' })
-    expect(attempts.undecided.why).toBe('inconclusive (late), then fail (no advert)')
+    expect(attempts.verdict.why).toBe('inconclusive (late), then fail (no advert)')
   })
 
   it('end where another would tell no more', () => {

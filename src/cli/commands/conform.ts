@@ -125,13 +125,13 @@ async function inLab(
   progress: RunProgress,
 ): Promise<ConformRun> {
   const { buildLab } = await import('../conform/labs/build.ts')
-  const { LiveLink } = await import('../../edge/link.ts')
+  const { WitnessedLink } = await import('../../edge/witnessed-link.ts')
   const { captureFilter } = await import('../../edge/filter.ts')
   const { runOnWire } = await import('../conform/session.ts')
   const built = await buildLab(lab, { ...flags, version: flags.vrrpVersion ?? 3, family: flags.family ?? 4 })
   try {
     const filter = captureFilter(built.interfaceName, { routers: true })
-    const link = await LiveLink.open(built.interfaceName, {
+    const link = await WitnessedLink.open(built.interfaceName, {
       netns: built.netns,
       filter,
       onNote: (text) => io.note(text),
@@ -161,7 +161,7 @@ async function onDevice(
       'vrrpscope conform INTERFACE --device device.yaml, or conform --lab keepalived',
     )
   const { deviceOf } = await import('../conform/device.ts')
-  const { LiveLink } = await import('../../edge/link.ts')
+  const { WitnessedLink } = await import('../../edge/witnessed-link.ts')
   const { captureFilter } = await import('../../edge/filter.ts')
   const { runOnWire } = await import('../conform/session.ts')
   const device = await deviceOf(io, flags.device, progress)
@@ -170,7 +170,7 @@ async function onDevice(
     family === (flags.family ?? family) &&
     device.tester[family === 4 ? 'ipv4' : 'ipv6'].below.length > 0
   const filter = captureFilter(interfaceName, { routers: true })
-  const link = await LiveLink.open(interfaceName, { filter, onNote: (text) => io.note(text) })
+  const link = await WitnessedLink.open(interfaceName, { filter, onNote: (text) => io.note(text) })
   try {
     const { evidence, yesThisIsALab: othersAllowed } = flags
     return await runOnWire({ link, device, cases, runsOn, evidence, othersAllowed, progress })

@@ -13,14 +13,14 @@ import { DeviceTimes } from '../../conform/times.ts'
 import { Inconclusive } from '../../conform/verdict.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { NS_PER_MS, ns } from '../../core/time.ts'
-import type { LiveLink } from '../../edge/link.ts'
+import type { WitnessedLink } from '../../edge/witnessed-link.ts'
 import { EvidenceFiles } from './evidence.ts'
 import { isPresent } from './presence.ts'
 import type { RunProgress } from './progress.ts'
 import { Restorer } from './restorer.ts'
 
 export interface SessionOptions {
-  readonly link: LiveLink
+  readonly link: WitnessedLink
   readonly device: Device
   readonly cases: readonly ConformCase[]
   readonly runsOn: (router: RouterConfig) => boolean
@@ -37,6 +37,7 @@ export async function runOnWire(options: SessionOptions): Promise<ConformRun> {
   const evidence = options.evidence === undefined ? undefined : new EvidenceFiles(options.evidence, link.run)
   const timers = new Timers(link.clock, new Alarm(link.clock))
   const segment = new Segment(link, timers, link.run.epochSec)
+  link.onDelay = (delay) => timers.delayed(delay)
   const { ipv4, ipv6 } = device.tester
   answerFor(
     segment,
@@ -48,6 +49,7 @@ export async function runOnWire(options: SessionOptions): Promise<ConformRun> {
   if (!options.othersAllowed) mustBeAlone(heard, device)
   if (!routers.some(({ family, vrid }) => segment.speakerOf(family, vrid))) return neverHeard(options, segment)
   const allowance = allowanceFor(timers.latenesses, beatLateness(heard, routers))
+  segment.beats.settle()
   const restorer = new Restorer(device.control)
   progress.onInterrupt(() => segment.abandon(new Inconclusive('interrupted')))
   link.onTrouble = ({ to, reason }) => segment.disturb(to, GAPS[reason] ?? 'frames are missing')

@@ -170,6 +170,7 @@ import { ownerDiscardsAdverts } from './reception/owner-discards-adverts.ts'
 import { ownerStaysAgainstLesserOwner } from './reception/owner-stays-against-lesser-owner.ts'
 import { ownerYieldsToGreaterOwner } from './reception/owner-yields-to-greater-owner.ts'
 import { unicastAdvert } from './reception/unicast-advert.ts'
+import { emptyMessageOverIpv6 } from './robustness/empty-message-over-ipv6.ts'
 import { priorityZeroStorm } from './robustness/priority-zero-storm.ts'
 import { recoversFromLongInterval } from './robustness/recovers-from-long-interval.ts'
 import { reflectedAdverts } from './robustness/reflected-adverts.ts'
@@ -364,6 +365,7 @@ export const CASES: readonly ConformCase[] = [
   ownerStaysAgainstLesserOwner,
   ownerYieldsToGreaterOwner,
   unicastAdvert,
+  emptyMessageOverIpv6,
   priorityZeroStorm,
   recoversFromLongInterval,
   reflectedAdverts,

@@ -37,8 +37,19 @@ export async function runVirtually(
   others: readonly RouterConfig[],
   options: VirtualOptions,
 ): Promise<CaseResult> {
+  const { segment, device, drive } = virtualWorld([router, ...others], options)
+  return drive(
+    runCase({ cases: [], device, segment, hash: options.hash, allowance: ns(0), exact: true }, candidate, router),
+  )
+}
+
+/** A segment with the speaker on it, and the time that passes there until a promise has settled. */
+export function virtualWorld(
+  routers: readonly RouterConfig[],
+  options: VirtualOptions,
+): { segment: Segment; device: Device; drive: <T>(work: Promise<T>) => Promise<T> } {
   const clock = new VirtualClock()
-  const device = new VirtualDevice(clock, [router, ...others], options)
+  const device = new VirtualDevice(clock, routers, options)
   const timers = new Timers(clock, clock.wakeup())
   const segment = new Segment(device.testerPort, timers, EPOCH_SEC)
   const { ipv4, ipv6 } = TESTER
@@ -47,29 +58,22 @@ export async function runVirtually(
     [ipv4, ipv6].flatMap(({ above, below }) => [...above, ...below]).concat(VIRTUAL_HOST.forwardsBetween ?? []),
   )
   device.start()
-  let result: CaseResult | undefined
-  let crash: unknown
-  runCase(
-    { cases: [], device: device.description, segment, hash: options.hash, allowance: ns(0), exact: true },
-    candidate,
-    router,
-  ).then(
-    (found) => {
-      result = found
-    },
-    (problem: unknown) => {
-      crash = problem
-    },
-  )
-  let seen = -1
-  while (result === undefined && crash === undefined) {
-    if (timers.wakenings !== seen) {
-      seen = timers.wakenings
-      await options.settle()
-    } else if (!clock.runNext()) throw new Error(`${candidate.id} waits for nothing`)
+  const drive = async <T>(work: Promise<T>): Promise<T> => {
+    let hasEnded = false
+    const end = (): void => {
+      hasEnded = true
+    }
+    work.then(end, end)
+    let seen = -1
+    while (!hasEnded) {
+      if (timers.wakenings !== seen) {
+        seen = timers.wakenings
+        await options.settle()
+      } else if (!clock.runNext()) throw new Error('what runs waits for nothing')
+    }
+    return work
   }
-  if (result === undefined) throw crash
-  return result
+  return { segment, device: device.description, drive }
 }
 
 /** The speaker as a device that can be stopped, started and unplugged. */

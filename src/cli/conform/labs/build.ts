@@ -18,10 +18,13 @@ export async function buildLab(name: LabName, wish: LabWish): Promise<LabDevice>
   }
 }
 
-/** Children inherit it. Real-time, because niceness counts only among the processes of one session. */
+/**
+ * Of all threads: the main one waits for those that collect garbage. Children inherit it. Real-time, because niceness counts only among the processes of one session; above the lowest of
+ * those priorities, where a speaker or a tap of somebody else may hold a processor for 100 ms.
+ */
 function hurry(): void {
   try {
-    execFileSync('chrt', ['--rr', '--pid', '1', String(process.pid)], { stdio: 'ignore' })
+    execFileSync('chrt', ['--all-tasks', '--rr', '--pid', '2', String(process.pid)], { stdio: 'ignore' })
   } catch {
     // Without the program or the right to it the noise is what it is, and it is measured.
   }

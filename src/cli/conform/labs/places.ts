@@ -21,10 +21,13 @@ const AROUND_DEVICE = {
   below: ['fe80::ff:fe00:0', 'fe80::fe:fe00:1', 'fe80::1'],
 }
 
-/** Around the link-local addresses that come from virtual router MACs: fe80::200:5eff:fe00:201 to ...:2ff. */
+/**
+ * Around the link-local addresses that come from virtual router MACs, fe80::200:5eff:fe00:201 to ...:2ff, and around the
+ * virtual ones: a daemon that sends through a macvlan may take either.
+ */
 const AROUND_VIRTUAL_MACS = {
   above: ['fe80::200:5eff:fe01:1', 'fe80::200:5eff:fe01:2', 'fe80::8000:5eff:fe00:1'],
-  below: ['fe80::200:5eff:fe00:1', 'fe80::200:5eff:fe00:2', 'fe80::1'],
+  below: ['fe80::4:2', 'fe80::4:1', 'fe80::1'],
 }
 
 export const testerPlace = (sourceIsVirtualMac = false): TesterPlace => ({

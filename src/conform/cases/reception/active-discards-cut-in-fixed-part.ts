@@ -13,6 +13,6 @@ export const activeDiscardsCutInFixedPart = defineCase({
   expectation: 'The device stays Active, and steps down for the good advert.',
   caughtMutants: ['dies-of-garbage'],
   run: async (h) => {
-    await challenge(h, cutInFixedPart)
+    await challenge(h, cutInFixedPart(h.router))
   },
 })

@@ -13,6 +13,6 @@ export const backupDiscardsCutInFixedPart = defineCase({
   expectation: 'The device takes over one Active_Down_Interval after the last good advert.',
   caughtMutants: ['dies-of-garbage'],
   run: async (h) => {
-    await starve(h, cutInFixedPart)
+    await starve(h, cutInFixedPart(h.router))
   },
 })
