@@ -158,8 +158,8 @@ export class Engine implements Required<Listener> {
     this.#said = said
     for (const hook of this.#told.onAdvert) hook(sighting, virtualRouter, router)
     this.#said = undefined
+    if (router === undefined) return // nothing of it is repeated
     if (said.size > 0) this.#saidOf.set(sighting, said)
-    if (router === undefined) return
     // What the sender's last advert still showed and this one does not is over.
     for (const held of this.#heldBy.get(router) ?? []) if (!said.has(held)) held.close(undefined)
     this.#heldBy.set(router, said)

@@ -20,8 +20,8 @@ export class Incident {
   count = 0
   firstSeen: Ns | undefined
   lastSeen: Ns | undefined
-  /** What the first sign said: its virtual router and routers tell incidents apart. */
-  sign: Sign
+  /** What the first sign said and tells incidents apart; not the frames, which would be kept with all their bytes. */
+  sign: Omit<Sign, 'seen' | 'values'>
   readonly #routers = new Set<LiveRouter | string>()
   readonly #frames: number[] = []
   readonly #related = new Set<string>()
@@ -35,7 +35,8 @@ export class Incident {
     this.rule = rule
     this.message = message
     this.severity = first.severity ?? (typeof words === 'object' ? words.severity : undefined) ?? rule.severity
-    this.sign = first
+    const { seen: _seen, values: _values, ...identity } = first
+    this.sign = identity
   }
 
   get virtualRouter(): LiveVirtualRouter | undefined {

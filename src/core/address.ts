@@ -11,7 +11,7 @@ export interface Ip {
 export type Mac = string & { readonly unit: 'mac' }
 
 // Texts are made once per address. The table is bounded because senders choose what is in it.
-const MAX_INTERNED = 1 << 16
+const MAX_INTERNED = 1 << 14
 const interned = new Map<string | number, Ip>()
 const macs = new Map<number, Mac>()
 

@@ -75,15 +75,7 @@ export function assumedConfig(
     higherPrioritySendAdvert: false,
     virtualMac: s.srcMac === virtualMac(s.src.family, s.advert.vrid),
     accept: true,
-    announce: {
-      repeat: 5,
-      delay: nsFromSec(5),
-      refresh: NEVER,
-      refreshRepeat: 1,
-      lowerPriorityRepeat: 5,
-      lowerPriorityDelay: nsFromSec(5),
-      arp: 'request',
-    },
+    announce: DEFAULT_ANNOUNCE,
   }
 }
 
@@ -91,6 +83,16 @@ export function assumedConfig(
 export const isForeignAuth = (s: Sighting): boolean => s.advert.auth === 'md5' || s.advert.auth === 'unknown'
 
 const NEVER = nsFromSec(0)
+
+const DEFAULT_ANNOUNCE: RouterConfig['announce'] = {
+  repeat: 5,
+  delay: nsFromSec(5),
+  refresh: NEVER,
+  refreshRepeat: 1,
+  lowerPriorityRepeat: 5,
+  lowerPriorityDelay: nsFromSec(5),
+  arp: 'request',
+}
 
 /** The interface identifier is the modified EUI-64 of the MAC (RFC 4291, appendix A). */
 export function isEui64Of(ip: Ip, mac: string | undefined): boolean {
