@@ -290,7 +290,7 @@ export class PcapngParser implements RecordParser {
     const linkType = dv.getUint16(at, this.little)
     const snapLen = dv.getUint32(at + 4, this.little)
     const number = this.interfaces.length
-    let name = `interface ${number}`
+    let name = `${this.log.name}:interface ${number}`
     let resolution = 6
     let offsetSec = 0n
     let fcsLen = 0
