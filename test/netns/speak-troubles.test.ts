@@ -118,6 +118,8 @@ describe.skipIf(missing.length > 0).concurrent('speak', () => {
       const refused = speak(lab, 'us', '-c', file, '--metrics', '99999')
       expect(await refused.exited).toBe(2)
       expect(refused.output()).toContain('usage/metrics-address')
+      const faulty = speak(lab, 'us', '-c', file, '--fault', 'mute', '--dry-run')
+      expect(await faulty.exited, 'faults are allowed in a namespace of its own').toBe(0)
       const us = speak(lab, 'us', '-c', file, '--run-scripts', '--metrics', '9166')
       const metric = async (name: string, vrid: number) => {
         const { stdout } = await lab.run('us', ['curl', '-s', 'http://127.0.0.1:9166/metrics'])
