@@ -10,6 +10,8 @@ const globalSetup = ['scripts/vitest-build.mjs']
 export default defineConfig({
   test: {
     experimental: { fsModuleCache: true },
+    // Nobody works beside them: the processor that would be kept free is taken, too.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
