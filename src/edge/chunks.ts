@@ -1,12 +1,12 @@
-import { close, fstat, open, read, stat } from 'node:fs'
+import { close, fstat, open, read, readSync, stat } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { ChunkSource } from '../capture/merge.ts'
 
 const HEAD_SIZE = 16 << 10
-const CHUNK_SIZE = 1 << 20
-const CHUNKS_AHEAD = 3
+const CHUNK_SIZE = 1 << 18
+const CHUNKS_A_TURN = 32
 const POLL_MS = 100
 
 const readFd = promisify(read)
@@ -16,17 +16,16 @@ const statPath = promisify(stat)
 export const openPath = promisify(open)
 
 /**
- * A file from its start, some chunks ahead of who reads it: the kernel copies on other threads while frames are looked at
- * on this one. The chunks together fit a third-level cache. The first is small, and nothing is read ahead of it: a file
- * that is due later shows only its start.
+ * A file from its start, in one buffer that fits the second-level cache: what the kernel has just copied is looked at
+ * where it lies. Copies made ahead on another thread would come out of another processor's cache, and each has to wake
+ * that thread and this one. The first chunk is small: a file that is due later shows only its start.
  */
 export class FileChunks implements ChunkSource {
   private readonly fd: number
-  private readonly ahead: Promise<Filled>[] = []
-  /** What was handed out last; free again when more is asked for. */
-  private lent: Uint8Array | undefined
+  private readonly buffer = chunkBuffer()
   private position = 0
   private ended = false
+  private sinceTurn = 0
 
   constructor(fd: number) {
     this.fd = fd
@@ -34,37 +33,31 @@ export class FileChunks implements ChunkSource {
 
   async read(): Promise<Uint8Array | undefined> {
     if (this.ended) return undefined
-    if (this.position === 0) this.startReading(new Uint8Array(HEAD_SIZE))
-    else if (this.lent !== undefined) this.startReading(this.lent)
-    else for (let i = 0; i < CHUNKS_AHEAD; i++) this.startReading(chunkBuffer())
-    const { buffer, count } = await this.ahead.shift()!
-    if (buffer.length === CHUNK_SIZE) this.lent = buffer
+    // Reading waits for nobody: signals and timers come in between.
+    if (++this.sinceTurn === CHUNKS_A_TURN) {
+      this.sinceTurn = 0
+      await turn()
+    }
+    const room = this.position === 0 ? this.buffer.subarray(0, HEAD_SIZE) : this.buffer
+    const count = this.fill(room)
+    this.position += count
     // A file that grows right now ends where it ended when its end was met.
-    this.ended = count < buffer.length
-    return part(buffer, count)
+    this.ended = count < room.length
+    return part(room, count)
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.ahead)
     await closeFd(this.fd)
   }
 
-  private startReading(buffer: Uint8Array): void {
-    const filled = this.fill(buffer, this.position)
-    this.position += buffer.length
-    // A failure is told to who asks for that chunk, which may be later or never.
-    filled.catch(() => {})
-    this.ahead.push(filled)
-  }
-
-  private async fill(buffer: Uint8Array, position: number): Promise<Filled> {
+  private fill(room: Uint8Array): number {
     let count = 0
-    while (count < buffer.length) {
-      const { bytesRead } = await readFd(this.fd, buffer, count, buffer.length - count, position + count)
+    while (count < room.length) {
+      const bytesRead = readSync(this.fd, room, count, room.length - count, this.position + count)
       if (bytesRead === 0) break
       count += bytesRead
     }
-    return { buffer, count }
+    return count
   }
 }
 
@@ -74,12 +67,6 @@ export class FileChunks implements ChunkSource {
  * stands less than 64 bytes further in its page than where it came from.
  */
 const chunkBuffer = (): Uint8Array => new Uint8Array(CHUNK_SIZE + 48).subarray(48)
-
-/** Less than the whole buffer is the end of the file. */
-interface Filled {
-  readonly buffer: Uint8Array
-  readonly count: number
-}
 
 /** A file that is still being written: waits at its end, and starts over if it is cut or replaced by another. */
 export class FollowedChunks implements ChunkSource {
