@@ -31,7 +31,8 @@ export class Keepalived {
     const files = ['-f', this.configFile, '-p', this.#pidFile, '-r', this.#vrrpPidFile]
     // It keeps a copy of its configuration in the system's temporary directory, and leaves it there when it is killed.
     const env = ['env', `TMPDIR=${this.#lab.dir}`]
-    const started = this.#lab.start(this.#host, [...env, this.#binary, '-n', '-l', '-D', '-P', ...files], {
+    // -G: where no log daemon runs, syslog writes to the console; a serial one holds keepalived up for half a second.
+    const started = this.#lab.start(this.#host, [...env, this.#binary, '-n', '-l', '-G', '-D', '-P', ...files], {
       logFile: join(this.#lab.dir, `${this.#host}.log`),
     })
     this.#process = started

@@ -191,7 +191,7 @@ describe.skipIf(missing.length > 0)('conform on an interface', () => {
     const daemon = await labOf()
     await daemon.start()
     const files = ['-f', daemon.configFile, '-p', join(dir, 'ka.pid'), '-r', join(dir, 'ka.vrrp.pid')].join(' ')
-    const keepalived = `ip netns exec ${lab!.netns('dut')} env TMPDIR=${dir} keepalived -n -l -P ${files}`
+    const keepalived = `ip netns exec ${lab!.netns('dut')} env TMPDIR=${dir} keepalived -n -l -G -P ${files}`
     writeFileSync(
       device,
       `${readFileSync(device, 'utf8')}control:
@@ -200,7 +200,7 @@ describe.skipIf(missing.length > 0)('conform on an interface', () => {
 `,
     )
     await daemon.stop()
-    const first = lab!.start('dut', ['env', `TMPDIR=${dir}`, 'keepalived', '-n', '-l', '-P', ...files.split(' ')])
+    const first = lab!.start('dut', ['env', `TMPDIR=${dir}`, 'keepalived', '-n', '-l', '-G', '-P', ...files.split(' ')])
     expect(await waitFor(() => existsSync(join(dir, 'ka.vrrp.pid')), 5000)).toBe(true)
     const only = [
       'active/says-goodbye',

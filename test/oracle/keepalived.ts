@@ -43,7 +43,7 @@ export function askKeepalived(
   words: readonly string[] = [],
   patienceMs = 60_000,
 ): Promise<Verdict> {
-  const command = ['netns', 'exec', namespace, 'keepalived', '-t', '-l', '-f', file, ...words]
+  const command = ['netns', 'exec', namespace, 'keepalived', '-t', '-l', '-G', '-f', file, ...words]
   return new Promise((resolve, reject) => {
     const child = spawn('ip', command, {
       cwd: directory,

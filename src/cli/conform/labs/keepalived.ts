@@ -26,7 +26,7 @@ export async function keepalivedLab(wish: LabWish): Promise<LabDevice> {
     const daemon = new Keepalived(lab, DUT, keepalivedLabConfig(wish, INTERFACE), binary)
     const release = await releaseOf(lab, binary)
     const [node] = await loadConfigs([daemon.configFile], { profile: profileOf(release) })
-    const check = { argv: [binary, '-t', '-l', '-f', daemon.configFile], complaint: /Line (\d+)\)/ }
+    const check = { argv: [binary, '-t', '-l', '-G', '-f', daemon.configFile], complaint: /Line (\d+)\)/ }
     await mustTake(lab, DUT, daemon.configFile, wish.labConfig, check)
     await daemon.start()
     let leaving: Promise<void> = Promise.resolve()
