@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CaptureGap, CaptureInterface, FrameSink } from '../capture/source.ts'
-import { parseIp, parseMac } from '../core/address.ts'
+import { type Ip, parseIp, parseMac } from '../core/address.ts'
 import { numberInCapture } from '../core/frame-number.ts'
 import { NS_PER_SEC, type Timeline } from '../core/time.ts'
 import type { Fact } from '../wire/facts.ts'
@@ -97,7 +97,7 @@ class Narrowed implements FrameSink {
     return (
       fact !== undefined &&
       (vrid === undefined || this.#speaksOf(fact, vrid)) &&
-      (host === undefined || names(fact, host) || (keepAnnouncements && isAnnouncement(fact)))
+      (host === undefined || names(fact, host) || (keepAnnouncements && announcedIn(fact) !== undefined))
     )
   }
 
@@ -108,9 +108,8 @@ class Narrowed implements FrameSink {
       const addresses = isOwn ? this.#own : this.#foreign
       if (addresses.size < MAX_ADDRESSES) for (const { text } of fact.advert.addresses) addresses.add(text)
     }
-    if (!isOwn || !isAnnouncement(fact)) return isOwn
-    const address = fact.kind === 'arp' ? fact.senderIp.text : fact.kind === 'nd' ? fact.target.text : ''
-    return this.#own.has(address) || !this.#foreign.has(address)
+    const address = announcedIn(fact)?.text
+    return isOwn && (address === undefined || this.#own.has(address) || !this.#foreign.has(address))
   }
 }
 
@@ -135,8 +134,11 @@ function vridOf(fact: Fact, otherwise: number): number {
   }
 }
 
-const isAnnouncement = (fact: Fact): boolean =>
-  fact.kind === 'arp' ? fact.role.startsWith('gratuitous') : fact.kind === 'nd' && fact.role === 'unsolicited'
+/** The address that a fact tells everybody of without being asked. */
+function announcedIn(fact: Fact): Ip | undefined {
+  if (fact.kind === 'arp') return fact.role.startsWith('gratuitous') ? fact.senderIp : undefined
+  return fact.kind === 'nd' && fact.role === 'unsolicited' ? fact.target : undefined
+}
 
 function names(fact: Fact, host: string): boolean {
   const ips =
