@@ -98,20 +98,8 @@ export function dumpcapBackend(): Backend | undefined {
     canSend: false,
     program,
     argv: (interfaceName, filter) => [
-      ...[
-        '-i',
-        interfaceName,
-        '-w',
-        '-',
-        '-P',
-        '-q',
-        '-s',
-        snapLenOf(interfaceName),
-        '-B',
-        String(RING_MIB),
-        '-f',
-        filter,
-      ],
+      ...['-i', interfaceName, '-w', '-', '-P', '-q'],
+      ...['-s', snapLenOf(interfaceName), '-B', String(RING_MIB), '-f', filter],
     ],
     countsIn: (said) => {
       const [dropped] = lastNumbers(said, /received\/dropped on interface .*: \d+\/(\d+)/g) ?? []
