@@ -187,25 +187,30 @@ const present = (reading: Reading | undefined): Reading | undefined =>
   reading && Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined))
 
 const AT_ONCE = 12
-let batch: { readonly names: readonly string[]; readonly trees: readonly Tree[] } = { names: [], trees: [] }
+let batch: ReadonlyMap<string, readonly Tree[]> = new Map()
 
 /** tshark takes half a second to start: it reads a dozen captures at once, one behind the other. */
 function dissectedWithOthers(name: string): readonly Tree[] {
-  const names = captureFiles()
-  if (!batch.names.includes(name)) {
+  if (!batch.has(name)) {
+    const names = captureFiles()
     const first = Math.floor(names.indexOf(name) / AT_ONCE) * AT_ONCE
-    const together = names.slice(first, first + AT_ONCE)
-    batch = { names: together, trees: dissectTogether(together.map((each) => join('fixtures/captures', each))) }
+    batch = dissectedApart(names.slice(first, first + AT_ONCE))
   }
-  const framesIn = (each: string): number => {
-    let count = 0
-    readCapture(each, () => count++)
-    return count
+  return batch.get(name)!
+}
+
+/** Each has as many trees as it has frames for us; the last one has what is left, so that none goes missing unseen. */
+function dissectedApart(names: readonly string[]): Map<string, readonly Tree[]> {
+  const trees = dissectTogether(names.map((name) => join('fixtures/captures', name)))
+  const apart = new Map<string, readonly Tree[]>()
+  let at = 0
+  for (const [i, name] of names.entries()) {
+    let frames = 0
+    readCapture(name, () => frames++)
+    apart.set(name, trees.slice(at, i === names.length - 1 ? undefined : at + frames))
+    at += frames
   }
-  const at = batch.names.indexOf(name)
-  const framesBefore = batch.names.slice(0, at).reduce((sum, each) => sum + framesIn(each), 0)
-  const isLast = at === batch.names.length - 1
-  return batch.trees.slice(framesBefore, isLast ? undefined : framesBefore + framesIn(name))
+  return apart
 }
 
 const missing = !hasTshark()
