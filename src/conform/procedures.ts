@@ -1,7 +1,7 @@
 import { cs, type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Sighting } from '../wire/facts.ts'
 import type { Defect } from './defects.ts'
-import type { Harness } from './harness.ts'
+import { type Harness, inMs } from './harness.ts'
 import type { AdvertChanges } from './peer.ts'
 import { Inconclusive, Unmet } from './verdict.ts'
 
@@ -31,20 +31,32 @@ const CHALLENGES = 10
 const CHALLENGE_SPACING = 0.7
 
 /**
- * Device Active; ten defective adverts of higher priority. Discarded: it goes on advertising. The control is the same
+ * Device Active; ten defective adverts of higher priority. Discarded: it goes on advertising in step. The control is the same
  * advert without the defect: the device must step down for it.
  */
 export async function challenge(h: Harness, defects: readonly Defect[]): Promise<void> {
   const { times } = h
   const peer = h.peer()
   const words = defects.map((defect) => defect.words).join(', ')
+  const from = h.now()
   for (let turn = 0; turn < CHALLENGES; turn++) {
     peer.send({ priority: OUTBID, ...defects[turn % defects.length]!.changes })
     await h.pause(times.intervals(CHALLENGE_SPACING))
   }
+  inStep(h, from, words)
   h.inbox.skip()
   await h.advert(ns(times.intervals(1) + times.late), `the device discards ${words} and stays Active`)
   await control(h)
+}
+
+/** A device that yields and takes over again at once advertises all the time, but out of step. */
+function inStep(h: Harness, from: Ns, words: string): void {
+  const adverts = h.advertsBetween(from)
+  for (let i = 1; i < adverts.length; i++) {
+    const gap = ns(adverts[i]!.tNs - adverts[i - 1]!.tNs)
+    if (gap < h.times.interval - h.times.early)
+      throw new Unmet(`adverts in step in spite of ${words}`, `two adverts within ${inMs(gap)}`, true)
+  }
 }
 
 /** A good advert of higher priority silences an Active device. */

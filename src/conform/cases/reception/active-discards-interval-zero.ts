@@ -11,7 +11,7 @@ export const activeDiscardsIntervalZero = defineCase({
   startIn: 'Active',
   stimulus: 'Ten adverts of higher priority with interval 0; then one without that defect.',
   expectation: 'The device stays Active, and steps down for the good advert.',
-  caughtMutants: ['dies-of-garbage'],
+  caughtMutants: ['dies-of-garbage', 'takes-any-interval'],
   run: async (h) => {
     await challenge(h, intervalZero)
   },
