@@ -130,11 +130,7 @@ function stepActive(p: Params, s: ActiveState, e: Event): Step {
   switch (e.kind) {
     case 'timeout': {
       if (e.atNs < s.adverAt) return stay(s)
-      // Counting from the deadline, not from the late wake-up, keeps the mean interval exact. A wake-up that is late
-      // by a whole interval is not made up for with a burst.
-      const next = s.adverAt + nsFromCs(p.advertInterval)
-      const state = next > e.atNs ? { ...s, adverAt: ns(next) } : carry(s, activeFrom(p, e.atNs))
-      return { state, actions: [sendAdvert(effectivePriority(p, s))] }
+      return { state: carry(s, nextBeat(p, s, e.atNs)), actions: [sendAdvert(effectivePriority(p, s))] }
     }
     case 'advert':
       return adviseActive(p, s, e)
@@ -149,6 +145,20 @@ function stepActive(p: Params, s: ActiveState, e: Event): Step {
     default:
       return unreachable(e)
   }
+}
+
+/** A late advert moves those behind it, which make up for it by a fiftieth of an interval each: none is cut short. */
+const CATCH_UP = 50
+
+/**
+ * The next advert is due an Advertisement_Interval after this one was, not after the late wake-up: that keeps the mean
+ * exact. What was late by a whole interval is not made up for.
+ */
+function nextBeat(p: Params, s: ActiveState, atNs: Ns): ActiveState {
+  const interval = nsFromCs(p.advertInterval)
+  const due = s.adverAt + interval
+  if (due <= atNs) return activeFrom(p, atNs)
+  return { name: 'Active', adverAt: ns(Math.max(due, atNs + interval - interval / CATCH_UP)) }
 }
 
 function adviseActive(p: Params, s: ActiveState, e: Extract<Event, { kind: 'advert' }>): Step {

@@ -325,6 +325,7 @@ describe('Active', () => {
     ['woken early', {}, active(1000), timeout(999.999), active(1000), []],
     ['Adver_Timer fires', {}, active(1000), timeout(1000), active(2000), ['advert 100']],
     ['woken late: no drift', {}, active(1000), timeout(1000.9), active(2000), ['advert 100']],
+    ['woken later: made up for in steps of 2 %', {}, active(1000), timeout(1300), active(2280), ['advert 100']],
     ['woken a whole interval late: no burst', {}, active(1000), timeout(2000), active(3000), ['advert 100']],
     ['priority 0: advert, timer from now', {}, active(1000), advert(500, 0), active(1500), ['advert 100']],
     ['higher priority: Backup', {}, active(1000), advert(500, 101), backup(4109.375), ['-> Backup']],
