@@ -70,7 +70,11 @@ export const sniffCommand = (io: Io): Command =>
     .option('-w, --write <file>', 'record to pcapng; what was found is noted at its frames')
     .option('--ring <files>', 'record to a ring of files: 10x100MB, 24x1h', parseRing)
     .option('--on-incident <dir>', 'record each incident to a file of its own')
-    .option('--around <time>', 'how much before and after an incident', parseDuration, 10 * NS_PER_SEC)
+    .addOption(
+      new Option('--around <time>', 'how much before and after an incident')
+        .argParser(parseDuration)
+        .default(10 * NS_PER_SEC, '10s'),
+    )
     .option('--metrics <[host:]port>', 'serve Prometheus metrics; on the loopback unless a host is given')
     .option('--exec <command>', 'run a shell command per event, the event as JSON on its standard input')
     .option('--drill', 'end with a verdict on each takeover: did the address move in time?')

@@ -60,7 +60,11 @@ export const speakCommand = (io: Io): Command =>
     .option('--address <address>', 'virtual address; repeat for more', collect, [])
     .option('--vrrp-version <n>', '2 with --auth pass or ah, else 3', inRange(2, 3))
     .option('--priority <n>', '1 to 255', inRange(1, 255), 100)
-    .option('--interval <time>', 'between adverts: 500ms, 1s, 25cs', parseTime, ns(1000 * NS_PER_MS))
+    .addOption(
+      new Option('--interval <time>', 'between adverts: 500ms, 1s, 25cs')
+        .argParser(parseTime)
+        .default(ns(1000 * NS_PER_MS), '1s'),
+    )
     .addOption(
       new Option('--checksum <style>', 'of version 3 over IPv4')
         .choices(['message-only', 'pseudo-header', 'pseudo-header-group'])

@@ -33,7 +33,7 @@ export async function keepalivedLab(wish: LabWish): Promise<LabDevice> {
     return {
       device: {
         name: `keepalived ${release}`,
-        description: `keepalived ${release}, ${sentence(wish)}`,
+        description: sentence(wish),
         routers: node!.routers,
         tester: testerPlace(),
         host: { forwardsBetween: FORWARDS_BETWEEN },
