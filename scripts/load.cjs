@@ -19,6 +19,8 @@ function load(path) {
   const folder = dirname(path)
   const requireFrom = (id) => (id.startsWith('./') ? load(join(folder, id)) : require(id))
   script.runInThisContext()(module.exports, requireFrom, module, path, folder)
+  // A bundle's exports are getters, which would run at each call of an imported function. Now they have their values.
+  module.exports = { ...module.exports }
   return module.exports
 }
 

@@ -2,13 +2,16 @@ import { VrrpscopeError } from '../core/errors.ts'
 import type { CaptureParser } from './detect.ts'
 import type { CaptureSummary, FrameSink } from './source.ts'
 
+/**
+ * Bytes that are good until the next are read; undefined at the end. `restarted`: the input begins anew with a file header
+ * (it was truncated or replaced while it was followed).
+ */
+export type Chunk = Uint8Array | 'restarted' | undefined
+
 /** Where the bytes of one input come from. */
 export interface ChunkSource {
-  /**
-   * The next bytes, good until the next call; undefined at the end. `restarted`: the input begins anew with a file header
-   * (it was truncated or replaced while it was followed).
-   */
-  read(): Promise<Uint8Array | 'restarted' | undefined>
+  /** The next chunk, at once where it is there: a large file has too many of them to promise each. */
+  read(): Chunk | Promise<Chunk>
   close(): Promise<void>
 }
 
@@ -51,7 +54,11 @@ class Merge {
   }
 
   async readAlone(input: MergeInput): Promise<void> {
-    while (await this.feed(input)) input.parser.drain(this.sink)
+    for (;;) {
+      const fed = this.feed(input)
+      if (!(typeof fed === 'boolean' ? fed : await fed)) return
+      input.parser.drain(this.sink)
+    }
   }
 
   async readInTurn(): Promise<void> {
@@ -102,24 +109,34 @@ class Merge {
   }
 
   /** Gives the parser more bytes; false at the end, also at an end that should not be. */
-  private async feed({ parser, chunks }: MergeInput): Promise<boolean> {
+  private feed({ parser, chunks }: MergeInput): boolean | Promise<boolean> {
     try {
-      const chunk = parser.done || this.signal?.aborted ? undefined : await chunks.read()
-      if (this.signal?.aborted) parser.interrupt()
-      if (chunk === undefined || this.signal?.aborted) return false
-      if (chunk === 'restarted') parser.restart()
-      else parser.feed(chunk)
-      return true
+      const chunk = parser.done || this.signal?.aborted ? undefined : chunks.read()
+      if (!(chunk instanceof Promise)) return this.take(parser, chunk)
+      return chunk.then((late) => this.take(parser, late)).catch((error) => abandon(parser, error))
     } catch (error) {
-      if (!(error instanceof VrrpscopeError && parser.started)) throw error
-      parser.abandon(error.code, error.message)
-      return false
+      return abandon(parser, error)
     }
+  }
+
+  private take(parser: CaptureParser, chunk: Chunk): boolean {
+    if (this.signal?.aborted) parser.interrupt()
+    if (chunk === undefined || this.signal?.aborted) return false
+    if (chunk === 'restarted') parser.restart()
+    else parser.feed(chunk)
+    return true
   }
 
   private async closeOne(input: MergeInput): Promise<void> {
     if (this.open.delete(input)) await input.chunks.close()
   }
+}
+
+/** False: what was read so far stands. Throws where that is nothing. */
+function abandon(parser: CaptureParser, error: unknown): false {
+  if (!(error instanceof VrrpscopeError && parser.started)) throw error
+  parser.abandon(error.code, error.message)
+  return false
 }
 
 const timeOf = (input: MergeInput): number => input.parser.view.tNs

@@ -28,8 +28,9 @@ export class ByteWindow {
   /** Takes the next chunk; `has` must have refused before, so that what the last one left over is gathered. */
   feed(chunk: Uint8Array): void {
     this.total += chunk.length
+    // A file is read into the same memory again and again.
+    if (chunk !== this.chunk) this.chunkDv = new DataView(chunk.buffer, chunk.byteOffset, chunk.length)
     this.chunk = chunk
-    this.chunkDv = new DataView(chunk.buffer, chunk.byteOffset, chunk.length)
     this.chunkPos = Math.min(this.toSkip, chunk.length)
     this.toSkip -= this.chunkPos
     if (!this.carrying) this.readChunk()

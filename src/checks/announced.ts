@@ -1,5 +1,5 @@
 import type { Ip, Mac } from '../core/address.ts'
-import type { Fact } from '../wire/facts.ts'
+import type { OtherFact } from '../wire/facts.ts'
 
 /** Somebody says: this address is at this MAC. */
 export interface Claim {
@@ -10,7 +10,7 @@ export interface Claim {
 }
 
 /** What an ARP packet or a neighbour advertisement claims; requests and probes for an address claim nothing. */
-export function claimOf(fact: Fact): Claim | undefined {
+export function claimOf(fact: OtherFact): Claim | undefined {
   if (fact.kind === 'arp') {
     const unasked = fact.role === 'gratuitous-request' || fact.role === 'gratuitous-reply'
     return unasked || fact.role === 'reply' ? { address: fact.senderIp, mac: fact.senderMac, unasked } : undefined

@@ -2,7 +2,7 @@ import type { LiveRouter } from '../observe/live.ts'
 import type { Hooks } from './rule.ts'
 
 /** Tells whether announcements of a router could have been seen: absence is claimed of nothing else. */
-export interface Attention extends Required<Pick<Hooks, 'onFact' | 'onGap'>> {
+export interface Attention extends Required<Pick<Hooks, 'facts' | 'onGap'>> {
   /** A vantage point of the router has shown ARP (or neighbour discovery), so no filter hides it, and missed nothing. */
   seesNeighbours(router: LiveRouter): boolean
 }
@@ -12,9 +12,9 @@ export function payAttention(): Attention {
   const showsNd = new Set<number>()
   const missed = new Set<number>()
   return {
-    onFact(fact) {
-      if (fact.kind === 'arp') showsArp.add(fact.source)
-      else if (fact.kind === 'nd') showsNd.add(fact.source)
+    facts: {
+      arp: (fact) => showsArp.add(fact.source),
+      nd: (fact) => showsNd.add(fact.source),
     },
     onGap(gap) {
       missed.add(gap.source)

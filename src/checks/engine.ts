@@ -4,6 +4,7 @@ import type { Verify } from '../model/accept.ts'
 import type { Copy, Listener, Repeats, World } from '../observe/listener.ts'
 import type { LiveFlow, LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import type { Sighting } from '../wire/facts.ts'
+import { claimOf } from './announced.ts'
 import { Deadlines } from './deadlines.ts'
 import type { Finding } from './finding.ts'
 import { foldIncidents } from './fold.ts'
@@ -19,7 +20,9 @@ export interface EngineOptions {
   readonly given?: Partial<Given>
 }
 
-type Told = Required<{ [Hook in keyof Hooks]: NonNullable<Hooks[Hook]>[] }>
+type Told = Required<{ [Hook in Exclude<keyof Hooks, 'facts'>]: NonNullable<Hooks[Hook]>[] }>
+const NOBODY: readonly never[] = []
+type FactsTold = ReadonlyMap<string, readonly ((fact: never) => void)[]>
 
 /**
  * Runs rules over what an observer tells: one of its listeners. Signs become incidents; `findings()` folds what has one
@@ -29,6 +32,7 @@ export class Engine implements Required<Listener> {
   readonly #ledger = new Ledger()
   readonly #deadlines = new Deadlines()
   readonly #told: Told
+  readonly #factsTold: FactsTold
   readonly #suppress: readonly string[]
   readonly #nodes: readonly NodeConfig[]
   readonly #verify: Verify | undefined
@@ -47,6 +51,7 @@ export class Engine implements Required<Listener> {
     this.#given = { groups: [], watched: [], ...options.given }
     const hooks = rules.filter((rule) => !this.#isSuppressed(rule.id)).map((rule) => rule.watch(this.#runOf(rule)))
     this.#told = byHook(hooks)
+    this.#factsTold = byKind(hooks)
   }
 
   /** Call it before the first frame: rules look around in `world`, and are told the configurations. */
@@ -92,6 +97,10 @@ export class Engine implements Required<Listener> {
   onFact: NonNullable<Listener['onFact']> = (fact) => {
     this.advanceTo(fact.tNs)
     for (const hook of this.#told.onFact) hook(fact)
+    for (const hook of this.#factsTold.get(fact.kind) ?? NOBODY) hook(fact as never)
+    if (fact.kind !== 'arp' && fact.kind !== 'nd') return
+    const claim = claimOf(fact)
+    if (claim !== undefined) for (const hook of this.#told.onClaim) hook(claim, fact)
   }
 
   onRouter: NonNullable<Listener['onRouter']> = (router) => {
@@ -190,9 +199,17 @@ export class Engine implements Required<Listener> {
   }
 }
 
+/** For each kind of fact the functions that want it. */
+function byKind(hooks: readonly Hooks[]): FactsTold {
+  const told = new Map<string, ((fact: never) => void)[]>()
+  for (const { facts = {} } of hooks)
+    for (const [kind, hook] of Object.entries(facts)) told.set(kind, [...(told.get(kind) ?? []), hook])
+  return told
+}
+
 /** For each hook the functions that want it, bound to nothing: a rule's hooks are closures. */
 function byHook(hooks: readonly Hooks[]): Told {
-  const of = <Hook extends keyof Hooks>(hook: Hook) =>
+  const of = <Hook extends keyof Told>(hook: Hook) =>
     hooks.flatMap((wanted) => {
       const told = wanted[hook]
       return told === undefined ? [] : [told as NonNullable<Hooks[Hook]>]
@@ -204,6 +221,7 @@ function byHook(hooks: readonly Hooks[]): Told {
     onSighting: of('onSighting'),
     onRepeats: of('onRepeats'),
     onFact: of('onFact'),
+    onClaim: of('onClaim'),
     onRouter: of('onRouter'),
     onActive: of('onActive'),
     onPeriodEnd: of('onPeriodEnd'),

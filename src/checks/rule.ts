@@ -5,7 +5,8 @@ import type { Verify } from '../model/accept.ts'
 import type { Listener, World } from '../observe/listener.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
-import type { Seen, Sighting } from '../wire/facts.ts'
+import type { ArpFact, NdFact, OtherFact, Seen, Sighting } from '../wire/facts.ts'
+import type { Claim } from './announced.ts'
 import type { Confidence, Severity } from './finding.ts'
 
 // A rule is words plus one function. The words are data, so that text, JSON, Markdown and `explain` render the same
@@ -34,8 +35,16 @@ export interface Rule {
   readonly watch: (run: Run) => Hooks
 }
 
-/** What a rule may be told: all that the observer tells, and two things of the engine. */
+/** Facts other than adverts, each told to those who ask for its kind. */
+export type FactHooks = {
+  readonly [Kind in OtherFact['kind']]?: (fact: Extract<OtherFact, { kind: Kind }>) => void
+}
+
+/** What a rule may be told: all that the observer tells, and some things of the engine. */
 export interface Hooks extends Listener {
+  readonly facts?: FactHooks
+  /** ARP or neighbour discovery says where an address is. */
+  onClaim?(claim: Claim, fact: ArpFact | NdFact): void
   /** The loaded configurations, before the first frame. */
   onConfig?(nodes: readonly NodeConfig[]): void
   /**

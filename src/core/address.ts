@@ -12,13 +12,19 @@ export type Mac = string & { readonly unit: 'mac' }
 
 // Texts are made once per address. The table is bounded because senders choose what is in it.
 const MAX_INTERNED = 1 << 14
-const interned = new Map<string | number, Ip>()
+const interned4 = new Map<number, Ip>()
+const interned6 = new Map<number, Ip>()
 const macs = new Map<number, Mac>()
 
 /** The address in the `family` bytes at `offset` of `data`. Equal addresses are the same object while interned. */
 export function ipAt(data: DataView, offset: number, family: 4 | 6): Ip {
-  const id = family === 4 ? data.getUint32(offset) : latin1(data, offset, 16)
-  return interned.get(id) ?? intern(id, new Uint8Array(data.buffer, data.byteOffset + offset, family === 4 ? 4 : 16))
+  if (family === 4) {
+    const word = data.getUint32(offset)
+    return interned4.get(word) ?? intern(interned4, word, data, offset, 4)
+  }
+  const place = placeOf(data, offset)
+  const known = interned6.get(place)
+  return known !== undefined && hasBytes(known, data, offset) ? known : intern(interned6, place, data, offset, 16)
 }
 
 /** The address whose network-order bytes are given (4 or 16 of them). */
@@ -86,23 +92,29 @@ export const virtualMac = (family: 4 | 6, vrid: number): Mac =>
 /** The VRRP group: 224.0.0.18 or ff02::12 (RFC 9568 5.1.1.2, 5.1.2.2). */
 export const vrrpGroup = (family: 4 | 6): Ip => (family === 4 ? GROUP_4 : GROUP_6)
 
-function intern(id: string | number, at: Uint8Array): Ip {
-  if (interned.size >= MAX_INTERNED) interned.clear()
-  const bytes = at.slice()
+function intern(table: Map<number, Ip>, place: number, data: DataView, offset: number, length: 4 | 16): Ip {
+  if (table.size >= MAX_INTERNED) table.clear()
+  const bytes = new Uint8Array(data.buffer, data.byteOffset + offset, length).slice()
   const parsed = ipaddr.fromByteArray(Array.from(bytes))
   const ip: Ip = {
-    family: bytes.length === 4 ? 4 : 6,
+    family: length === 4 ? 4 : 6,
     text: parsed.kind() === 'ipv6' ? (parsed as ipaddr.IPv6).toRFC5952String() : parsed.toString(),
     bytes,
   }
-  interned.set(id, ip)
+  table.set(place, ip)
   return ip
 }
 
-function latin1(data: DataView, offset: number, length: number): string {
-  let text = ''
-  for (let i = 0; i < length; i++) text += String.fromCharCode(data.getUint8(offset + i))
-  return text
+/** Where an IPv6 address is kept. Of two with one place the later is. */
+const placeOf = (data: DataView, offset: number): number =>
+  data.getInt32(offset) ^
+  Math.imul(data.getInt32(offset + 4), 0x9e3779b1) ^
+  Math.imul(data.getInt32(offset + 8), 0x85ebca6b) ^
+  Math.imul(data.getInt32(offset + 12), 0xc2b2ae35)
+
+function hasBytes({ bytes }: Ip, data: DataView, offset: number): boolean {
+  for (let i = 0; i < 16; i++) if (bytes[i] !== data.getUint8(offset + i)) return false
+  return true
 }
 
 const GROUP_4 = ipFromBytes(Uint8Array.of(224, 0, 0, 18))

@@ -31,23 +31,25 @@ export class FileChunks implements ChunkSource {
     this.fd = fd
   }
 
-  async read(): Promise<Uint8Array | undefined> {
+  read(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     if (this.ended) return undefined
+    if (++this.sinceTurn < CHUNKS_A_TURN) return this.readNow()
     // Reading waits for nobody: signals and timers come in between.
-    if (++this.sinceTurn === CHUNKS_A_TURN) {
-      this.sinceTurn = 0
-      await turn()
-    }
+    this.sinceTurn = 0
+    return turn().then(() => this.readNow())
+  }
+
+  async close(): Promise<void> {
+    await closeFd(this.fd)
+  }
+
+  private readNow(): Uint8Array | undefined {
     const room = this.position === 0 ? this.buffer.subarray(0, HEAD_SIZE) : this.buffer
     const count = this.fill(room)
     this.position += count
     // A file that grows right now ends where it ended when its end was met.
     this.ended = count < room.length
     return part(room, count)
-  }
-
-  async close(): Promise<void> {
-    await closeFd(this.fd)
   }
 
   private fill(room: Uint8Array): number {
@@ -143,4 +145,4 @@ export class StreamChunks implements ChunkSource {
 }
 
 const part = (buffer: Uint8Array, count: number): Uint8Array | undefined =>
-  count === 0 ? undefined : buffer.subarray(0, count)
+  count === 0 ? undefined : count === buffer.length ? buffer : buffer.subarray(0, count)

@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream'
 import { detectFormat } from '../capture/detect.ts'
-import type { ChunkSource } from '../capture/merge.ts'
+import type { Chunk, ChunkSource } from '../capture/merge.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 
 /** Compressed bytes are handed over in pieces so small that even a bomb makes no more of one than 16 MB. */
@@ -22,15 +22,15 @@ export async function decompressed(inner: ChunkSource, name: string, following: 
 /** Puts the chunk that was looked at back in front. */
 class Replayed implements ChunkSource {
   private readonly inner: ChunkSource
-  private head: Uint8Array | 'restarted' | undefined
+  private head: Chunk
   private headRead = false
 
-  constructor(inner: ChunkSource, head: Uint8Array | 'restarted' | undefined) {
+  constructor(inner: ChunkSource, head: Chunk) {
     this.inner = inner
     this.head = head
   }
 
-  async read(): Promise<Uint8Array | 'restarted' | undefined> {
+  read(): Chunk | Promise<Chunk> {
     if (this.headRead) return this.inner.read()
     const head = this.head
     this.headRead = true

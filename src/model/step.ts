@@ -147,18 +147,19 @@ function stepActive(p: Params, s: ActiveState, e: Event): Step {
   }
 }
 
-/** A late advert moves those behind it, which make up for it by a fiftieth of an interval each: none is cut short. */
-const CATCH_UP = 50
+/** What follows a late advert makes up for it by a twentieth of an interval each: none is cut short. */
+const CATCH_UP = 20
 
 /**
  * The next advert is due an Advertisement_Interval after this one was, not after the late wake-up: that keeps the mean
- * exact. What was late by a whole interval is not made up for.
+ * exact. What is behind by a whole interval is not made up for.
  */
 function nextBeat(p: Params, s: ActiveState, atNs: Ns): ActiveState {
   const interval = nsFromCs(p.advertInterval)
-  const due = s.adverAt + interval
-  if (due <= atNs) return activeFrom(p, atNs)
-  return { name: 'Active', adverAt: ns(Math.max(due, atNs + interval - interval / CATCH_UP)) }
+  const inStep = s.adverAt - (s.behindNs ?? 0) + interval
+  if (inStep <= atNs) return activeFrom(p, atNs)
+  const adverAt = ns(Math.max(inStep, atNs + interval - interval / CATCH_UP))
+  return { name: 'Active', adverAt, ...(adverAt > inStep && { behindNs: ns(adverAt - inStep) }) }
 }
 
 function adviseActive(p: Params, s: ActiveState, e: Extract<Event, { kind: 'advert' }>): Step {

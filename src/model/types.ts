@@ -19,6 +19,8 @@ export type State =
   | {
       readonly name: 'Active'
       readonly adverAt: Ns
+      /** By how much `adverAt` is still behind, after an advert that was late. */
+      readonly behindNs?: Ns
       readonly demoted?: true
       /** Adverts that an owner has heard of another one with a lower address. */
       readonly rivalAdverts?: number

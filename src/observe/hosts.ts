@@ -12,16 +12,22 @@ interface Host extends LiveHost {
   lastIcmpErrorNs: Ns | undefined
 }
 
-/** What each MAC of a segment sent besides adverts. The host longest unheard makes room for a new one. */
+/**
+ * What each MAC of a segment sent besides adverts, in two generations: who is heard is among the recent ones. When those
+ * are many, whoever was not heard since they began is forgotten.
+ */
 export class HostTable {
-  readonly #hosts = new Map<string, Host>()
+  #recent = new Map<string, Host>()
+  #older = new Map<string, Host>()
 
   get(segment: number, mac: string): LiveHost | undefined {
-    return this.#hosts.get(keyOf(segment, mac))
+    const key = keyOf(segment, mac)
+    return this.#recent.get(key) ?? this.#older.get(key)
   }
 
-  all(): Iterable<LiveHost> {
-    return this.#hosts.values()
+  *all(): Iterable<LiveHost> {
+    yield* this.#older.values()
+    yield* this.#recent.values()
   }
 
   note(segment: number, fact: Fact): void {
@@ -36,24 +42,30 @@ export class HostTable {
 
   #touch(segment: number, mac: Mac, tNs: Ns): Host {
     const key = keyOf(segment, mac)
-    let host = this.#hosts.get(key)
-    if (host === undefined) {
-      host = {
-        mac,
-        segment,
-        firstNs: tNs,
-        lastNs: tNs,
-        lastJoinNs: undefined,
-        lastProbeNs: undefined,
-        lastIcmpErrorNs: undefined,
-      }
-      if (this.#hosts.size >= MAX_HOSTS) this.#hosts.delete(this.#hosts.keys().next().value!)
-    } else this.#hosts.delete(key)
-    // A Map keeps the order of insertion: the first entry is the one longest unheard.
-    this.#hosts.set(key, host)
+    const host = this.#recent.get(key) ?? this.#renew(key, segment, mac, tNs)
     host.lastNs = tNs
+    return host
+  }
+
+  #renew(key: string, segment: number, mac: Mac, tNs: Ns): Host {
+    if (this.#recent.size >= MAX_HOSTS / 2) {
+      this.#older = this.#recent
+      this.#recent = new Map()
+    }
+    const host = this.#older.get(key) ?? {
+      mac,
+      segment,
+      firstNs: tNs,
+      lastNs: tNs,
+      lastJoinNs: undefined,
+      lastProbeNs: undefined,
+      lastIcmpErrorNs: undefined,
+    }
+    this.#older.delete(key)
+    this.#recent.set(key, host)
     return host
   }
 }
 
-const keyOf = (segment: number, mac: string): string => `${segment} ${mac}`
+// Nearly always there is one segment, and a MAC is text already.
+const keyOf = (segment: number, mac: string): string => (segment === 0 ? mac : `${segment} ${mac}`)

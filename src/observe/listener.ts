@@ -1,5 +1,5 @@
 import type { Ns } from '../core/time.ts'
-import type { Fact, Sighting } from '../wire/facts.ts'
+import type { OtherFact, Sighting } from '../wire/facts.ts'
 import type { LiveFlow, LiveHost, LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from './live.ts'
 
 /** An interface that frames come from (the part of capture's CaptureInterface that is looked at here). */
@@ -52,7 +52,7 @@ export interface Listener {
   /** Called before the flow's next sighting, and at the end. */
   onRepeats?(sighting: Sighting, flow: LiveFlow, repeats: Repeats): void
   /** Every other fact: ARP, ND, ICMP errors, membership, CARP, HSRP/GLBP, fragments, malformed, echo. */
-  onFact?(fact: Exclude<Fact, Sighting>): void
+  onFact?(fact: OtherFact): void
   onRouter?(router: LiveRouter): void
   /** A router became Active: at once, before it is known whether another one yields. */
   onActive?(period: LivePeriod): void

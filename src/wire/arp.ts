@@ -1,6 +1,6 @@
 import { type Ip, ipAt, isUnspecified, type Mac, macAt, macBytes, sameIp } from '../core/address.ts'
 import type { ArpFact } from './facts.ts'
-import { seenAt } from './seen.ts'
+import { dstMacOf, isOutgoing, srcMacOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
 //  0                   1                   2                   3
@@ -30,14 +30,26 @@ export interface ArpPacket {
 
 /** The ARP packet of a view that `locate` called `Kind.Arp`. */
 export function parseArp(v: FrameView): ArpFact {
-  const packet: ArpPacket = {
-    operation: v.dv.getUint16(v.l3 + OPERATION),
-    senderMac: macAt(v.dv, v.l3 + SENDER_MAC),
-    senderIp: ipAt(v.dv, v.l3 + SENDER_IP, 4),
-    targetMac: macAt(v.dv, v.l3 + TARGET_MAC),
-    targetIp: ipAt(v.dv, v.l3 + TARGET_IP, 4),
+  const { dv, l3 } = v
+  const operation = dv.getUint16(l3 + OPERATION)
+  const senderIp = ipAt(dv, l3 + SENDER_IP, 4)
+  const targetIp = ipAt(dv, l3 + TARGET_IP, 4)
+  return {
+    kind: 'arp',
+    role: roleOf(operation, senderIp, targetIp),
+    operation,
+    senderMac: macAt(dv, l3 + SENDER_MAC),
+    senderIp,
+    targetMac: macAt(dv, l3 + TARGET_MAC),
+    targetIp,
+    tNs: v.tNs,
+    frameNo: v.frameNo,
+    source: v.source,
+    path: v.path,
+    srcMac: srcMacOf(v),
+    dstMac: dstMacOf(v),
+    outgoing: isOutgoing(v),
   }
-  return { kind: 'arp', role: roleOf(packet), ...packet, ...seenAt(v) }
 }
 
 /** 28 bytes, hardware Ethernet, protocol IPv4. */
@@ -55,10 +67,10 @@ export function emitArp(packet: ArpPacket): Uint8Array {
 }
 
 // RFC 5227 1.1: a probe has no sender address; an announcement names one address twice.
-function roleOf(p: ArpPacket): ArpFact['role'] {
-  const isReply = p.operation === ArpOperation.reply
-  if (!isReply && p.operation !== ArpOperation.request) return 'other'
-  if (sameIp(p.senderIp, p.targetIp)) return isReply ? 'gratuitous-reply' : 'gratuitous-request'
+function roleOf(operation: number, sender: Ip, target: Ip): ArpFact['role'] {
+  const isReply = operation === ArpOperation.reply
+  if (!isReply && operation !== ArpOperation.request) return 'other'
+  if (sameIp(sender, target)) return isReply ? 'gratuitous-reply' : 'gratuitous-request'
   if (isReply) return 'reply'
-  return isUnspecified(p.senderIp) ? 'probe' : 'request'
+  return isUnspecified(sender) ? 'probe' : 'request'
 }

@@ -1,10 +1,10 @@
-import { ETHERNET_LEN, EtherType } from './ethernet.ts'
+import { ETHERNET_LEN, ETHERNET_TYPE, EtherType } from './ethernet.ts'
 import { IPV4_FRAGMENT, IPV4_LEN, IPV4_PROTOCOL } from './ipv4.ts'
 import { IPV6_LEN, IPV6_NEXT_HEADER } from './ipv6.ts'
 import { IpProtocol } from './protocol.ts'
 
 // Most frames of most captures: TCP, or UDP to no port of ours, behind an Ethernet header and perhaps a tag or two, or the
-// same in VXLAN or GRE. A few loads and no store tell them, before a reader even shows the frame to anybody.
+// same in VXLAN, in GRE or below an MPLS label. A few loads and no store tell them, before a reader even shows the frame.
 
 /** `oldVxlan` is what Linux took before there was a number; `hsrp6` is HSRP over IPv6. */
 export const Port = { hsrp: 1985, hsrp6: 2029, glbp: 3222, vxlan: 4789, oldVxlan: 8472 } as const
@@ -27,6 +27,8 @@ export const FRAGMENT_HEADER = Extension.fragment
 const UDP_DESTINATION = 2
 const UDP_AND_VXLAN_LEN = 16
 const GRE_LEN = 4
+const LABEL_LEN = 4
+export const BOTTOM_OF_STACK = 0x100
 /** A GRE header without options, before an IPv4 packet. */
 const PLAIN_GRE = EtherType.ipv4
 /** What an IP header and the ports behind it take. */
@@ -52,6 +54,8 @@ function isBystanderIn(dv: DataView, at: number, end: number, inTunnel: boolean)
       case EtherType.serviceVlan:
         ip += 4
         break
+      case EtherType.mpls:
+        return !inTunnel && isBelowLabel(dv, ip, end)
       default:
         return false
     }
@@ -75,11 +79,27 @@ function isBystander4(dv: DataView, ip: number, end: number, inTunnel: boolean):
   return end - inner >= ENOUGH_4 && isBystander4(dv, inner, end, true)
 }
 
+/** One label, and below it IPv4 that cannot be taken for Ethernet in a pseudo-wire. */
+function isBelowLabel(dv: DataView, label: number, end: number): boolean {
+  const ip = label + LABEL_LEN
+  if (end - ip < ENOUGH_4 || (dv.getUint32(label) & BOTTOM_OF_STACK) === 0 || dv.getUint8(ip) !== 0x45) return false
+  return !isLinkType(dv.getUint16(ip + ETHERNET_TYPE)) && isBystander4(dv, ip, end, true)
+}
+
 function isBystander6(dv: DataView, ip: number): boolean {
   const next = dv.getUint8(ip + IPV6_NEXT_HEADER)
   if (next !== IpProtocol.udp) return WANTED_6[next] === 0 && EXTENSION[next] === 0
   return !isWantedPort(dv.getUint16(ip + IPV6_LEN + UDP_DESTINATION))
 }
+
+/** What follows the addresses where Ethernet stands in a pseudo-wire. */
+export const isLinkType = (type: number): boolean =>
+  type === EtherType.ipv4 ||
+  type === EtherType.ipv6 ||
+  type === EtherType.arp ||
+  type === EtherType.vlan ||
+  type === EtherType.serviceVlan ||
+  type === EtherType.oldServiceVlan
 
 const isWantedPort = (port: number): boolean =>
   isVxlanPort(port) || port === Port.hsrp || port === Port.hsrp6 || port === Port.glbp

@@ -206,8 +206,8 @@ export interface MalformedFact extends Seen {
   readonly defect: Defect
 }
 
-export type Fact =
-  | Sighting
+/** All but adverts. */
+export type OtherFact =
   | ArpFact
   | NdFact
   | IcmpErrorFact
@@ -217,3 +217,5 @@ export type Fact =
   | FhrpFact
   | FragmentFact
   | MalformedFact
+
+export type Fact = Sighting | OtherFact

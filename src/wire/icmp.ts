@@ -6,7 +6,7 @@ import { emitIcmp6 } from './icmp6.ts'
 import { IPV4_DST, IPV4_PROTOCOL, IPV4_SRC } from './ipv4.ts'
 import { IPV6_DST, IPV6_LEN, IPV6_NEXT_HEADER, IPV6_SRC } from './ipv6.ts'
 import { IpProtocol } from './protocol.ts'
-import { dstOf, seenAt, srcOf } from './seen.ts'
+import { dstMacOf, dstOf, isOutgoing, seenAt, srcMacOf, srcOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
 //  0                   1                   2                   3
@@ -50,8 +50,20 @@ export function parseIcmpError(v: FrameView): IcmpErrorFact {
 /** The echo of a view that `locate` called `Kind.Echo`. */
 export function parseEcho(v: FrameView): EchoFact {
   const type = v.dv.getUint8(v.l4)
-  const reply = type === 0 || type === 129
-  return { kind: 'echo', src: srcOf(v), dst: dstOf(v), hopLimit: v.hopLimit, reply, ...seenAt(v) }
+  return {
+    kind: 'echo',
+    src: srcOf(v),
+    dst: dstOf(v),
+    hopLimit: v.hopLimit,
+    reply: type === 0 || type === 129,
+    tNs: v.tNs,
+    frameNo: v.frameNo,
+    source: v.source,
+    path: v.path,
+    srcMac: srcMacOf(v),
+    dstMac: dstMacOf(v),
+    outgoing: isOutgoing(v),
+  }
 }
 
 /** An echo message for the addresses of its IP header; `data` begins with identifier and sequence number. */

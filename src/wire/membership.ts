@@ -3,7 +3,7 @@ import { viewOf } from './bytes.ts'
 import { internetChecksum } from './checksum.ts'
 import type { MembershipFact } from './facts.ts'
 import { emitIcmp6 } from './icmp6.ts'
-import { seenAt, srcOf } from './seen.ts'
+import { dstMacOf, isOutgoing, srcMacOf, srcOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
 // IGMPv1, v2 and MLDv1 are one group behind 4 (IGMP) or 8 (MLD) bytes. IGMPv3 and MLDv2 reports are records:
@@ -39,8 +39,21 @@ export function parseMembership(v: FrameView): MembershipFact {
     ? readRecords(v, family)
     : { role: roleOf(family, type), groups: oneGroup(v, family) }
   const wanted = vrrpGroup(family).text
-  const vrrp = groups.some((group) => group.text === wanted)
-  return { kind: 'membership', family, role, src: srcOf(v), groups, vrrpGroup: vrrp, ...seenAt(v) }
+  return {
+    kind: 'membership',
+    family,
+    role,
+    src: srcOf(v),
+    groups,
+    vrrpGroup: groups.some((group) => group.text === wanted),
+    tNs: v.tNs,
+    frameNo: v.frameNo,
+    source: v.source,
+    path: v.path,
+    srcMac: srcMacOf(v),
+    dstMac: dstMacOf(v),
+    outgoing: isOutgoing(v),
+  }
 }
 
 /** IGMPv3 report that joins each group from any source; goes to 224.0.0.22 with router alert and TTL 1 (RFC 3376 4). */

@@ -1,7 +1,7 @@
 import { type Ip, ipAt, isMulticast, isUnspecified, type Mac, macAt, macBytes } from '../core/address.ts'
 import type { NdFact } from './facts.ts'
 import { emitIcmp6 } from './icmp6.ts'
-import { dstOf, seenAt, srcOf } from './seen.ts'
+import { dstMacOf, dstOf, isOutgoing, srcMacOf, srcOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
 //  0                   1                   2                   3
@@ -48,7 +48,13 @@ export function parseNd(v: FrameView): NdFact {
     solicited,
     override: (flags & OVERRIDE) !== 0,
     linkLayer: linkLayerOption(v, isAdvertisement ? TARGET_LINK_LAYER : SOURCE_LINK_LAYER),
-    ...seenAt(v),
+    tNs: v.tNs,
+    frameNo: v.frameNo,
+    source: v.source,
+    path: v.path,
+    srcMac: srcMacOf(v),
+    dstMac: dstMacOf(v),
+    outgoing: isOutgoing(v),
   }
 }
 

@@ -9,7 +9,7 @@ import { IPV4_FRAGMENT, IPV4_ID, IPV4_LEN } from './ipv4.ts'
 import { IPV6_LEN } from './ipv6.ts'
 import { parseMembership } from './membership.ts'
 import { parseNd } from './nd.ts'
-import { dstOf, seenAt, srcOf } from './seen.ts'
+import { dstMacOf, dstOf, isOutgoing, seenAt, srcMacOf, srcOf } from './seen.ts'
 import { type FrameView, Kind } from './view.ts'
 import { parseVrrp } from './vrrp.ts'
 
@@ -50,7 +50,13 @@ export function sight(v: FrameView): Sighting {
     advert: parseVrrp(v),
     packet: copied(v.dv, v.l3, v.l4End - v.l3),
     pduAt: v.l4 - v.l3,
-    ...seenAt(v),
+    tNs: v.tNs,
+    frameNo: v.frameNo,
+    source: v.source,
+    path: v.path,
+    srcMac: srcMacOf(v),
+    dstMac: dstMacOf(v),
+    outgoing: isOutgoing(v),
   }
 }
 

@@ -1,4 +1,5 @@
-import { EtherType } from './ethernet.ts'
+import { BOTTOM_OF_STACK, isLinkType } from './bystander.ts'
+import { ETHERNET_LEN, ETHERNET_TYPE, EtherType } from './ethernet.ts'
 import { Layer } from './path.ts'
 import { enter, pass } from './trail.ts'
 import type { FrameView } from './view.ts'
@@ -84,7 +85,7 @@ export function enterMpls(v: FrameView, at: number, end: number): boolean {
     const label = entry >>> 12
     // Labels below 16 are signs, not names (RFC 7274).
     if (!(label < 16 ? pass() : enter(Layer.Mpls, label))) return false
-    if ((entry & 0x100) !== 0) return belowLabels(v, pos + 4, end)
+    if ((entry & BOTTOM_OF_STACK) !== 0) return belowLabels(v, pos + 4, end)
   }
   return false
 }
@@ -97,18 +98,8 @@ function belowLabels(v: FrameView, at: number, end: number): boolean {
   return follow(hasEtherType(v, at, end) ? EtherType.bridged : RAW_IP, at)
 }
 
-function hasEtherType(v: FrameView, at: number, end: number): boolean {
-  if (end - at < 14) return false
-  const type = v.dv.getUint16(at + 12)
-  return (
-    type === EtherType.ipv4 ||
-    type === EtherType.ipv6 ||
-    type === EtherType.arp ||
-    type === EtherType.vlan ||
-    type === EtherType.serviceVlan ||
-    type === EtherType.oldServiceVlan
-  )
-}
+const hasEtherType = (v: FrameView, at: number, end: number): boolean =>
+  end - at >= ETHERNET_LEN && isLinkType(v.dv.getUint16(at + ETHERNET_TYPE))
 
 function follow(type: number, at: number): boolean {
   inner.type = type

@@ -22,7 +22,7 @@ const backup = (downAtMs: number, more: Partial<Extract<State, { name: 'Backup' 
   activeDownAt: at(downAtMs),
   ...more,
 })
-const active = (adverAtMs: number, more: { demoted?: true; rivalAdverts?: number } = {}): State => ({
+const active = (adverAtMs: number, more: Partial<Extract<State, { name: 'Active' }>> = {}): State => ({
   name: 'Active',
   adverAt: at(adverAtMs),
   ...more,
@@ -325,7 +325,30 @@ describe('Active', () => {
     ['woken early', {}, active(1000), timeout(999.999), active(1000), []],
     ['Adver_Timer fires', {}, active(1000), timeout(1000), active(2000), ['advert 100']],
     ['woken late: no drift', {}, active(1000), timeout(1000.9), active(2000), ['advert 100']],
-    ['woken later: made up for in steps of 2 %', {}, active(1000), timeout(1300), active(2280), ['advert 100']],
+    [
+      'woken later: the next is a twentieth early',
+      {},
+      active(1000),
+      timeout(1300),
+      active(2250, { behindNs: at(250) }),
+      ['advert 100'],
+    ],
+    [
+      'behind: each makes up for a twentieth',
+      {},
+      active(2250, { behindNs: at(250) }),
+      timeout(2250),
+      active(3200, { behindNs: at(200) }),
+      ['advert 100'],
+    ],
+    [
+      'behind, woken late once more by a whole interval in all: no burst',
+      {},
+      active(2250, { behindNs: at(250) }),
+      timeout(3000),
+      active(4000),
+      ['advert 100'],
+    ],
     ['woken a whole interval late: no burst', {}, active(1000), timeout(2000), active(3000), ['advert 100']],
     ['priority 0: advert, timer from now', {}, active(1000), advert(500, 0), active(1500), ['advert 100']],
     ['higher priority: Backup', {}, active(1000), advert(500, 101), backup(4109.375), ['-> Backup']],

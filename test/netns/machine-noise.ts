@@ -66,16 +66,16 @@ export class MachineNoise {
     return `${late.length} on time: late by ${ms(Math.floor(late.length / 2))} in the median, ${ms(-1)} at most; noise at most ${this.#mostMs.toFixed(1)} ms`
   }
 
-  /** The longest that anyone had to wait so far. */
-  get worstMs(): number {
+  /** The longest that anyone had to wait, of those who were woken since `fromMs`. */
+  worstMs(fromMs = 0): number {
     let worst = 0
-    for (const [due, woken] of this.#wakeUps()) worst = Math.max(worst, woken - due)
+    for (const [due, woken] of this.#wakeUps()) if (woken >= fromMs) worst = Math.max(worst, woken - due)
     return worst
   }
 
   /** What may be late that was to happen then and was waited for since: who waits is woken to hear, and to act. */
   noiseMs(dueMs: number, happenedMs = dueMs, sinceMs = dueMs): number {
-    const noiseMs = this.#within(sinceMs, sinceMs) + (sinceMs === dueMs ? 0 : this.#within(dueMs, happenedMs))
+    const noiseMs = this.waitedMs(sinceMs, sinceMs) + (sinceMs === dueMs ? 0 : this.waitedMs(dueMs, happenedMs))
     this.#mostMs = Math.max(this.#mostMs, noiseMs)
     return noiseMs
   }
@@ -91,8 +91,8 @@ export class MachineNoise {
       throw new TooLate(`${what}: ${actualMs} ms; expected ${expectedMs} ms, at most ${latestMs.toFixed(1)} ms`)
   }
 
-  /** How long in all a thread that was due had to wait: whoever serves many waits more than once. */
-  #within(fromMs: number, toMs: number): number {
+  /** How long in all a thread that was due had to wait between the two: whoever serves many waits more than once. */
+  waitedMs(fromMs: number, toMs: number): number {
     let sum = 0
     for (const [due, woken] of this.#wakeUps())
       if (woken >= fromMs - AROUND_MS && due <= toMs + AROUND_MS) sum += woken - due

@@ -104,7 +104,7 @@ async function expectNoneLate(file: string, noise: MachineNoise): Promise<void> 
     if (to - from > allowedMs) throw new TooLate(`${to - from} ms between two of its adverts, allowed ${allowedMs} ms`)
   }
   console.log(
-    `at most ${worstMs.toFixed(1)} ms between two of its adverts; a thread waited ${noise.worstMs.toFixed(1)} ms`,
+    `at most ${worstMs.toFixed(1)} ms between two of its adverts; a thread waited ${noise.worstMs().toFixed(1)} ms`,
   )
 }
 

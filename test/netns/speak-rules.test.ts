@@ -134,7 +134,7 @@ describe.skipIf(missing.length > 0).concurrent('three of our speakers, one after
       // What was configured so is said as it is.
       const chosen = ['sec/no-authentication']
       // A machine that wakes nobody in time makes takeovers slow.
-      const excused = noise.worstMs > 20 ? ['state/slow-takeover', 'state/near-failover'] : []
+      const excused = noise.worstMs() > 20 ? ['state/slow-takeover', 'state/near-failover'] : []
       const others = findings.filter(({ id }) => ![...chosen, ...excused].includes(id))
       expect(
         others.map(({ id, message }) => `${id}: ${message}`),

@@ -23,34 +23,3 @@ export async function twiceIfLate(run: () => Promise<void>): Promise<void> {
     console.error('run again: on time')
   }
 }
-
-/** When timers of this process woke late, and by how much: what the machine explains of one delay, not of a whole run. */
-export class NoiseLog {
-  readonly #late: { readonly atMs: number; readonly byMs: number }[] = []
-  readonly #timer: NodeJS.Timeout
-  #due: number
-
-  constructor(everyMs = 10) {
-    this.#due = Date.now() + everyMs
-    this.#timer = setInterval(() => {
-      const now = Date.now()
-      if (now - this.#due > 2) this.#late.push({ atMs: now, byMs: now - this.#due })
-      this.#due = now + everyMs
-    }, everyMs)
-  }
-
-  /** For what was waited for between the two, and a little before and after. */
-  allowanceMs(fromMs: number, toMs: number): number {
-    return 20 + 3 * this.worstMs(fromMs - 100, toMs + 100)
-  }
-
-  /** The longest delay between the two. */
-  worstMs(fromMs: number, toMs: number): number {
-    const there = this.#late.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
-    return Math.max(0, ...there.map(({ byMs }) => byMs))
-  }
-
-  stop(): void {
-    clearInterval(this.#timer)
-  }
-}

@@ -32,6 +32,14 @@ describe('isBystander', () => {
     ['TCP in GRE', `${MACS} 0800 ${greOf(TCP_4)}`, true],
     ['VRRP in GRE', `${MACS} 0800 ${greOf(VRRP_4)}`, false],
     ['TCP in GRE with a key', `${MACS} 0800 ${greOf(`00000001 ${TCP_4}`, '2000 0800')}`, false],
+    ['TCP below a label', `${MACS} 8847 000103ff ${TCP_4}`, true],
+    ['TCP below two labels', `${MACS} 8847 000102ff 000103ff ${TCP_4}`, false],
+    ['VRRP below a label', `${MACS} 8847 000103ff ${VRRP_4}`, false],
+    [
+      'TCP below a label from 8.0.0.1: Ethernet?',
+      `${MACS} 8847 000103ff ${TCP_4.replace('0a000001', '08000001')}`,
+      false,
+    ],
     ['UDP to the port of HSRP', `${MACS} 0800 ${UDP_4('07c1')}`, false],
     ['a later fragment, which has no ports', `${MACS} 0800 ${UDP_4('0035', '0010')}`, false],
     ['TCP over IPv6', `${MACS} 86dd ${V6('06', '0050')}`, true],
@@ -61,6 +69,7 @@ describe('isBystander', () => {
       ...types,
       [...types[0]!, ...bytes(vxlanOf(`${MACS} 0800`))],
       [...types[0]!, ...bytes(greOf(''))],
+      [0x88, 0x47, 0, 1, 3, 255],
       [...types[0]!, ...bytes(vxlanOf(`${MACS} 8100 0007 0800`, '2118'))],
     ]
     const first = fc.constantFrom(0x45, 0x46, 0x60, 0x65)

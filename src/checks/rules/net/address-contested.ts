@@ -1,5 +1,4 @@
 import { sameIp, virtualMac } from '../../../core/address.ts'
-import { claimOf } from '../../announced.ts'
 import { BoundedMap } from '../../bounded.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -30,9 +29,7 @@ export const addressContested = defineRule({
   watch(run) {
     const contests = new BoundedMap<string, Contest>(MAX_ADDRESSES)
     return {
-      onFact(fact) {
-        const claim = claimOf(fact)
-        if (claim === undefined) return
+      onClaim(claim, fact) {
         const isWatched = run.given.watched.some((ip) => sameIp(ip, claim.address))
         if (!claim.unasked && !isWatched) return
         const enough = isWatched ? TURNS_OF_WATCHED : TURNS

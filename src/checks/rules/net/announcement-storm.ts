@@ -1,5 +1,4 @@
 import { NS_PER_SEC } from '../../../core/time.ts'
-import { claimOf } from '../../announced.ts'
 import { BoundedMap } from '../../bounded.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -26,9 +25,8 @@ export const announcementStorm = defineRule({
   watch(run) {
     const bursts = new BoundedMap<string, Burst>(MAX_HOSTS)
     return {
-      onFact(fact) {
-        const claim = claimOf(fact)
-        if (claim === undefined || !claim.unasked) return
+      onClaim(claim, fact) {
+        if (!claim.unasked) return
         const host = `${fact.source} ${fact.path} ${claim.mac}`
         const known = bursts.get(host)
         const worst = known?.worst ?? 0

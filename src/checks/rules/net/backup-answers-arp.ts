@@ -1,7 +1,6 @@
 import { virtualMac } from '../../../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import { claimOf } from '../../announced.ts'
 import { defineRule } from '../../rule.ts'
 
 export const backupAnswersArp = defineRule({
@@ -15,9 +14,8 @@ export const backupAnswersArp = defineRule({
     'macvlan of a Backup is protodown (`ip -d link show`).',
   messages: { answers: '{router}, which is not Active, answers that {address} is at {mac}.' },
   watch: (run) => ({
-    onFact(fact) {
-      const claim = claimOf(fact)
-      if (claim === undefined || claim.unasked) return
+    onClaim(claim, fact) {
+      if (claim.unasked) return
       for (const virtualRouter of run.world.virtualRoutersOf(
         claim.address.text,
         run.world.segmentOf(fact.source, fact.path),

@@ -9,14 +9,15 @@ export const carpPresent = defineRule({
   remedy: 'Nothing, as long as no VHID equals a VRID of the segment.',
   messages: { present: '{src} speaks CARP with VHID {vhid}.' },
   watch: (run) => ({
-    onFact(fact) {
-      if (fact.kind !== 'carp') return
-      run.report('present', {
-        routers: [fact.src.text],
-        incident: `${fact.path} ${fact.vhid} ${fact.src.text}`,
-        seen: [fact],
-        values: { src: fact.src.text, vhid: fact.vhid },
-      })
+    facts: {
+      carp(fact) {
+        run.report('present', {
+          routers: [fact.src.text],
+          incident: `${fact.path} ${fact.vhid} ${fact.src.text}`,
+          seen: [fact],
+          values: { src: fact.src.text, vhid: fact.vhid },
+        })
+      },
     },
   }),
 })

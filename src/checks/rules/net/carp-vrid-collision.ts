@@ -10,21 +10,22 @@ export const carpVridCollision = defineRule({
   remedy: 'Change the VHID on {carp}, or `virtual_router_id` on {vrrp} and all members of its group.',
   messages: { same: 'VHID {vhid} of {carp} (CARP) and VRID {vhid} of {vrrp} share {mac}.' },
   watch: (run) => ({
-    onFact(fact) {
-      if (fact.kind !== 'carp') return
-      const segment = run.world.segmentOf(fact.source, fact.path)
-      for (const virtualRouter of run.world.virtualRouters) {
-        if (virtualRouter.vrid !== fact.vhid || virtualRouter.family !== 4 || virtualRouter.segment !== segment)
-          continue
-        const router = virtualRouter.routers[0]
-        if (router === undefined) continue
-        run.report('same', {
-          virtualRouter,
-          routers: [fact.src.text, router],
-          seen: [fact],
-          values: { carp: fact.src.text, vrrp: router.name, vhid: fact.vhid, mac: virtualMac(4, fact.vhid) },
-        })
-      }
+    facts: {
+      carp(fact) {
+        const segment = run.world.segmentOf(fact.source, fact.path)
+        for (const virtualRouter of run.world.virtualRouters) {
+          if (virtualRouter.vrid !== fact.vhid || virtualRouter.family !== 4 || virtualRouter.segment !== segment)
+            continue
+          const router = virtualRouter.routers[0]
+          if (router === undefined) continue
+          run.report('same', {
+            virtualRouter,
+            routers: [fact.src.text, router],
+            seen: [fact],
+            values: { carp: fact.src.text, vrrp: router.name, vhid: fact.vhid, mac: virtualMac(4, fact.vhid) },
+          })
+        }
+      },
     },
   }),
 })

@@ -24,15 +24,17 @@ export const cloudFabric = defineRule({
   watch(run) {
     const bySegment = new BoundedMap<number, Answers | 'several'>(MAX_SEGMENTS)
     return {
-      onFact(fact) {
-        if (fact.kind !== 'arp' || fact.role !== 'reply') return
-        const segment = run.world.segmentOf(fact.source, fact.path)
-        const known = bySegment.get(segment)
-        if (known === 'several') return
-        if (known !== undefined && known.mac !== fact.senderMac) return bySegment.set(segment, 'several')
-        const answers = known ?? { mac: fact.senderMac, addresses: new Set<string>() }
-        if (answers.addresses.size < MAX_ADDRESSES) answers.addresses.add(fact.senderIp.text)
-        bySegment.set(segment, answers)
+      facts: {
+        arp(fact) {
+          if (fact.role !== 'reply') return
+          const segment = run.world.segmentOf(fact.source, fact.path)
+          const known = bySegment.get(segment)
+          if (known === 'several') return
+          if (known !== undefined && known.mac !== fact.senderMac) return bySegment.set(segment, 'several')
+          const answers = known ?? { mac: fact.senderMac, addresses: new Set<string>() }
+          if (answers.addresses.size < MAX_ADDRESSES) answers.addresses.add(fact.senderIp.text)
+          bySegment.set(segment, answers)
+        },
       },
       onEnd(world) {
         for (const segment of new Set(world.virtualRouters.map((vr) => vr.segment))) {

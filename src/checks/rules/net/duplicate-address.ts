@@ -1,7 +1,7 @@
 import { virtualMac } from '../../../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
-import { type Claim, claimOf } from '../../announced.ts'
+import type { Claim } from '../../announced.ts'
 import { defineRule } from '../../rule.ts'
 
 export const duplicateAddress = defineRule({
@@ -15,9 +15,7 @@ export const duplicateAddress = defineRule({
     'router of the group, see why it holds the address without being Active.',
   messages: { claimed: '{mac} claims {address}, which {active} ({activeMac}) holds as Active router.' },
   watch: (run) => ({
-    onFact(fact) {
-      const claim = claimOf(fact)
-      if (claim === undefined) return
+    onClaim(claim, fact) {
       for (const virtualRouter of run.world.virtualRoutersOf(
         claim.address.text,
         run.world.segmentOf(fact.source, fact.path),

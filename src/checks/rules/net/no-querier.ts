@@ -22,9 +22,10 @@ export const noQuerier = defineRule({
   watch(run) {
     const queried = new Set<number>()
     return {
-      onFact(fact) {
-        if (fact.kind === 'membership' && fact.role === 'query')
-          queried.add(run.world.segmentOf(fact.source, fact.path))
+      facts: {
+        membership(fact) {
+          if (fact.role === 'query') queried.add(run.world.segmentOf(fact.source, fact.path))
+        },
       },
       onPeriodEnd(period) {
         const joined = joinBefore(period)

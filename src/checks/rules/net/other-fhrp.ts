@@ -9,23 +9,25 @@ export const otherFhrp = defineRule({
   remedy: 'Remove the address from one of them: `no standby {group} ip` on {src}, or the `virtual_ipaddress` line.',
   messages: { same: '{src} speaks {protocol} group {group} for {address}, which VRID {vrid} serves too.' },
   watch: (run) => ({
-    onFact(fact) {
-      if (fact.kind !== 'fhrp' || fact.address === undefined) return
-      const segment = run.world.segmentOf(fact.source, fact.path)
-      for (const virtualRouter of run.world.virtualRoutersOf(fact.address.text, segment)) {
-        run.report('same', {
-          virtualRouter,
-          routers: [fact.src.text],
-          seen: [fact],
-          values: {
-            src: fact.src.text,
-            protocol: fact.protocol,
-            group: fact.group,
-            address: fact.address.text,
-            vrid: virtualRouter.vrid,
-          },
-        })
-      }
+    facts: {
+      fhrp(fact) {
+        if (fact.address === undefined) return
+        const segment = run.world.segmentOf(fact.source, fact.path)
+        for (const virtualRouter of run.world.virtualRoutersOf(fact.address.text, segment)) {
+          run.report('same', {
+            virtualRouter,
+            routers: [fact.src.text],
+            seen: [fact],
+            values: {
+              src: fact.src.text,
+              protocol: fact.protocol,
+              group: fact.group,
+              address: fact.address.text,
+              vrid: virtualRouter.vrid,
+            },
+          })
+        }
+      },
     },
   }),
 })

@@ -32,33 +32,35 @@ export const protocolUnreachable = defineRule({
   watch(run) {
     const firstAnswer = new BoundedMap<string, number>(MAX_HOSTS)
     return {
-      onFact(fact) {
-        if (fact.kind !== 'icmp-error') return
-        const virtualRouter = virtualRouterOf(
-          fact,
-          run.world.virtualRouters,
-          run.world.segmentOf(fact.source, fact.path),
-        )
-        const sign = {
-          ...(virtualRouter === undefined ? {} : { virtualRouter }),
-          routers: [fact.src.text],
-          seen: [fact],
-          values: {
-            by: fact.src.text,
-            sender: fact.quotedSrc.text,
-            dst: fact.quotedDst.text,
-            meaning: fact.meaning,
-          },
-        }
-        if (isProhibition(fact)) return run.report('prohibited', sign)
-        if (!isNoDaemon(fact) || virtualRouter === undefined) return
-        if (virtualRouter.routers.some(({ address }) => address.text === fact.src.text))
-          return run.report('daemonGone', sign)
-        const id = `${virtualRouter.key} ${fact.src.text}`
-        const first = firstAnswer.get(id) ?? fact.tNs
-        firstAnswer.set(id, first)
-        const interval = virtualRouter.routers[0]?.advertised
-        if (interval !== undefined && fact.tNs - first >= INTERVALS * nsFromCs(interval)) run.report('neverSpoke', sign)
+      facts: {
+        'icmp-error'(fact) {
+          const virtualRouter = virtualRouterOf(
+            fact,
+            run.world.virtualRouters,
+            run.world.segmentOf(fact.source, fact.path),
+          )
+          const sign = {
+            ...(virtualRouter === undefined ? {} : { virtualRouter }),
+            routers: [fact.src.text],
+            seen: [fact],
+            values: {
+              by: fact.src.text,
+              sender: fact.quotedSrc.text,
+              dst: fact.quotedDst.text,
+              meaning: fact.meaning,
+            },
+          }
+          if (isProhibition(fact)) return run.report('prohibited', sign)
+          if (!isNoDaemon(fact) || virtualRouter === undefined) return
+          if (virtualRouter.routers.some(({ address }) => address.text === fact.src.text))
+            return run.report('daemonGone', sign)
+          const id = `${virtualRouter.key} ${fact.src.text}`
+          const first = firstAnswer.get(id) ?? fact.tNs
+          firstAnswer.set(id, first)
+          const interval = virtualRouter.routers[0]?.advertised
+          if (interval !== undefined && fact.tNs - first >= INTERVALS * nsFromCs(interval))
+            run.report('neverSpoke', sign)
+        },
       },
     }
   },

@@ -14,8 +14,9 @@ export const virtualMacLeak = defineRule({
   messages: { leaked: '{router} is not Active for VRID {vrid} and sent a frame ({what}) from {mac}.' },
   watch: (run) => ({
     onFact(fact) {
+      if (fact.srcMac === undefined || !fact.srcMac.startsWith('00:00:5e:00:0')) return
       const inner = innerSource(fact)
-      if (inner === undefined || fact.srcMac === undefined || !fact.srcMac.startsWith('00:00:5e:00:0')) return
+      if (inner === undefined) return
       const segment = run.world.segmentOf(fact.source, fact.path)
       for (const virtualRouter of run.world.virtualRouters) {
         if (virtualRouter.segment !== segment || fact.srcMac !== virtualMac(virtualRouter.family, virtualRouter.vrid))

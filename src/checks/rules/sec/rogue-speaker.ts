@@ -27,8 +27,10 @@ export const rogueSpeaker = defineRule({
     // A router that means to stay joins the group before it speaks; over which MAC is its own affair.
     const joined = new BoundedMap<string, true>(MAX_JOINED)
     return {
-      onFact(fact) {
-        if (fact.kind === 'membership' && fact.role === 'join' && fact.vrrpGroup) joined.set(fact.src.text, true)
+      facts: {
+        membership(fact) {
+          if (fact.role === 'join' && fact.vrrpGroup) joined.set(fact.src.text, true)
+        },
       },
       onAdvert(s, virtualRouter, router) {
         if (router === undefined || router.adverts > 1 || !isLate(router)) return

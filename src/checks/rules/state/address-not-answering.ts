@@ -43,21 +43,22 @@ export const addressNotAnswering = defineRule({
       }
     }
     return {
-      onFact(fact) {
-        if (fact.kind !== 'echo') return
-        if (fact.reply) {
-          unanswered.delete(fact.src.text)
-          forgetOldest(answeredAt)
-          answeredAt.set(fact.src.text, fact.tNs)
-          return
-        }
-        const open = unanswered.get(fact.dst.text)
-        if (open !== undefined) open.count++
-        else {
-          forgetOldest(unanswered)
-          unanswered.set(fact.dst.text, { count: 1, firstNs: fact.tNs })
-        }
-        judge(fact)
+      facts: {
+        echo(fact) {
+          if (fact.reply) {
+            unanswered.delete(fact.src.text)
+            forgetOldest(answeredAt)
+            answeredAt.set(fact.src.text, fact.tNs)
+            return
+          }
+          const open = unanswered.get(fact.dst.text)
+          if (open !== undefined) open.count++
+          else {
+            forgetOldest(unanswered)
+            unanswered.set(fact.dst.text, { count: 1, firstNs: fact.tNs })
+          }
+          judge(fact)
+        },
       },
     }
   },

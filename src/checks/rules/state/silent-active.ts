@@ -1,7 +1,6 @@
 import { virtualMac } from '../../../core/address.ts'
 import { nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import { claimOf } from '../../announced.ts'
 import { defineRule } from '../../rule.ts'
 
 export const silentActive = defineRule({
@@ -39,9 +38,7 @@ export const silentActive = defineRule({
         values: { router: router.name, by: by.name, vrid: router.virtualRouter.vrid, addresses: addressesOf(router) },
       })
     },
-    onFact(fact) {
-      const claim = claimOf(fact)
-      if (claim === undefined) return
+    onClaim(claim, fact) {
       const address = claim.address.text
       for (const virtualRouter of run.world.virtualRoutersOf(address, run.world.segmentOf(fact.source, fact.path))) {
         if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue // shared by all of them

@@ -35,10 +35,8 @@ export const staleAnnouncement = defineRule({
           }
         })
       },
-      onFact(fact) {
+      onClaim({ address: { text: address } }, fact) {
         if (!reported) return
-        const address = fact.kind === 'arp' ? fact.senderIp.text : fact.kind === 'nd' ? fact.target.text : undefined
-        if (address === undefined) return
         for (const virtualRouter of run.world.virtualRoutersOf(address)) {
           const id = `${virtualRouter.key} ${address}`
           const sign = open.get(id)

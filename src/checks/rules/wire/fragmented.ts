@@ -11,9 +11,10 @@ export const fragmented = defineRule({
     'or raise the MTU of the interface.',
   messages: { fragment: '{src} sends its adverts to {dst} in fragments.' },
   watch: (run) => ({
-    onFact(f) {
-      if (f.kind !== 'fragment') return
-      run.report('fragment', { routers: [f.src.text], seen: [f], values: { src: f.src.text, dst: f.dst.text } })
+    facts: {
+      fragment(f) {
+        run.report('fragment', { routers: [f.src.text], seen: [f], values: { src: f.src.text, dst: f.dst.text } })
+      },
     },
   }),
 })

@@ -13,14 +13,15 @@ export const malformed = defineRule({
     'means its sender.',
   messages: { broken: 'A packet from {src} to {dst} cannot be read: {reason} (byte {offset}).' },
   watch: (run) => ({
-    onFact(f) {
-      if (f.kind !== 'malformed') return
-      const { code, offset } = f.defect
-      if (isDefectCode(code) && !isSendersFault(code)) return // a snap length is nobody's fault
-      const src = f.src?.text ?? f.srcMac ?? 'an unknown sender'
-      const dst = f.dst?.text ?? f.dstMac ?? 'an unknown receiver'
-      const reason = isDefectCode(code) ? defectWords(code) : code
-      run.report('broken', { routers: [src], seen: [f], values: { src, dst, reason, offset } })
+    facts: {
+      malformed(f) {
+        const { code, offset } = f.defect
+        if (isDefectCode(code) && !isSendersFault(code)) return // a snap length is nobody's fault
+        const src = f.src?.text ?? f.srcMac ?? 'an unknown sender'
+        const dst = f.dst?.text ?? f.dstMac ?? 'an unknown receiver'
+        const reason = isDefectCode(code) ? defectWords(code) : code
+        run.report('broken', { routers: [src], seen: [f], values: { src, dst, reason, offset } })
+      },
     },
     onAdvert(s, vr, router) {
       const contradiction = s.advert.defects.find(({ code }) => code === 'ip/length-beyond-frame')
