@@ -145,6 +145,8 @@ export interface FaultSet {
   readonly announces: boolean
   readonly delay: (config: RouterConfig) => Ns
   readonly loses: () => boolean
+  /** It sends no advert at all. */
+  readonly isMute: boolean
 }
 
 /** Combined in the order given; `random` decides what is lost and late, so one seed gives one run. */
@@ -158,6 +160,7 @@ export function combined(set: readonly Fault[], random: Random): FaultSet {
     announces: set.every((fault) => fault.announces !== false),
     delay: (config) => ns(set.reduce((sum, fault) => sum + (fault.delay?.(config, random) ?? 0), 0)),
     loses: () => set.some((fault) => fault.loss !== undefined && random() < fault.loss),
+    isMute: set.some((fault) => fault.loss === 1),
   }
 }
 

@@ -299,14 +299,24 @@ export class VirtualRouter {
     this.#tell(now, { kind: 'advert-sent', priority })
   }
 
-  /** Priority 0, anew with every advert: a signed one would be a replay by then, and a tap may be another by now. */
+  /**
+   * What the machine would say if it were stopped now: priority 0, unless a fault has it otherwise. Anew with every advert:
+   * a signed one would be a replay by then, and a tap may be another by now.
+   */
   #bequeath(peer: Peer | undefined, now: Ns): void {
-    const { bequeath, seat } = this.#around
+    const { bequeath, seat, machine, faults } = this.#around
     if (bequeath === undefined || this.#state.name !== 'Active') return
+    const { actions } = machine.step(this.#params, this.#state, { kind: 'shutdown', atNs: now })
+    const goodbye = actions.find((action) => action.kind === 'send-advert')
+    if (goodbye === undefined || faults.isMute) {
+      bequeath(this.#config, undefined)
+      return
+    }
+    const { priority } = goodbye
     const protection = this.#authenticator.nextProtection(now)
     const ipId = (this.#ipId % 0xffff) + 1
-    const will = advertOf(this.#config, seat, { priority: 0, src: this.source, peer, ipId, protection })
-    bequeath(this.#config, advertFrame(will))
+    const will = advertOf(this.#config, seat, { priority, src: this.source, peer, ipId, protection })
+    bequeath(this.#config, faults.damage(advertFrame(faults.advert(will))))
   }
 
   #schedule(because: 'active' | 'lower-priority', now: Ns): void {

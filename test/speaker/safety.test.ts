@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cs, ns } from '../../src/core/time.ts'
+import { type Fault, faultsNamed } from '../../src/speaker/faults.ts'
 import { listeningFirst, refusalOf } from '../../src/speaker/safety.ts'
 import { ip, router } from '../model/routers.ts'
 import { stateOf, TestSegment } from './segment.ts'
@@ -55,7 +56,7 @@ describe('an owner', () => {
 })
 
 describe('the will: what the tap says if this process dies', () => {
-  function withWills(config = router()) {
+  function withWills(config = router(), faultNames: readonly string[] = []) {
     const lan = new TestSegment()
     const wills: (Uint8Array | number)[] = []
     const link = {
@@ -63,7 +64,8 @@ describe('the will: what the tap says if this process dies', () => {
       setWill: (frame: Uint8Array) => wills.push(frame),
       clearWill: (key: number) => wills.push(key),
     }
-    return { lan, wills, member: lan.join([config], { link }) }
+    const faults = faultsNamed(faultNames) as readonly Fault[]
+    return { lan, wills, member: lan.join([config], { link, faults }) }
   }
 
   it('is left with each advert, and taken back when it stops', () => {
@@ -97,6 +99,21 @@ describe('the will: what the tap says if this process dies', () => {
     expect(frames).toHaveLength(1)
     // Ethernet 14, IPv4 20: the destination is bytes 16 to 19 of the IPv4 header.
     expect([...frames[0]!.slice(14 + 16, 14 + 20)]).toEqual([192, 0, 2, 12])
+  })
+
+  it.each(['no-goodbye', 'mute'])('is none with %s', (fault) => {
+    const { lan, wills } = withWills(router(), [fault])
+    lan.until(6000)
+    expect(wills.length).toBeGreaterThan(1)
+    expect(new Set(wills)).toEqual(new Set([51]))
+  })
+
+  it('is as wrong as the adverts are', () => {
+    const { lan, wills } = withWills(router(), ['goodbye-with-priority', 'hop-limit-254'])
+    lan.until(5000)
+    const will = wills[1] as Uint8Array
+    // Ethernet 14: byte 8 of the IPv4 header is the TTL.
+    expect([will[14 + 8], will[14 + 20 + 2]]).toEqual([254, 100])
   })
 
   it('has the key 256 + VRID over IPv6', () => {
