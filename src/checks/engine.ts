@@ -38,6 +38,7 @@ export class Engine implements Required<Listener> {
   readonly #verify: Verify | undefined
   readonly #given: Given
   #world: World | undefined
+  #changes = 0
   #now = Number.NEGATIVE_INFINITY as Ns
   /** What the rules said of the advert that is being shown to them. */
   #said: Set<Incident> | undefined
@@ -63,6 +64,11 @@ export class Engine implements Required<Listener> {
   /** When the next decision falls due; infinity for none. */
   get dueNs(): number {
     return this.#deadlines.nextNs
+  }
+
+  /** Grows with whatever may make `findings()` say something else than before, but for virtual routers that come and go. */
+  get changes(): number {
+    return this.#changes
   }
 
   /** Time has passed without a frame: decides what fell due. */
@@ -91,6 +97,7 @@ export class Engine implements Required<Listener> {
 
   onRepeats = (sighting: Sighting, flow: LiveFlow, repeats: Repeats) => {
     for (const incident of this.#saidOf.get(sighting) ?? []) incident.repeat(repeats)
+    this.#changes++
     for (const hook of this.#told.onRepeats) hook(sighting, flow, repeats)
   }
 
@@ -149,6 +156,7 @@ export class Engine implements Required<Listener> {
 
   onMerged: NonNullable<Listener['onMerged']> = (retired, into) => {
     this.#ledger.move(retired, into)
+    this.#changes++
     for (const hook of this.#told.onMerged) hook(retired, into)
   }
 
@@ -172,6 +180,7 @@ export class Engine implements Required<Listener> {
     // What the sender's last advert still showed and this one does not is over.
     for (const held of this.#heldBy.get(router) ?? []) if (!said.has(held)) held.close(undefined)
     this.#heldBy.set(router, said)
+    this.#changes++
   }
 
   #runOf(rule: Rule) {
@@ -186,8 +195,12 @@ export class Engine implements Required<Listener> {
       report: (message: string, sign: Sign) => {
         const incident = engine.#ledger.record(rule, message, sign)
         engine.#said?.add(incident)
+        engine.#changes++
       },
-      close: (message: string, sign: Sign) => engine.#ledger.find(rule, message, sign)?.close(sign.to),
+      close: (message: string, sign: Sign) => {
+        engine.#ledger.find(rule, message, sign)?.close(sign.to)
+        engine.#changes++
+      },
       after: (at: Ns, decide: () => void) => engine.#deadlines.add(at, decide),
     }
   }

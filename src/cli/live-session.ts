@@ -64,6 +64,11 @@ export class LiveSession implements FrameSink {
   #tick: NodeJS.Timeout | undefined
   #again: NodeJS.Timeout | undefined
   #tickedMs = performance.now()
+  /** What the findings that were told rest on. */
+  #judged: { readonly changes: number; readonly virtualRouters: readonly unknown[] } = {
+    changes: -1,
+    virtualRouters: [],
+  }
   /** Since when something is due that waits for the frames before it. */
   #waitingMs: number | undefined
 
@@ -233,6 +238,10 @@ export class LiveSession implements FrameSink {
 
   #judge(): void {
     const { engine, observer } = this.analysis
+    const [changes, virtualRouters] = [engine.changes, observer.virtualRouters]
+    // On a quiet network nothing changes for hours.
+    if (changes === this.#judged.changes && virtualRouters === this.#judged.virtualRouters) return
+    this.#judged = { changes, virtualRouters }
     this.#journal.update(engine.findings(), observer.now)
   }
 
