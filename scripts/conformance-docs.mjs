@@ -66,7 +66,7 @@ function pageOf(name, { device, cases, summary, noise, wallMs, serialMs }) {
   return [
     `# ${device.name}`,
     '',
-    `Written by \`node scripts/conformance-docs.mjs ${name}\`: \`vrrpscope conform ${RUNS[name].join(' ')}\`. ${device.description}.`,
+    `Written by \`node scripts/conformance-docs.mjs ${name}\`: \`vrrpscope conform ${RUNS[name].join(' ')}\`, ${device.description}.`,
     `${sums(summary)}. ${seconds(wallMs)} s; one after another the cases would have taken ${seconds(serialMs)} s; allowance for`,
     `noise ${noise.allowanceMs.toFixed(1)} ms.`,
     '',
