@@ -1,6 +1,6 @@
 import { compareIp, sameIp } from '../core/address.ts'
 import { unreachable } from '../core/errors.ts'
-import { type Cs, type Ns, ns, nsFromCs } from '../core/time.ts'
+import { type Cs, NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
 import { learnedInterval, type Params } from './params.ts'
 import type { Action, ActiveState, AdvertFields, BackupState, Event, InitializeState, State, Step } from './types.ts'
 
@@ -147,18 +147,19 @@ function stepActive(p: Params, s: ActiveState, e: Event): Step {
   }
 }
 
-/** What follows a late advert makes up for it by a twentieth of an interval each: none is cut short. */
-const CATCH_UP = 20
+/** What follows a late advert makes up for it by so much each: no interval is cut short by more. */
+const CATCH_UP_NS = NS_PER_MS / 2
+const MOST_BEHIND = 10
 
 /**
  * The next advert is due an Advertisement_Interval after this one was, not after the late wake-up: that keeps the mean
- * exact. What is behind by a whole interval is not made up for.
+ * exact. What is late by a whole interval, or behind by ten in all, is not made up for.
  */
 function nextBeat(p: Params, s: ActiveState, atNs: Ns): ActiveState {
   const interval = nsFromCs(p.advertInterval)
   const inStep = s.adverAt - (s.behindNs ?? 0) + interval
-  if (inStep <= atNs) return activeFrom(p, atNs)
-  const adverAt = ns(Math.max(inStep, atNs + interval - interval / CATCH_UP))
+  const adverAt = ns(Math.max(inStep, atNs + interval - CATCH_UP_NS))
+  if (atNs >= s.adverAt + interval || adverAt - inStep >= MOST_BEHIND * interval) return activeFrom(p, atNs)
   return { name: 'Active', adverAt, ...(adverAt > inStep && { behindNs: ns(adverAt - inStep) }) }
 }
 
