@@ -24,6 +24,7 @@ import { TrackScripts } from '../speaker/track-scripts.ts'
 import type { VlanTag } from '../wire/vlan.ts'
 import { Exit } from './exit.ts'
 import type { Io } from './io.ts'
+import { rehearse } from './rehearsal.ts'
 import { SPEAK_KEYS, SpeakKeys } from './speak-keys.ts'
 import type { SpeakerMetrics } from './speak-metrics.ts'
 import { EventLines, type SpeakFormat, statusJson, statusLine } from './speak-output.ts'
@@ -138,6 +139,7 @@ async function speakOn(
   const looks = setInterval(() => watch.look(), LOOK_MS)
   const tracking = new TrackScripts(options.scripts, routers, all, faults)
   tracking.begin()
+  for (const place of places) rehearse(place, run.epochSec)
   for (const speaker of speakers) speaker.start()
   const scripts = new ScriptRunner(options.scripts, (script, success) => tracking.result(script, success))
   runInRealTime()

@@ -27,6 +27,10 @@ const WAKE_SLACK_NS = 0.4 * NS_PER_MS
 const SPIN_SHARE = 0.12
 const SPIN_SAVED_NS = 50 * NS_PER_MS
 
+/** Who has slept for so long wakes slowly, and is woken earlier. */
+const LONG_SLEEP_NS = 100 * NS_PER_MS
+const LONG_SLACK_NS = 2 * NS_PER_MS
+
 /** A timer that rings where the thread does not: while it starts, or should it have died. */
 const RESERVE_MS = 20
 
@@ -42,6 +46,8 @@ export class Alarm implements Wakeup {
   #reserve: NodeJS.Timeout | undefined
   #spin: NodeJS.Immediate | undefined
   #wake: () => void = () => {}
+  /** So long before its time a sleep ends. */
+  #slack = WAKE_SLACK_NS
 
   /** Alarms of one process share a budget. */
   constructor(clock: Clock, budget = new SpinBudget()) {
@@ -58,6 +64,7 @@ export class Alarm implements Wakeup {
     clearTimeout(this.#reserve)
     clearImmediate(this.#spin)
     this.#deadline = deadline
+    this.#slack = WAKE_SLACK_NS
     this.#approach(this.#clock.now())
   }
 
@@ -74,8 +81,10 @@ export class Alarm implements Wakeup {
     const left = this.#deadline - now
     // What came while this process was held up is read first, in the same turn of the event loop.
     if (left <= 0) this.#spin = setImmediate(() => this.#ring())
-    else if (left > WAKE_SLACK_NS) this.#sleep(left, WAKE_SLACK_NS)
-    else if (this.#budget.allows(now)) this.#turn(now)
+    else if (left > this.#slack) {
+      if (left > LONG_SLEEP_NS) this.#slack = LONG_SLACK_NS
+      this.#sleep(left, this.#slack)
+    } else if (this.#budget.allows(now)) this.#turn(now)
     else this.#sleep(left, 0)
   }
 
