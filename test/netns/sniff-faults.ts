@@ -274,7 +274,7 @@ export const FAULTS: Readonly<Record<Fault, (scene: Scene) => Promise<void>>> = 
 
   async password(s) {
     await s.act(() => s.two.change({ password: 'bravo' }))
-    const shown = await s.splits('state/mutual-rejection', (heard) => rejected(s, heard))
+    const shown = await s.splits('state/mutual-rejection', (heard, toldMs) => rejected(s, heard, toldMs))
     for (const { message } of shown) expect(message).not.toMatch(/alpha|bravo/)
   },
 
@@ -310,10 +310,15 @@ export const FAULTS: Readonly<Record<Fault, (scene: Scene) => Promise<void>>> = 
 const PATIENCE = 2
 const HAND_OVER = 2
 
-/** Each rejects the other: known when both have advertised since. */
-const rejected = (s: Scene, heard: Hearing): number | undefined => {
+/**
+ * Each rejects the other: known at the latest when the one goes on after the other has come, or, where what it rejects
+ * mutes it, when a hand-over would be over.
+ */
+const rejected = (s: Scene, heard: Hearing, toldMs: number): number | undefined => {
   const came = heard.first(s.vrid, s.b)
-  return came === undefined ? undefined : heard.first(s.vrid, s.a, came)
+  if (came === undefined) return undefined
+  const known = heard.first(s.vrid, s.a, came) ?? came + HAND_OVER * s.intervalMs
+  return Math.max(came, Math.min(known, toldMs))
 }
 
 async function heals(s: Scene, heal: () => Promise<void>): Promise<void> {
