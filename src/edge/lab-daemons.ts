@@ -129,7 +129,11 @@ export class Frr {
     await ip('link', 'add', name, 'link', INTERFACE, 'type', 'macvlan', 'mode', 'bridge')
     await ip('link', 'set', name, 'address', mac)
     // Else the link-local address comes from the virtual MAC and is the same on every router.
-    if (family === 6) await ip('link', 'set', name, 'addrgenmode', 'random')
+    if (family === 6) {
+      await ip('link', 'set', name, 'addrgenmode', 'random')
+      // vrrpd looks for that address when it starts, and takes a virtual one as long as it is tentative.
+      await this.#lab.must(this.#host, ['sysctl', '-qw', `net/ipv6/conf/${name}/accept_dad=0`])
+    }
     for (const address of addresses) await ip('addr', 'add', address, 'dev', name, ...(family === 6 ? ['nodad'] : []))
     await ip('link', 'set', name, 'up')
   }
