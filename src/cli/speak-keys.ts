@@ -10,13 +10,15 @@ export class SpeakKeys {
   readonly #speaker: Controlled
   readonly #quit: () => void
   readonly #show: () => void
+  readonly #say: (text: string) => void
   #paused = false
 
-  /** `show` prints the state. */
-  constructor(speaker: Controlled, quit: () => void, show: () => void) {
+  /** `show` prints the state; `say` tells what no event tells. */
+  constructor(speaker: Controlled, quit: () => void, show: () => void, say: (text: string) => void) {
     this.#speaker = speaker
     this.#quit = quit
     this.#show = show
+    this.#say = say
   }
 
   press(key: string): void {
@@ -29,12 +31,16 @@ export class SpeakKeys {
         this.#paused = !this.#paused
         if (this.#paused) this.#speaker.pause()
         else this.#speaker.resume()
+        this.#say(this.#paused ? 'paused: hears and says nothing' : 'resumed')
         break
       case 'b':
         this.#speaker.dropToBackup()
         break
       case 'a':
         this.#speaker.forceAdvert()
+        this.#say(
+          this.#speaker.status().some(({ state }) => state === 'Active') ? 'advert sent' : 'not Active: no advert',
+        )
         break
       case '+':
         this.#shift(PRIORITY_STEP)
@@ -50,7 +56,13 @@ export class SpeakKeys {
 
   /** An owner's 255 is nobody's to change. */
   #shift(by: number): void {
-    for (const { instance, priority } of this.#speaker.status())
-      if (priority < 255) this.#speaker.setPriority(Math.min(254, Math.max(1, priority + by)), instance)
+    const priorities = new Set<number>()
+    for (const { instance, priority } of this.#speaker.status()) {
+      if (priority === 255) continue
+      const next = Math.min(254, Math.max(1, priority + by))
+      this.#speaker.setPriority(next, instance)
+      priorities.add(next)
+    }
+    if (priorities.size > 0) this.#say(`priority ${[...priorities].join(', ')}`)
   }
 }

@@ -125,7 +125,17 @@ async function speakOn(
     return { ...reply, routers: reply.routers.map((status) => statusJson(run, status)) }
   }
   if (options.control !== undefined) undo.push(await listenControl(options.control, answer))
-  undo.push(listenKeys(io, new SpeakKeys(all, end, () => showState(io, all))))
+  undo.push(
+    listenKeys(
+      io,
+      new SpeakKeys(
+        all,
+        end,
+        () => showState(io, all),
+        (text) => io.note(text),
+      ),
+    ),
+  )
   io.onInterrupt(end)
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
   const timer = options.maxRuntime === undefined ? undefined : setTimeout(end, options.maxRuntime / NS_PER_MS)

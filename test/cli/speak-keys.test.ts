@@ -12,6 +12,7 @@ function pressing() {
     speaker,
     () => told.push('quit'),
     () => told.push('state'),
+    (text) => told.push(text),
   )
   const press = (text: string) => {
     for (const key of text) keys.press(key)
@@ -44,6 +45,19 @@ it('p holds everything, and again lets it go', () => {
   expect(lan.adverts()).toHaveLength(1)
   press('p')
   expect(lan.adverts()).toHaveLength(2)
+})
+
+it('says what it did where no event tells it', () => {
+  const { told, press } = pressing()
+  press('a-+ppba')
+  expect(told).toEqual([
+    'advert sent',
+    'priority 240',
+    'priority 250',
+    'paused: hears and says nothing',
+    'resumed',
+    'not Active: no advert',
+  ])
 })
 
 it('q quits, s shows the state, others do nothing', () => {
