@@ -1,5 +1,6 @@
 import { CaptureRun } from '../capture/run.ts'
 import type { CaptureGap } from '../capture/source.ts'
+import type { Ns } from '../core/time.ts'
 import type { Link } from '../speaker/ports.ts'
 import type { FrameView } from '../wire/view.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
@@ -22,6 +23,7 @@ export interface LiveLinkOptions {
 interface Receiver {
   receive: (view: FrameView) => void
   trouble: (gap: CaptureGap) => void
+  late: (key: number, by: Ns) => void
 }
 
 /**
@@ -55,7 +57,7 @@ export class LiveLink implements Link {
     const run = options.run ?? new CaptureRun()
     if (options.run === undefined) run.startAt(currentSecond())
     const clock = new MonotonicClock(run)
-    const receiver: Receiver = { receive: () => {}, trouble: options.onGap ?? (() => {}) }
+    const receiver: Receiver = { receive: () => {}, trouble: options.onGap ?? (() => {}), late: () => {} }
     const live = await openLive({
       interfaceName,
       filter: options.filter ?? captureFilter(interfaceName),
@@ -69,6 +71,7 @@ export class LiveLink implements Link {
         onFrame: (view) => receiver.receive(view),
         onGap: (gap) => receiver.trouble(gap),
       },
+      onSentLate: (key, by) => receiver.late(key, by),
       ...(options.onNote && { onNote: options.onNote }),
     })
     return new LiveLink(live, interfaceName, run, clock, receiver)
@@ -96,6 +99,10 @@ export class LiveLink implements Link {
   /** From now on: who is told of time in which nothing was heard. */
   set onTrouble(trouble: (gap: CaptureGap) => void) {
     this.#receiver.trouble = trouble
+  }
+
+  onLate(late: (key: number, by: Ns) => void): void {
+    this.#receiver.late = late
   }
 
   onFrame(receive: (view: FrameView) => void): void {

@@ -36,6 +36,8 @@ export interface LiveOptions {
   readonly sink: FrameSink
   /** Capture in this network namespace. Whether the link is up there cannot be told from here: it counts as up. */
   readonly netns?: string
+  /** An advert of the virtual router with this `willKey` left so much later than it was sent. */
+  readonly onSentLate?: (key: number, by: Ns) => void
   /** A remark for the user: which backend, what went down, what came back. */
   readonly onNote?: (text: string) => void
 }
@@ -175,7 +177,7 @@ export class LiveCapture {
 
   /** Sends a frame now; without a child that sends, it is lost like a frame on a cut cable. */
   send(frame: Uint8Array): void {
-    this.#tell(pcapRecord(frame, AT_ONCE, ns(0), 'ns'))
+    this.#tell(pcapRecord(frame, AT_ONCE, ns(Number(process.hrtime.bigint())), 'ns'))
   }
 
   /** Leaves the frame to be sent should this process die; replaces the earlier one of its virtual router. */
@@ -323,6 +325,7 @@ export class LiveCapture {
       this.#countDrops()
     } else if (report.event === 'count') this.#delivery.answered(report.frames)
     else if (report.event === 'error') this.#failure = report
+    else if (report.event === 'sent-late') this.#options.onSentLate?.(report.key, ns(report.byNs))
     else if (report.event === 'late') this.#note(`${report.message} (${report.hint})`)
     else if (report.event === 'unsent') this.#note(`${this.#options.interfaceName}: not sent: ${report.message}`)
   }

@@ -1,7 +1,7 @@
 import { CaptureParser } from '../capture/detect.ts'
 import { CaptureRun } from '../capture/run.ts'
 import type { FrameSink } from '../capture/source.ts'
-import { NS_PER_SEC } from '../core/time.ts'
+import { NS_PER_MS, NS_PER_SEC } from '../core/time.ts'
 import { locate } from '../wire/locate.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
 
@@ -10,6 +10,24 @@ export const WILL_SEC = 0xffff_ffff
 
 /** The virtual router of a will: what an empty will record carries as its length on the wire. */
 export const willKey = (family: number, vrid: number): number => (family === 6 ? 256 : 0) + vrid
+
+/** Less is the ordinary way of a frame to the wire. */
+const LATE_NS = 0.5 * NS_PER_MS
+/** More is no advert that still counts, or another clock. */
+const MOST_NS = NS_PER_SEC
+
+/**
+ * By how much later an advert leaves than its record is stamped, if it is worth telling: a speaker stamps by the monotonic
+ * time of this machine, which is `nowNs`.
+ */
+export function latenessOf(
+  view: FrameView,
+  nowNs: number,
+): { readonly key: number; readonly byNs: number } | undefined {
+  const byNs = nowNs - view.tNs
+  if (byNs < LATE_NS || byNs > MOST_NS || locate(view) !== Kind.Vrrp) return undefined
+  return { key: willKey(view.family, view.dv.getUint8(view.l4 + 1)), byNs }
+}
 
 /**
  * What a tap is told to send: a pcap stream. Records leave at once, whatever their time. One stamped WILL_SEC is kept
@@ -20,13 +38,15 @@ export const willKey = (family: number, vrid: number): number => (family === 6 ?
 export class TapInput {
   sent = 0
   readonly #send: (frame: Buffer) => void
+  readonly #onSent: ((view: FrameView) => void) | undefined
   readonly #parser: CaptureParser
   /** For each virtual router its last word to the group, to a peer, or to each of its peers. */
   readonly #wills = new Map<number, Map<string, Buffer>>()
   #begun = false
   #problem: ((message: string) => void) | undefined
 
-  constructor(send: (frame: Buffer) => void, onProblem: (message: string) => void) {
+  constructor(send: (frame: Buffer) => void, onProblem: (message: string) => void, onSent?: (view: FrameView) => void) {
+    this.#onSent = onSent
     const run = new CaptureRun()
     run.startAt(0) // so that times are seconds since 1970 and WILL_SEC can be told
     this.#parser = new CaptureParser('standard input', run)
@@ -60,7 +80,7 @@ export class TapInput {
   readonly #sink: FrameSink = {
     onFrame: (view) => {
       if (view.tNs >= WILL_SEC * NS_PER_SEC) this.#keepWill(view)
-      else this.#transmit(bytesOf(view))
+      else if (this.#transmit(bytesOf(view))) this.#onSent?.(view)
     },
   }
 
@@ -80,12 +100,14 @@ export class TapInput {
     own.set(destination, Buffer.from(frame))
   }
 
-  #transmit(frame: Buffer): void {
+  #transmit(frame: Buffer): boolean {
     try {
       this.#send(frame)
       this.sent++
+      return true
     } catch (error) {
       this.#complain(error)
+      return false
     }
   }
 

@@ -4,7 +4,7 @@ import { type CaptureFailure, explainCapture } from './capture-error.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
 import { PcapBatch, SNAP_LEN } from './pcap-batch.ts'
 import { runInRealTime } from './priority.ts'
-import { TapInput } from './tap-input.ts'
+import { latenessOf, TapInput } from './tap-input.ts'
 
 // The tap: `cap` alone in a process, because it aborts its process when the interface goes down. Frames seen leave as
 // nanosecond pcap on standard output, frames to send come as pcap on standard input, and what it has to say are lines
@@ -15,6 +15,8 @@ export type TapReport =
   | { readonly event: 'open'; readonly backend: 'cap'; readonly interface: string; readonly linkType: number }
   | ({ readonly event: 'late' | 'error' } & CaptureFailure)
   | { readonly event: 'unsent'; readonly message: string }
+  /** An advert of the virtual router with this `willKey` left so much later than its record is stamped. */
+  | { readonly event: 'sent-late'; readonly key: number; readonly byNs: number }
   /** On SIGUSR2: so many frames were stamped, and written, so far. */
   | { readonly event: 'count'; readonly frames: number }
   | {
@@ -89,6 +91,10 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
   const input = new TapInput(
     (frame) => cap.send(frame, frame.length),
     (message) => report({ event: 'unsent', message }),
+    (view) => {
+      const late = forSpeaker ? latenessOf(view, Number(process.hrtime.bigint())) : undefined
+      if (late !== undefined) report({ event: 'sent-late', ...late })
+    },
   )
   process.on('SIGUSR2', () => {
     output.flush()

@@ -56,6 +56,17 @@ export const activeFrom = (params: Params, atNs: Ns): ActiveState => ({
   adverAt: ns(atNs + nsFromCs(params.advertInterval)),
 })
 
+/**
+ * The state after its advert left so much later than it knows: what follows makes up for that little by little, too. Adverts
+ * that are all late by the same are in step.
+ */
+export function sentLate(state: State, by: Ns): State {
+  if (state.name !== 'Active') return state
+  const before = state.behindNs ?? 0
+  const behindNs = ns(Math.max(before, by))
+  return { ...state, adverAt: ns(state.adverAt + behindNs - before), behindNs }
+}
+
 /** The state after the parameters changed under it: a Backup's timer moves by as much as its duration changed. */
 export function retimed(state: State, from: Params, to: Params): State {
   if (state.name !== 'Backup') return state

@@ -83,6 +83,10 @@ export class Speaker {
     options.syncGroups?.join(this)
     options.link.onFrame((view) => this.#receive(view))
     options.wakeup.onWake(() => this.#wake())
+    options.link.onLate?.((key, by) => {
+      this.#byKey.get(key)?.sentLate(by)
+      this.#rearm()
+    })
   }
 
   start(): void {

@@ -16,6 +16,8 @@ export interface Link {
   setWill?(frame: Uint8Array): void
   /** Takes the will of one virtual router back: its VRID, plus 256 for IPv6. */
   clearWill?(key: number): void
+  /** Where it can tell: an advert of the virtual router with this key left so much later than it was sent. */
+  onLate?(late: (key: number, by: Ns) => void): void
 }
 
 export interface Clock {

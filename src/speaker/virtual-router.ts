@@ -5,7 +5,7 @@ import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import { reachesInstance } from '../model/accept.ts'
 import type { Machine } from '../model/machine.ts'
 import { type Params, paramsOf } from '../model/params.ts'
-import { backupFrom, deadline, effectivePriority, INITIALIZE, retimed } from '../model/step.ts'
+import { backupFrom, deadline, effectivePriority, INITIALIZE, retimed, sentLate } from '../model/step.ts'
 import type { Event, RejectReason, State } from '../model/types.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { advertFrame } from '../wire/frames.ts'
@@ -187,6 +187,11 @@ export class VirtualRouter {
       this.#state = backupFrom(this.#params, now)
       this.#entered('Active', 'sync group', now)
     }
+  }
+
+  /** The link was late with the last advert. */
+  sentLate(by: Ns): void {
+    this.#state = sentLate(this.#state, by)
   }
 
   /** One advert more; the timer runs on. */

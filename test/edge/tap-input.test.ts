@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pcapHeader, pcapRecord } from '../../src/capture/pcap-writer.ts'
 import { ns } from '../../src/core/time.ts'
-import { TapInput, WILL_SEC, willKey } from '../../src/edge/tap-input.ts'
+import { latenessOf, TapInput, WILL_SEC, willKey } from '../../src/edge/tap-input.ts'
 
 const ETHERNET = 1
 
@@ -107,5 +107,32 @@ describe('what a tap is told to send', () => {
     input.push(Buffer.from('this is not a capture'))
     expect(problems).toHaveLength(1)
     expect(input.sendWills()).toBe(0)
+  })
+})
+
+describe('how late an advert left', () => {
+  const MS = 1e6
+  const NOW = 5_000_000 * MS
+
+  function latenessAfter(stampNs: number, frame: Uint8Array) {
+    const told: unknown[] = []
+    const input = new TapInput(
+      () => {},
+      () => {},
+      (view) => told.push(latenessOf(view, NOW)),
+    )
+    input.push(Buffer.concat([pcapHeader(ETHERNET, 'ns'), record(0, stampNs, frame)]))
+    return told
+  }
+
+  it('is told from half a millisecond to a second on', () => {
+    expect(latenessAfter(NOW - 2 * MS, advert(7, 100))).toEqual([{ key: willKey(4, 7), byNs: 2 * MS }])
+    expect(latenessAfter(NOW - 0.4 * MS, advert(7, 100))).toEqual([undefined])
+    expect(latenessAfter(NOW - 1001 * MS, advert(7, 100))).toEqual([undefined])
+    expect(latenessAfter(0, advert(7, 100))).toEqual([undefined])
+  })
+
+  it('is nothing where the frame is no advert', () => {
+    expect(latenessAfter(NOW - 2 * MS, new Uint8Array(60))).toEqual([undefined])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ProfileName, RouterConfig } from '../../src/config/model.ts'
 import { cs, ns } from '../../src/core/time.ts'
 import { type Params, paramsOf } from '../../src/model/params.ts'
-import { deadline, INITIALIZE, retimed, step } from '../../src/model/step.ts'
+import { deadline, INITIALIZE, retimed, sentLate, step } from '../../src/model/step.ts'
 import type { Action, Event, State } from '../../src/model/types.ts'
 import { ip, router } from './routers.ts'
 
@@ -590,5 +590,17 @@ describe('a changed priority', () => {
   it('leaves the others alone', () => {
     expect(retimed(active(1000), from, to)).toEqual(active(1000))
     expect(retimed(INITIALIZE, from, to)).toBe(INITIALIZE)
+  })
+})
+
+describe('an advert that left late', () => {
+  it('moves those behind it', () => {
+    expect(sentLate(active(2000), ns(2 * MS))).toEqual(active(2002, { behindNs: at(2) }))
+    expect(sentLate(active(2000, { behindNs: at(1) }), ns(2 * MS))).toEqual(active(2001, { behindNs: at(2) }))
+    expect(sentLate(active(2000, { behindNs: at(3) }), ns(2 * MS))).toEqual(active(2000, { behindNs: at(3) }))
+  })
+
+  it('is nothing to a Backup', () => {
+    expect(sentLate(backup(3609), ns(2 * MS))).toEqual(backup(3609))
   })
 })

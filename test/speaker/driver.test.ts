@@ -184,6 +184,23 @@ describe('timing', () => {
     expect(Math.abs(mean - 10)).toBeLessThan(0.001)
   })
 
+  it('an advert that the link sent late spoils one interval, not two', () => {
+    const lan = new TestSegment()
+    let late: (key: number, by: Ns) => void = () => {}
+    const link = {
+      ...lan.lan.plug(),
+      onLate: (tell: typeof late) => {
+        late = tell
+      },
+    }
+    lan.join([high()], { link })
+    lan.until(3500)
+    late(51, ns(2 * MS))
+    lan.until(8500)
+    // Half a millisecond is made up for with each.
+    expect(lan.times(A)).toEqual([3414.0625, 4416.0625, 5415.5625, 6415.0625, 7414.5625, 8414.0625])
+  })
+
   it('a process that hung for 5 intervals sends one advert when it goes on, not five', () => {
     const lan = new TestSegment()
     const { speaker } = lan.join([at(A)])
