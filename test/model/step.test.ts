@@ -326,6 +326,14 @@ describe('Active', () => {
     ['Adver_Timer fires', {}, active(1000), timeout(1000), active(2000), ['advert 100']],
     ['woken late: no drift', {}, active(1000), timeout(1000.4), active(2000), ['advert 100']],
     [
+      'woken a little later than can be made up for at once',
+      {},
+      active(1000),
+      timeout(1000.9),
+      active(2000.4, { behindNs: at(0.4) }),
+      ['advert 100'],
+    ],
+    [
       'woken later: the next is half a millisecond early',
       {},
       active(1000),
