@@ -1,3 +1,4 @@
+import { claimOf } from '../checks/announced.ts'
 import type { Finding } from '../checks/finding.ts'
 import type { Ns } from '../core/time.ts'
 import type { Gap, Listener, World } from '../observe/listener.ts'
@@ -74,19 +75,15 @@ export class Journal implements Listener {
   onGap = (gap: Gap): void => this.#tell({ type: 'gap', at: gap.from, gap })
 
   onFact: NonNullable<Listener['onFact']> = (fact) => {
-    const announced =
-      fact.kind === 'arp' && fact.role.startsWith('gratuitous')
-        ? { ip: fact.senderIp, mac: fact.senderMac }
-        : fact.kind === 'nd' && fact.role === 'unsolicited'
-          ? { ip: fact.target, mac: fact.linkLayer ?? fact.srcMac }
-          : undefined
-    if (announced?.mac === undefined) return
+    const claim = claimOf(fact)
+    if (!claim?.unasked) return
+    const { mac } = claim
+    const address = claim.address.text
     const { tNs: at, frameNo, source, path } = fact
     const world = this.#world!
-    for (const virtualRouter of world.virtualRoutersOf(announced.ip.text, world.segmentOf(source, path))) {
-      const router = virtualRouter.lastAnnouncements.get(announced.ip.text)?.router
-      const { ip, mac } = announced
-      this.#tell({ type: 'announcement', at, virtualRouter, address: ip.text, mac, router, frameNo })
+    for (const virtualRouter of world.virtualRoutersOf(address, world.segmentOf(source, path))) {
+      const router = virtualRouter.lastAnnouncements.get(address)?.router
+      this.#tell({ type: 'announcement', at, virtualRouter, address, mac, router, frameNo })
     }
   }
 
