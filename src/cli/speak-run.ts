@@ -8,7 +8,7 @@ import { Alarm, currentSecond, SpinBudget } from '../edge/clock.ts'
 import { listenControl } from '../edge/control-socket.ts'
 import { keyedHash } from '../edge/keyed-hash.ts'
 import { LiveLink } from '../edge/link.ts'
-import { runAsUsual, runInRealTime } from '../edge/priority.ts'
+import { Priority, prefer, runInRealTime } from '../edge/priority.ts'
 import { ScriptRunner } from '../edge/script-runner.ts'
 import { keysOf } from '../edge/terminal.ts'
 import { control } from '../speaker/control.ts'
@@ -152,7 +152,7 @@ async function speakOn(
   for (const place of places) rehearse(place, run.epochSec)
   for (const speaker of speakers) speaker.start()
   const scripts = new ScriptRunner(options.scripts, (script, success) => tracking.result(script, success))
-  runInRealTime()
+  runInRealTime(Priority.first)
   await ended
   clearTimeout(timer)
   clearInterval(looks)
@@ -238,6 +238,6 @@ function showState(io: Io, speakers: Speakers): void {
 function runScript(command: string, event: SpeakerEvent & { kind: 'transition' }): void {
   const env = { ...process.env, VRRP_INSTANCE: event.instance, VRRP_FROM: event.from, VRRP_TO: event.to }
   const script = spawn('/bin/sh', ['-c', command], { env, stdio: 'ignore', detached: true })
-  runAsUsual(script.pid)
+  prefer(script.pid, Priority.usual)
   script.unref()
 }

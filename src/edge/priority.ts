@@ -2,46 +2,53 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 
-/**
- * Asks the scheduler to run this process before ordinary ones: an advert that waits for a processor is a failover. To be
- * called once all is loaded and little remains to be done. Without the right to ask, all stays as it is.
- */
-export function runFirst(): void {
-  prefer(process.pid)
-}
+/** What a process asks for. */
+export const Priority = {
+  first: constants.priority.PRIORITY_HIGHEST,
+  /** Before ordinary programs, which get their turns all the same. */
+  before: -5,
+  usual: constants.priority.PRIORITY_NORMAL,
+} as const
 
-/** The same for a program that was started: what captures must not wait until its buffer is full. */
-export function prefer(pid: number | undefined): void {
+/**
+ * Asks the scheduler to run a process before others: an advert that waits for a processor is a failover, a frame that
+ * waits in a full buffer is lost. Without the right to ask, all stays as it is.
+ */
+export function prefer(pid: number | undefined, priority: number = Priority.first): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_HIGHEST)
+    if (pid !== undefined) setPriority(pid, priority)
   } catch {
     // Then frames and adverts come late on a busy machine, as those of any program.
   }
 }
 
-/** Shares of a processor between which real time is given back, and taken again. */
+/** Shares of a processor between which real time is given back, and taken again when all was calm for a second. */
 const BUSY = 0.5
 const AT_EASE = 0.3
-const LOOK_MS = 1000
+const LOOK_MS = 100
+const CALM_LOOKS = 10
 
 /**
  * For who stamps and who beats: real time at the lowest of those priorities, with all threads of the process, as one of
  * them waits for the others. On two cores that six processes want, intervals are then 1 ms off at the 99th percentile in
- * place of 12 ms. Who floods us must not get all the processors: while much is to be done it is as with `runFirst`, and
- * so it is without the right to it.
+ * place of 12 ms. Who floods us must not get all the processors: while much is to be done it has the priority `busy`, and
+ * without the right to real time the first.
  */
-export function runInRealTime(): void {
-  runFirst()
+export function runInRealTime(busy: number): void {
+  prefer(process.pid)
   if (realTimePriority() > 1) return // who started us has seen to it
   schedule('--rr', '1')
   let real = true
+  let calmLooks = 0
   let used = process.cpuUsage()
   setInterval(() => {
     const { user, system } = process.cpuUsage(used)
     used = process.cpuUsage()
     const share = (user + system) / (LOOK_MS * 1000)
-    if (real === share < (real ? BUSY : AT_EASE)) return
+    calmLooks = share < AT_EASE ? calmLooks + 1 : 0
+    if (real ? share < BUSY : calmLooks < CALM_LOOKS) return
     real = !real
+    prefer(process.pid, real ? Priority.first : busy)
     if (real) schedule('--rr', '1')
     else schedule('--other', '0')
   }, LOOK_MS).unref()
@@ -59,13 +66,4 @@ function realTimePriority(): number {
 function schedule(policy: '--rr' | '--other', priority: string): void {
   // What is started from here starts as usual.
   execFile('chrt', ['--reset-on-fork', '--all-tasks', policy, '--pid', priority, String(process.pid)], () => {})
-}
-
-/** Takes it back for a program that was started. */
-export function runAsUsual(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_NORMAL)
-  } catch {
-    // It has ended.
-  }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { ScriptConfig } from '../config/model.ts'
 import { NS_PER_MS } from '../core/time.ts'
-import { runAsUsual } from './priority.ts'
+import { Priority, prefer } from './priority.ts'
 
 /** Runs scripts at their intervals, one process of each at a time; a late one is killed, which is a failure. */
 export class ScriptRunner {
@@ -29,7 +29,7 @@ export class ScriptRunner {
     // A session of its own: what the script starts goes with it.
     const child = spawn('/bin/sh', ['-c', script.command], { stdio: 'ignore', detached: true })
     this.#running.set(script, child)
-    runAsUsual(child.pid)
+    prefer(child.pid, Priority.usual)
     const timer = setTimeout(() => killAll(child), script.timeout / NS_PER_MS)
     const ended = (success: boolean): void => {
       clearTimeout(timer)

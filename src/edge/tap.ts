@@ -3,7 +3,7 @@ import { LinkType } from '../wire/view.ts'
 import { type CaptureFailure, explainCapture } from './capture-error.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
 import { PcapBatch, SNAP_LEN } from './pcap-batch.ts'
-import { runInRealTime } from './priority.ts'
+import { Priority, runInRealTime } from './priority.ts'
 import { latenessOf, TapInput } from './tap-input.ts'
 
 // The tap: `cap` alone in a process, because it aborts its process when the interface goes down. Frames seen leave as
@@ -84,7 +84,7 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
   }
   report({ event: 'open', backend: 'cap', interface: interfaceName, linkType })
 
-  runInRealTime()
+  runInRealTime(forSpeaker ? Priority.first : Priority.before)
   const epochSec = currentSecond()
   const clock = new MonotonicClock({ epochSec })
   const output = new PcapBatch(epochSec, (bytes) => streams.stdout.write(bytes))

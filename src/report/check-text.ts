@@ -105,7 +105,7 @@ function verdictLine({ findings, nodes }: CheckReport, style: Style): string {
   const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')]
   const tone = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'good'
-  const routers = nodes.reduce((sum, node) => sum + node.virtualRouters.length, 0)
+  const routers = new Set(nodes.flatMap((node) => node.virtualRouters.map(({ id }) => id))).size
   const tally = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'remark')}`
   return paint(style, tone, `${plural(nodes.length, 'node')}, ${plural(routers, 'virtual router')}: ${tally}`)
 }

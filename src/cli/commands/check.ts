@@ -84,6 +84,6 @@ function sayUnusable(io: Io, nodes: readonly NodeConfig[]): void {
   if (empty.length === 0) return
   const files = empty.map((node) => node.file).join(', ')
   io.warn(`vrrpscope: config/no-virtual-router: ${files}: no virtual router that a daemon would run`)
-  io.warn('hint: look at the findings above, and whether this is the right file')
+  io.warn('hint: look at the findings, if there are any, and whether this is the right file')
   io.exitWith(Exit.usage)
 }
