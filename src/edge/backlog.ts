@@ -33,11 +33,13 @@ export class Backlog<Stamp> {
     this.#soon = soon
   }
 
-  /** Takes at once what a turn has time for, the rest in later turns. */
-  push(bytes: Uint8Array, at: Stamp): void {
+  /** Takes at once what a turn has time for, the rest in later turns; all in later turns where more is to be read first. */
+  push(bytes: Uint8Array, at: Stamp, moreWaits = false): void {
     this.#pieces.push({ bytes, at })
     this.length += bytes.length
-    if (!this.#scheduled) this.#turn()
+    if (this.#scheduled) return
+    if (moreWaits) this.#schedule()
+    else this.#turn()
   }
 
   /** Takes all that is left, now. */
@@ -52,7 +54,10 @@ export class Backlog<Stamp> {
       this.#step()
       if (this.#now() >= endMs) break
     }
-    if (this.length === 0) return
+    if (this.length > 0) this.#schedule()
+  }
+
+  #schedule(): void {
     this.#scheduled = true
     this.#soon(() => this.#turn())
   }

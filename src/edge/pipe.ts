@@ -52,7 +52,7 @@ const START_MS = 10_000
 const STOP_MS = 1500
 const LINK_EVERY_MS = 200
 const DROPS_EVERY_MS = 2000
-/** What a pipe delivers at most in one piece. */
+/** What is read at most in one piece: more may wait. */
 const FULL_CHUNK_LEN = 1 << 16
 /** Chunks that come closer than this are left to gather for as long: under load, reading must not cost more than frames. */
 const GATHER_MS = 1
@@ -266,16 +266,15 @@ export class LiveCapture {
     const output = child.stdout!
     output.on('data', (chunk: Buffer) => {
       const nowMs = performance.now()
+      const isFull = chunk.length === FULL_CHUNK_LEN
       const isSoon = nowMs - this.#chunkAtMs < GATHER_MS && !this.#options.sending
       this.#chunkAtMs = nowMs
       this.#bytes += chunk.length
-      backlog.push(chunk, this.#options.clock.now())
-      if (chunk.length < FULL_CHUNK_LEN && !isSoon) return
-      // libuv would read up to 32 chunks in one go, and nobody else had a turn in the meantime.
+      backlog.push(chunk, this.#options.clock.now(), isFull)
+      if (backlog.length < MAX_BACKLOG_LEN && (isFull || !isSoon)) return
       output.pause()
       const goOn = () => (backlog.length < MAX_BACKLOG_LEN ? output.resume() : setTimeout(goOn, GATHER_MS))
-      if (chunk.length < FULL_CHUNK_LEN) setTimeout(goOn, GATHER_MS)
-      else setImmediate(goOn)
+      setTimeout(goOn, GATHER_MS)
     })
     createInterface({ input: child.stderr! }).on('line', (line) => this.#hear(line))
     child.once('error', (error) => {

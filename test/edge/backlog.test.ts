@@ -46,6 +46,17 @@ describe('a backlog', () => {
     expect(turns).toHaveLength(0)
   })
 
+  it('takes nothing before what waits is read', () => {
+    const { backlog, taken, turns } = setUp(1)
+    backlog.push(piece(1, 10), 'a', true)
+    backlog.push(piece(2, 10), 'b')
+    expect(taken).toHaveLength(0)
+    expect(turns).toHaveLength(1)
+    turns.shift()!()
+    expect(taken.map(({ at }) => at)).toEqual(['a', 'b'])
+    expect(turns).toHaveLength(0)
+  })
+
   it('takes all of it at the end', () => {
     const { backlog, taken } = setUp(100)
     backlog.push(piece(1, 20_000), 'a')

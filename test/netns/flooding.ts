@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { pcapHeader, pcapRecord } from '../../src/capture/pcap-writer.ts'
 import { ns } from '../../src/core/time.ts'
@@ -16,15 +16,14 @@ export async function flood(
   perSec: number,
   seconds: number,
 ): Promise<number> {
-  const words = ['netns', 'exec', lab.netns(host), process.execPath, TAP, INTERFACE, DEAF]
+  // A tap comes before all others, which is for capturing: a sender that does leaves no processor to whoever is flooded.
+  const asUsual = ['setpriv', '--bounding-set', '-sys_nice']
+  const words = ['netns', 'exec', lab.netns(host), ...asUsual, process.execPath, TAP, INTERFACE, DEAF]
   const tap = spawn('ip', words, { stdio: ['pipe', 'ignore', 'ignore'] })
   const ended = new Promise((resolve) => tap.once('close', resolve))
   const records = frames.map((frame) => pcapRecord(frame, { epochSec: 0 }, ns(0), 'ns'))
   tap.stdin.write(pcapHeader(1, 'ns'))
   await sleep(500)
-  // A tap comes before all others, which is for capturing: a sender that does leaves no processor to whoever is flooded.
-  execFileSync('chrt', ['--all-tasks', '--other', '--pid', '0', String(tap.pid)])
-  execFileSync('renice', ['-n', '0', '-p', String(tap.pid)], { stdio: 'ignore' })
   const started = performance.now()
   const total = perSec * seconds
   let sent = 0
