@@ -2,20 +2,23 @@ import { Engine } from '../../src/checks/engine.ts'
 import type { Finding } from '../../src/checks/finding.ts'
 import { lintRules } from '../../src/checks/rules/lint/index.ts'
 import { readKeepalived } from '../../src/config/keepalived/lower.ts'
+import type { Statement } from '../../src/config/keepalived/parser.ts'
 import type { IncludeReader } from '../../src/config/text.ts'
 
-/** What our check finds in a configuration for keepalived 2.2. */
-export function findingsOf(
+/** What our check makes of a configuration for keepalived 2.2. */
+export function checked(
   name: string,
   text: string,
   include: IncludeReader = () => [],
   configId?: string,
-): readonly Finding[] {
+): { readonly findings: readonly Finding[]; readonly statements: readonly Statement[] } {
   const node = readKeepalived({ name, text }, { node: 'a', include, profile: 'keepalived-2.2', configId })
   const engine = new Engine(lintRules, { nodes: [node] })
   engine.start()
-  return engine.findings()
+  return { findings: engine.findings(), statements: node.tree?.statements ?? [] }
 }
+
+export const findingsOf = (name: string, text: string): readonly Finding[] => checked(name, text).findings
 
 /** Where a complaint of keepalived stands: `(Line 5)`, `(a.conf: Line 5)` where there are several files, else nowhere. */
 export function placeOf(complaint: string): { readonly file: string | undefined; readonly line: number } | undefined {

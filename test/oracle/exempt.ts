@@ -9,6 +9,5 @@ export const EXEMPT: readonly (readonly [RegExp, string])[] = [
   [/cn_proc|process not supported|cpu_id|outside range \[0, \d{1,2}\]$/, 'the kernel and processors of the machine'],
   [/Unable to|Invalid smtp server/, 'names that the machine cannot resolve'],
   [/BFD instance \S+ (has duplicate|source address)|BFD instance \S+ already/, 'BFD sessions held against each other'],
-  [/route keyword|invalid IP [{\\]|[Rr]oute |rule keyword/, "routes and rules, which are not VRRP's"],
   [/virtual server group/, "virtual servers, which are not VRRP's"],
 ]

@@ -48,8 +48,10 @@ export function readAddressEntry(
   const options = readOptions(rest, read, isStatic)
   if (options === undefined) return undefined
   const { family } = address.address
-  if (family === 6 && options.has('scope'))
-    read.complain('ipv4-only', { option: 'scope', address: head.text }, options.get('scope')!)
+  const scope = options.get('scope')
+  // The global scope is what IPv6 addresses have.
+  if (family === 6 && scope !== undefined && isScope(scope.text) && !/^(global|0+)$/.test(scope.text))
+    read.complain('ipv4-only', { option: 'scope', address: head.text }, scope)
   const label = options.get('label')
   if (family === 6 && label !== undefined) read.complain('ipv4-only', { option: 'label', address: head.text }, label)
   if (family === 4 && label !== undefined && label.text.length > MAX_LABEL) {
@@ -124,10 +126,11 @@ function checkPeer(
 
 const SCOPES = new Set(['global', 'site', 'link', 'host', 'nowhere'])
 
+const isScope = (text: string): boolean => SCOPES.has(text) || (/^\d+$/.test(text) && Number(text) <= 255)
+
 function checkNumbers(options: ReadonlyMap<string, Word>, read: ValueReader): void {
   const scope = options.get('scope')
-  if (scope !== undefined && !SCOPES.has(scope.text) && !(/^\d+$/.test(scope.text) && Number(scope.text) <= 255))
-    read.complain('bad-scope', { value: scope.text }, scope)
+  if (scope !== undefined && !isScope(scope.text)) read.complain('bad-scope', { value: scope.text }, scope)
   const lifetime = options.get('preferred_lft')
   const longest = 4_294_967_295
   if (lifetime === undefined || lifetime.text === 'forever') return

@@ -1,10 +1,10 @@
-import { type Ip, type Mac, parseIp } from '../../core/address.ts'
+import { type Ip, isMulticast, type Mac, parseIp } from '../../core/address.ts'
 import type { AddressEntry, HmacKey, UnicastPeer } from '../model.ts'
 import type { Place } from '../text.ts'
 import { readAddressEntry } from './addresses.ts'
 import { type GarpTimes, type Globals, isLinkLocalGroup, readGarp } from './globals.ts'
 import type { Word } from './lexer.ts'
-import { readIpvlan, readVmac, type VmacWords } from './own-interface.ts'
+import { type OwnInterface, readIpvlan, readVmac } from './own-interface.ts'
 import type { Statement } from './parser.ts'
 import { type Definitions, readTracked, type Tracked } from './tracking.ts'
 import { checkRules, type ValueReader, type Written } from './values.ts'
@@ -52,8 +52,8 @@ export interface Draft {
   higherPrioritySendAdvert?: Written<boolean>
   accept?: Written<boolean>
   vmac?: Written<Mac | 'virtual'>
-  /** Name and MAC of use_vmac as far as given. */
-  readonly vmacWords: VmacWords
+  /** The interface that use_vmac or use_ipvlan makes, as far as given. */
+  readonly own: OwnInterface
   transmitBase?: Word
   vrf?: Written<string>
   /** use_ipvlan, with its address. */
@@ -62,6 +62,7 @@ export interface Draft {
   readonly garp: GarpTimes
   readonly tracked: Tracked[]
   trackedAt?: Word
+  dontTrackPrimary: boolean
 }
 
 export interface HmacDraft {
@@ -73,11 +74,15 @@ export interface HmacDraft {
   windowSec: Written<number> | undefined
 }
 
-/** What the statements of an instance say, read one by one, the later line winning as in keepalived. */
+/**
+ * What the statements of an instance say, read one by one, the later line winning as in keepalived.
+ * `taken` are the interfaces that instances above it make, each with its instance.
+ */
 export function readDraft(
   statement: Statement,
   before: Globals,
   definitions: Definitions,
+  taken: Map<string, string>,
   read: ValueReader,
   secrets: string[],
 ): Draft {
@@ -90,11 +95,12 @@ export function readDraft(
     family: undefined,
     faultWithoutPeer: false,
     peers: [],
-    vmacWords: {},
+    own: { instance: statement.args[0]!.text, taken },
     addresses: [],
     noAddressAllowed: false,
     garp: {},
     tracked: [],
+    dontTrackPrimary: false,
   }
   const notified = new Set<string>()
   for (const line of statement.statements) {
@@ -151,12 +157,15 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
   mcast_dst_ip: (d, line) => {
     const to = d.read.address(line)
     if (to === undefined) return
-    const isGroup = to.value.family === 4 ? (to.value.bytes[0]! & 0xf0) === 0xe0 : to.value.bytes[0] === 0xff
-    if (isGroup && !isLinkLocalGroup(to.value))
-      d.read.complain('group-not-link-local', { keyword: 'mcast_dst_ip', value: to.value.text }, to)
-    else if (isGroup && fits(d, to.value)) d.destination = to
-    else if (isGroup) d.read.complain('other-family', { keyword: 'mcast_dst_ip', value: to.value.text }, to)
-    else d.read.complain('not-a-group', { keyword: 'mcast_dst_ip', value: to.value.text, family: to.value.family }, to)
+    delete d.destination
+    const { family, text } = to.value
+    const complain = (message: string): void =>
+      d.read.complain(message, { keyword: 'mcast_dst_ip', value: text, family }, to)
+    // Also an address that is refused decides the family.
+    if (!fits(d, to.value)) complain('other-family')
+    else if (!isMulticast(to.value)) complain('not-a-group')
+    else if (!isLinkLocalGroup(to.value)) complain('group-not-link-local')
+    else d.destination = to
   },
   unicast_ttl: (d, line) => put(d, 'hopLimit', d.read.number(line)),
   check_unicast_src: (d, line) => {
@@ -203,7 +212,7 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
   accept: (d, line) => put(d, 'accept', { value: true, place: line.keyword.place }),
   no_accept: (d, line) => put(d, 'accept', { value: false, place: line.keyword.place }),
   use_vmac: (d, line) => {
-    const vmac = readVmac(line, d.vmacWords, d.read)
+    const vmac = readVmac(line, d.own, d.read)
     put(d, 'vmac', { value: vmac, place: line.keyword.place })
   },
   vmac_xmit_base: (d, line) => {
@@ -226,13 +235,15 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
       d.read.complain('given-twice', { keyword: 'use_ipvlan' }, line.keyword)
       return
     }
-    const own = readIpvlan(line, d.read)
-    if (own !== undefined && !fits(d, own.address))
-      d.read.complain('other-family', { keyword: 'use_ipvlan', value: own.word.text }, own.word)
-    d.ipvlan = { value: own?.address, place: line.keyword.place }
+    const address = readIpvlan(line, d.own, d.read, (ip) => fits(d, ip))
+    d.ipvlan = { value: address?.value, place: line.keyword.place }
+    if (address !== undefined) d.source ??= address
   },
   virtual_rules: (d, line) => checkRules(line, d.read),
   v3_checksum_as_v2: (d, line) => put(d, 'checksumAsV2', d.read.bool(line)),
+  dont_track_primary: (d) => {
+    d.dontTrackPrimary = true
+  },
   no_virtual_ipaddress: (d) => {
     d.noAddressAllowed = true
   },
@@ -252,6 +263,7 @@ function source(draft: Draft, line: Statement): void {
   // A prefix length behind it is passed over.
   const from = draft.read.address(line, '/')
   if (from === undefined) return
+  delete draft.source
   if (fits(draft, from.value)) draft.source = from
   else draft.read.complain('other-family', { keyword: line.keyword.text, value: from.value.text }, from)
 }

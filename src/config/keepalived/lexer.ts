@@ -39,20 +39,32 @@ export function lexLine(line: TracedLine): LexedLine {
   return { words, place: words[0]?.place ?? line.place(0) }
 }
 
-/** The line up to its comment: `#` or `!` outside quotes, also inside a word. */
-export function withoutComment(text: string): string {
-  let quoted = false
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]
-    if (c === '"') quoted = !quoted
-    else if ((c === '#' || c === '!') && !quoted) {
-      // keepalived 2.2 strips comments twice: `\#` survives the first pass as `#` and starts a comment in the second.
-      const escaped = text[i - 1] === '\\' && text[i - 2] !== '\\'
-      return text.slice(0, escaped ? i - 1 : i)
-    }
+/**
+ * The line without its comment and the blanks around it. A comment begins with `#` or `!` outside quotes, also inside a
+ * word; `\#` stands for `#`. A backslash at the very end stays, also behind a comment. `unterminated` hears of a quote
+ * that nothing closes.
+ */
+export function withoutComment(line: TracedLine, unterminated: (quote: Place) => void = () => {}): TracedLine {
+  let out = line.slice(/^[ \t]*/.exec(line.text)![0].length)
+  let quote: number | undefined
+  let comment: number | undefined
+  let backslash: number | undefined
+  for (let i = 0; i < out.text.length; i++) {
+    const c = out.text[i]
+    if (c === '"' && comment === undefined) quote = quote === undefined ? i : undefined
+    else if (c === '\\') {
+      const next = out.text[i + 1]
+      if (next === undefined) backslash = i
+      else if (quote === undefined && isComment(next)) out = out.splice(i, i + 1, '')
+      else i++
+    } else if (isComment(c) && quote === undefined) comment ??= i
   }
-  return text
+  if (quote !== undefined) unterminated(out.place(quote))
+  const end = out.text.slice(0, comment ?? backslash).replace(/[ \t]+$/, '').length
+  return backslash === undefined ? out.slice(0, end) : out.splice(end, backslash, '')
 }
+
+const isComment = (c: string | undefined): boolean => c === '#' || c === '!'
 
 /** A brace outside quotes is a line of its own, wherever it stands. */
 export function* splitAtBraces(line: TracedLine): Generator<TracedLine> {

@@ -1,9 +1,9 @@
 import { VrrpscopeError } from '../../core/errors.ts'
 import { expandBraces } from '../braces.ts'
 import type { Note } from '../note.ts'
-import { type IncludeReader, type SourceText, TracedLine } from '../text.ts'
+import { type IncludeReader, type Place, type SourceText, TracedLine } from '../text.ts'
 import { splitAtBraces, withoutComment } from './lexer.ts'
-import { repetitions } from './sequences.ts'
+import { isRepetition, repetition } from './sequences.ts'
 import { Variables } from './variables.ts'
 
 export interface LineOptions {
@@ -27,7 +27,7 @@ export function* configurationLines(
   notes: Note[],
   files: SourceText[],
 ): Generator<TracedLine> {
-  const budget = { lines: MAX_LINES }
+  const budget = { lines: MAX_LINES, steps: MAX_LINES }
   const variables = new Variables(options.configId)
   yield* linesOf(source, [], { ...options, notes, files, budget, variables })
 }
@@ -35,7 +35,8 @@ export function* configurationLines(
 interface Reading extends LineOptions {
   readonly notes: Note[]
   readonly files: SourceText[]
-  readonly budget: { lines: number }
+  /** Lines that may still come, and steps of repetitions and variables that may still be taken. */
+  readonly budget: { lines: number; steps: number }
   readonly variables: Variables
 }
 
@@ -52,7 +53,11 @@ function* linesOf(source: SourceText, chain: readonly string[], run: Reading): G
       `${source.name} is included more than ${MAX_INCLUDE_DEPTH} levels deep`,
       'flatten the chain of include lines',
     )
-  run.files.push(source)
+  if (!run.files.some(({ name }) => name === source.name)) run.files.push(source)
+  const here = [...chain, source.name]
+  const unterminated = (quote: Place): void => {
+    run.notes.push(syntax('unterminated-quote', {}, quote))
+  }
   let number = 0
   for (const raw of physicalLines(source.text)) {
     number++
@@ -60,11 +65,11 @@ function* linesOf(source: SourceText, chain: readonly string[], run: Reading): G
       run.notes.push(
         syntax('line-too-long', { length: raw.length }, { file: source.name, line: number, column: MAX_LINE_LENGTH }),
       )
-    const line = new TracedLine(source.name, number, withoutComment(raw.slice(0, MAX_LINE_LENGTH)).trimEnd())
-    if (line.text.trim() === '') continue
-    const included = INCLUDE.exec(line.text)
-    if (included === null) yield* statements(line, run)
-    else yield* includedLines(line, included[1]!, included[2]!, [...chain, source.name], run)
+    const line = new TracedLine(source.name, number, raw.slice(0, MAX_LINE_LENGTH))
+    // One process of keepalived reads the files, the others its copy, and each strips comments: `\#` is one in the end.
+    const bare = withoutComment(withoutComment(line, unterminated))
+    if (bare.text === '') run.variables.endDefinition()
+    else yield* statements(bare, here, run)
   }
 }
 
@@ -88,41 +93,86 @@ function* includedLines(
   for (const file of found) yield* linesOf(file, chain, run)
 }
 
-/** What one physical line comes to, in keepalived's order: condition, definition, repetition, variables, braces. */
-function* statements(line: TracedLine, run: Reading): Generator<TracedLine> {
+/** What a line comes to: by its condition, definition, repetition and variables it is none, one or several. */
+function* statements(line: TracedLine, chain: readonly string[], run: Reading): Generator<TracedLine> {
+  const { variables, budget } = run
+  // The lines that are still to be read, the last source first: keepalived ends an inner repetition before the outer.
+  const sources: Iterator<TracedLine>[] = [[line].values()]
+  for (let source = sources.at(-1); source !== undefined; source = sources.at(-1)) {
+    const next = source.next()
+    if (next.done) {
+      sources.pop()
+      continue
+    }
+    if (next.value !== line && --budget.steps < 0) tooLong(line.file)
+    if (variables.continues(next.value)) continue
+    const { line: meant, isRepeated, more } = meaning(next.value, run)
+    if (more.length > 0) sources.push(more.values())
+    if (meant === undefined || meant.text === '') continue
+    if (isRepeated) sources.push(repeated(meant, run))
+    else yield* written(meant, chain, run)
+  }
+}
+
+interface Meaning {
+  /** The line behind its condition, variables replaced; undefined if its condition is false or it was a definition. */
+  readonly line: TracedLine | undefined
+  readonly isRepeated: boolean
+  /** The further lines of values that have several. */
+  readonly more: readonly TracedLine[]
+}
+
+function meaning(line: TracedLine, { variables, configId }: Reading): Meaning {
+  let out = line
+  let more: TracedLine[] = []
+  for (let left = MAX_ROUNDS; left > 0; left--) {
+    const meant = conditional(out, configId)
+    if (meant === undefined || variables.defines(meant)) return { line: undefined, isRepeated: false, more }
+    out = meant
+    if (isRepetition(out)) return { line: out, isRepeated: true, more }
+    const replaced = out.text.startsWith('~') ? undefined : variables.replaceIn(out)
+    if (replaced === undefined) break
+    out = withoutComment(replaced[0])
+    more = [...replaced.slice(1), ...more]
+    if (!/^@|\$/.test(out.text)) break
+  }
+  return { line: out, isRepeated: false, more }
+}
+
+/** A value may bring conditions and variables of its own; what goes on after so many refers to itself. */
+const MAX_ROUNDS = 8
+
+function* repeated(line: TracedLine, run: Reading): Generator<TracedLine> {
   const { variables } = run
-  if (variables.continues(line)) return
-  const meant = conditional(line, run.configId)
-  if (meant === undefined) return
-  if (variables.defines(meant)) {
-    const quotes = meant.text.split('"').length - 1
-    if (quotes % 2 === 1) run.notes.push(syntax('unterminated-quote', {}, meant.place(meant.text.lastIndexOf('"'))))
+  const plain = (text: string): string =>
+    variables.replaceIn(new TracedLine(line.file, line.line, text))?.[0].text ?? text
+  const found = repetition(line, plain)
+  if (found === undefined) run.notes.push(syntax('bad-sequence', { text: line.text }, line.place(0)))
+  for (const round of found?.rounds ?? []) {
+    for (const [name, value] of round) variables.set(name, value)
+    yield found!.line
+  }
+}
+
+function* written(line: TracedLine, chain: readonly string[], run: Reading): Generator<TracedLine> {
+  const include = INCLUDE.exec(line.text)
+  if (include !== null) {
+    yield* includedLines(line, include[1]!, include[2]!, chain, run)
     return
   }
-  // No line goes on in the next but that of a definition: keepalived takes the backslash to the last word.
-  const end = /\s+\\$/.exec(meant.text)
-  const repeated = repetitions(end === null ? meant : meant.splice(end.index, meant.text.length, '\\'))
-  if (repeated === undefined)
-    run.notes.push(syntax('bad-sequence', { text: meant.text.trim() }, meant.place(meant.text.search(/\S/))))
-  for (const one of repeated ?? []) {
-    for (const replaced of variables.replaceIn(one)) {
-      const text = replaced === one ? replaced : replaced.slice(0, withoutComment(replaced.text).length)
-      if (text.text.trim() === '') continue
-      spend(run.budget, line.file)
-      yield* splitAtBraces(text)
-    }
-  }
+  if (--run.budget.lines < 0) tooLong(line.file)
+  yield* splitAtBraces(line)
 }
 
 /** `@ID rest` holds if ID was given, `@^ID rest` if it was not: the rest then, else undefined. */
 function conditional(line: TracedLine, configId: string | undefined): TracedLine | undefined {
-  const condition = /^\s*@(\^?)(\S*)\s*/.exec(line.text)
+  const condition = /^@(\^?)(\S*)\s*/.exec(line.text)
   if (condition === null) return line
   const holds = (configId === condition[2]) !== (condition[1] === '^')
   return holds ? line.slice(condition[0].length) : undefined
 }
 
-const INCLUDE = /^\s*(include[rmwba]?)\s+(\S.*)$/
+const INCLUDE = /^(include[rmwba]?)\s+(\S.*)$/
 
 /** keepalived takes what is longer for a line of its own. */
 const MAX_LINE_LENGTH = 1023
@@ -132,18 +182,17 @@ function* physicalLines(text: string): Generator<string> {
   while (from < text.length) {
     let to = text.indexOf('\n', from)
     if (to < 0) to = text.length
-    yield text.slice(from, text[to - 1] === '\r' ? to - 1 : to)
+    yield text.slice(from, to).replace(/\r+$/, '')
     from = to + 1
   }
 }
 
-function spend(budget: { lines: number }, file: string): void {
-  if (--budget.lines < 0)
-    throw new VrrpscopeError(
-      'config/too-long',
-      `${file} comes to more than ${MAX_LINES} lines`,
-      'check ~SEQ and ~LST lines and includes that multiply',
-    )
+function tooLong(file: string): never {
+  throw new VrrpscopeError(
+    'config/too-long',
+    `${file} comes to more than ${MAX_LINES} lines`,
+    'check ~SEQ and ~LST lines and includes that multiply',
+  )
 }
 
 /** A note for lint/syntax. */

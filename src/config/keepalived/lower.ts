@@ -7,7 +7,7 @@ import { type Draft, readDraft } from './draft.ts'
 import { type Globals, readGlobals } from './globals.ts'
 import { RELEASES, type Release } from './grammar.ts'
 import { configurationLines } from './lines.ts'
-import { parseKeepalived, strayLines, type Tree } from './parser.ts'
+import { parseKeepalived, type Tree } from './parser.ts'
 import { trackedScripts } from './scripts.ts'
 import { readGroup, readSyncGroups, type WrittenGroup } from './sync-groups.ts'
 import { noDefinitions, readDefinition } from './tracking.ts'
@@ -26,9 +26,8 @@ export function readKeepalived(source: SourceText, options: KeepalivedOptions): 
   const notes: Note[] = []
   const sources: SourceText[] = []
   const { configId, include } = options
-  const lines = [...configurationLines(source, { configId, include }, notes, sources)]
+  const lines = configurationLines(source, { configId, include }, notes, sources)
   const tree = parseKeepalived(lines, newestRelease(options.profile), notes)
-  notes.push(...unsaid(strayLines(lines), notes))
   const profile = options.profile ?? oldestProfile(tree.needs)
   const secrets: string[] = []
   const routers = lowerTree(tree, { node: options.node, profile }, notes, secrets)
@@ -66,6 +65,7 @@ export function lowerTree(
   const drafts: Draft[] = []
   const groups: WrittenGroup[] = []
   const announced = new Set<string>()
+  const taken = new Map<string, string>()
   for (const statement of statements) {
     const keyword = statement.keyword.text
     readDefinition(statement, definitions, reader)
@@ -73,7 +73,7 @@ export function lowerTree(
     else if (keyword === 'vrrp_instance') {
       const before: Globals = { ...globals, garp: { ...globals.garp } }
       const name = statement.args[0]!.text
-      drafts.push(readDraft(statement, before, definitions, reader(name), secrets))
+      drafts.push(readDraft(statement, before, definitions, taken, reader(name), secrets))
     } else if (keyword === 'vrrp_sync_group') groups.push(readGroup(statement, definitions, reader))
     else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
     else if (keyword === 'track_group') checkTrackGroup(statement, reader())
@@ -89,12 +89,6 @@ export function lowerTree(
     if (router !== undefined) routers.push(router)
   }
   return routers
-}
-
-/** Notes for lines that have none yet. */
-function unsaid(more: readonly Note[], notes: readonly Note[]): Note[] {
-  const said = new Set(notes.map((note) => `${note.place.file}:${note.place.line}`))
-  return more.filter((note) => !said.has(`${note.place.file}:${note.place.line}`))
 }
 
 /** The first release of each modelled keepalived, newest first. */

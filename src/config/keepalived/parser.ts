@@ -3,8 +3,9 @@ import { nearest } from '../../core/nearest.ts'
 import type { Note } from '../note.ts'
 import type { Place, TracedLine } from '../text.ts'
 import { type Grammar, type Keyword, knows, type Release, TOP } from './grammar.ts'
-import { type LexedLine, lexLine, type Word } from './lexer.ts'
+import { lexLine, type Word } from './lexer.ts'
 import { syntax } from './lines.ts'
+import { ownerOf, PROCESSES, type Process, reads } from './processes.ts'
 
 /** A line of the configuration whose keyword is known where it stands, with what its block holds. */
 export interface Statement {
@@ -32,90 +33,141 @@ export interface Tree {
 /** Blocks of VRRP nest two deep; a bound on what other blocks may claim. */
 export const MAX_DEPTH = 64
 
-/** Builds the tree that keepalived of `release` would see, and notes what it would complain about. */
+/** Builds the tree that keepalived of `release` would see, and notes what its processes would complain about. */
 export function parseKeepalived(lines: Iterable<TracedLine>, release: Release, notes: Note[]): Tree {
-  const parser = new Parser(release, notes)
-  for (const line of lines) parser.take(lexLine(line))
-  return parser.end()
+  const statements: Statement[] = []
+  const parsers = PROCESSES.map((process) => new Parser(process, release, statements))
+  const ofAll: Note[] = []
+  const openBraces: Word[] = []
+  for (const line of lines) {
+    const { words, unterminated } = lexLine(line)
+    if (unterminated !== undefined) ofAll.push(syntax('unterminated-quote', {}, unterminated))
+    const first = words[0]
+    if (first === undefined) continue
+    if (line.text.trim() === '{') countOpen(openBraces, first)
+    else if (line.text.trim() === '}' && openBraces.pop() === undefined)
+      ofAll.push(syntax('extra-brace', {}, first.place))
+    for (const parser of parsers) parser.take(words)
+  }
+  const open = openBraces.at(-1)
+  if (open !== undefined) {
+    const where = parsers[0]!.openHead ?? open
+    ofAll.push(syntax('missing-close', { count: openBraces.length, block: where.text }, where.place))
+  }
+  const [first, ...others] = parsers
+  notes.push(...without([...ofAll, ...first!.notes], notes, noteKey))
+  for (const { notes: more } of others) notes.push(...without(more, notes, complaintKey))
+  const needs = parsers.flatMap((parser) => parser.needs ?? [])
+  return { statements, needs: needs.sort().at(-1) }
 }
 
-/** A block that is open: where keywords, entries or nothing of interest is expected. */
+/** The notes of `more` whose key no note of `notes` has. */
+function without(more: readonly Note[], notes: readonly Note[], key: (note: Note) => string): Note[] {
+  const said = new Set(notes.map(key))
+  return more.filter((note) => !said.has(key(note)))
+}
+
+const noteKey = ({ rule, message, place }: Note): string =>
+  `${rule} ${message} ${place.file}:${place.line}:${place.column}`
+
+/** Of a line that one process has complained about, the next has nothing to add. */
+const complaintKey = (note: Note): string =>
+  note.rule === 'lint/syntax' ? `${note.place.file}:${note.place.line}` : noteKey(note)
+
+function countOpen(open: Word[], brace: Word): void {
+  open.push(brace)
+  if (open.length > MAX_DEPTH)
+    throw new VrrpscopeError(
+      'config/too-deep',
+      `${brace.place.file}:${brace.place.line}: blocks nest deeper than ${MAX_DEPTH}`,
+      'close blocks with }: keepalived needs two levels',
+    )
+}
+
+/** A block that is open. */
 interface Frame {
-  readonly kind: 'keywords' | 'entries' | 'skipped'
+  readonly kind: 'keywords' | 'entries'
   readonly head: Word
   readonly grammar: Grammar
   readonly statements: Statement[]
   readonly entries: Entry[]
+  /** Undefined where the block is none of its own. */
   readonly owner: Statement | undefined
-  /** Braces open inside a skipped block. */
-  depth: number
-  /** The `}` of this skipped block closes the block around it, too. */
-  readonly endsParent?: true
+  /** Whether its `{` has not come yet. */
+  isAwaiting: boolean
 }
 
+/** What one process makes of the lines. */
 class Parser {
+  readonly notes: Note[] = []
+  needs: Release | undefined
+  readonly #process: Process
   readonly #release: Release
-  readonly #notes: Note[]
+  readonly #top: Statement[]
   readonly #stack: Frame[] = []
-  readonly #top: Statement[] = []
   readonly #names = new Set<string>()
-  /** A block whose `{` has not come yet. */
-  #awaited: Frame | undefined
-  #openBraces: Word[] = []
-  #needs: Release | undefined
+  /** The statements of the last block of each keyword outside all blocks. */
+  readonly #last = new Map<string, Statement[]>()
+  /** The block that is passed over: its head, and the braces that are open in it; 0 while its `{` has not come. */
+  #skipped: { readonly head: Word; depth: number } | undefined
 
-  constructor(release: Release, notes: Note[]) {
+  constructor(process: Process, release: Release, top: Statement[]) {
+    this.#process = process
     this.#release = release
-    this.#notes = notes
+    this.#top = top
   }
 
-  take(line: LexedLine): void {
-    if (line.unterminated !== undefined) this.#note('unterminated-quote', {}, line.unterminated)
-    const first = line.words[0]
-    if (first === undefined) return
-    const brace = line.words.length > 1 ? undefined : first.text
-    if (brace === '{') this.#countOpen(first)
-    else if (brace === '}') this.#openBraces.pop()
-    const awaited = this.#awaited
-    if (awaited !== undefined) {
-      this.#awaited = undefined
-      if (this.#opens(awaited, first, brace === '{')) return
-    }
+  get openHead(): Word | undefined {
+    return this.#skipped?.head ?? this.#stack.at(-1)?.head
+  }
+
+  take(words: readonly Word[]): void {
+    const first = words[0]!
     const frame = this.#stack.at(-1)
-    if (frame?.kind === 'skipped') this.#skip(frame, brace)
-    else if (brace === '}') this.#close(first)
-    else if (frame?.kind === 'entries') frame.entries.push({ words: line.words })
-    else if (brace === '{') this.#note('unexpected-brace', {}, first.place)
-    else this.#statement(first, line.words.slice(1), frame)
+    if (frame?.kind === 'entries') this.#entry(frame, words)
+    else if (this.#skips(words, frame)) return
+    else if (frame?.isAwaiting) {
+      frame.isAwaiting = false
+      if (first.text === '{') return
+      this.#note('missing-open', { block: frame.head.text }, first.place)
+      this.#line(first, words, frame)
+    } else if (first.text === '{') this.#note('unexpected-brace', {}, first.place)
+    else this.#line(first, words, frame)
   }
 
-  end(): Tree {
-    const open = this.#openBraces.at(-1)
-    const frame = this.#stack.at(-1)
-    if (open !== undefined) {
-      const where = frame?.head ?? open
-      this.#note('missing-close', { count: this.#openBraces.length, block: where.text }, where.place)
+  #line(first: Word, words: readonly Word[], frame: Frame | undefined): void {
+    if (first.text === '}') this.#close(first)
+    else this.#statement(first, words.slice(1), frame)
+  }
+
+  /** Whether a line belongs to a block that is passed over. The end of one inside a block ends that one, too. */
+  #skips(words: readonly Word[], frame: Frame | undefined): boolean {
+    const skipped = this.#skipped
+    if (skipped === undefined) return false
+    if (skipped.depth === 0 && words[0]!.text !== '{') {
+      this.#skipped = undefined
+      return false
     }
-    return { statements: this.#top, needs: this.#needs }
-  }
-
-  /** Enters the block whose `{` was awaited; true if the line was that brace. */
-  #opens(frame: Frame, first: Word, isBrace: boolean): boolean {
-    // A VRRP block that is to be skipped is skipped by its braces: without them its lines are read, and lead nowhere.
-    const isOurs = frame.grammar !== TOP
-    if (!isBrace && frame.kind === 'skipped' && !isOurs) return false
-    if (!isBrace && frame.kind !== 'entries') this.#note('missing-open', { block: frame.head.text }, first.place)
-    this.#stack.push(isBrace || frame.kind !== 'skipped' ? frame : { ...frame, kind: 'keywords' })
-    if (isBrace && frame.kind === 'skipped') frame.depth = 1
-    return isBrace
-  }
-
-  #skip(frame: Frame, brace: string | undefined): void {
-    if (brace === '{') frame.depth++
-    else if (brace === '}' && --frame.depth === 0) {
-      this.#stack.pop()
-      if (frame.endsParent) this.#stack.pop()
+    if (frame !== undefined) frame.isAwaiting = false
+    for (const { text } of words) {
+      if (text === '{') skipped.depth++
+      else if (text === '}' && --skipped.depth === 0) {
+        this.#skipped = undefined
+        this.#stack.pop()
+        return true
+      }
     }
+    return true
+  }
+
+  #entry(frame: Frame, words: readonly Word[]): void {
+    let entry = words
+    if (frame.isAwaiting && entry[0]!.text === '{') entry = entry.slice(1)
+    frame.isAwaiting = false
+    const end = entry.at(-1)
+    if (end?.text === '}') entry = entry.slice(0, -1)
+    if (entry.length > 0) frame.entries.push({ words: entry })
+    if (end?.text === '}') this.#close(end)
   }
 
   #close(brace: Word): void {
@@ -131,44 +183,53 @@ class Parser {
       this.#unknown(first, grammar, frame)
       return
     }
-    if (spec.since !== undefined && (this.#needs === undefined || spec.since > this.#needs)) this.#needs = spec.since
+    const isOurs = frame !== undefined || reads(this.#process, first.text)
+    if (!isOurs) {
+      this.#skip(first, args)
+      return
+    }
+    if (spec.since !== undefined && (this.needs === undefined || spec.since > this.needs)) this.needs = spec.since
     if (spec.deprecated !== undefined)
-      this.#notes.push({
+      this.notes.push({
         rule: 'lint/deprecated',
         severity: 'warning',
         message: 'renamed',
         values: { keyword: first.text, instead: spec.deprecated },
         place: first.place,
       })
-    if (!this.#isUsable(first, args, spec)) {
-      const inside = spec.block ?? grammar
-      this.#awaited = {
-        kind: 'skipped',
-        head: first,
-        grammar: inside,
-        statements: [],
-        entries: [],
-        owner: undefined,
-        depth: 0,
-      }
-      return
-    }
     if (isSecondGroup(first, frame)) {
       this.#note('group-twice', { group: frame?.owner?.args[0]?.text ?? '' }, first.place)
-      const block = { head: first, grammar, statements: [], entries: [], owner: undefined, depth: 0 }
-      this.#awaited = { kind: 'skipped', ...block, endsParent: true }
+      this.#skip(first, [])
       return
     }
-    if (spec.entries && args[0] !== undefined)
-      this.#note('extra-words', { keyword: first.text, word: args[0].text }, args[0].place)
-    const statements: Statement[] = []
+    const isAwaiting = args.at(-1)?.text !== '{'
+    const named = isAwaiting || spec.block === undefined ? args : args.slice(0, -1)
+    const isUsable = this.#isUsable(first, named, spec)
+    // Without a `{` a block that cannot be used is read all the same: its lines go to the block of its kind before it.
+    const statements = (isUsable ? undefined : this.#last.get(first.text)) ?? []
     const entries: Entry[] = []
-    const owner: Statement = { keyword: first, args, spec, statements, entries, end: first.place }
-    const into = frame?.statements ?? this.#top
-    into.push(owner)
-    const kind = spec.block !== undefined ? 'keywords' : spec.entries ? 'entries' : spec.foreign ? 'skipped' : undefined
-    if (kind === undefined) return
-    this.#awaited = { kind, head: first, grammar: spec.block ?? grammar, statements, entries, owner, depth: 0 }
+    const owner: Statement = { keyword: first, args: named, spec, statements, entries, end: first.place }
+    if (!isUsable) this.#skip(first, [])
+    else if (frame !== undefined) frame.statements.push(owner)
+    else if (ownerOf(first.text) === this.#process) this.#top.push(owner)
+    if (isUsable && frame === undefined) this.#last.set(first.text, statements)
+    const block = { head: first, statements, entries, owner: isUsable ? owner : undefined }
+    if (spec.block !== undefined) this.#stack.push({ kind: 'keywords', grammar: spec.block, isAwaiting, ...block })
+    else if (spec.foreign) this.#skip(first, args)
+    else if (spec.entries) this.#entries({ kind: 'entries', grammar, isAwaiting: true, ...block }, args)
+  }
+
+  /** A block of entries; its brace may stand in quotes on the line of the keyword. */
+  #entries(frame: Frame, args: readonly Word[]): void {
+    this.#stack.push(frame)
+    const extra = args[0]
+    if (extra?.text === '{') this.#entry(frame, args)
+    else if (extra !== undefined) this.#note('extra-words', { keyword: frame.head.text, word: extra.text }, extra.place)
+  }
+
+  /** Passes over the block that comes; if no `{` follows there is none. */
+  #skip(head: Word, args: readonly Word[]): void {
+    this.#skipped = { head, depth: args.at(-1)?.text === '{' ? 1 : 0 }
   }
 
   /** A named block needs its name, else keepalived skips it; and some names must be new. */
@@ -197,6 +258,10 @@ class Parser {
       )
       return
     }
+    if (frame === undefined && this.#process !== 'vrrp') {
+      this.#note('stray', { word: first.text }, first.place)
+      return
+    }
     const meant = nearest(first.text, grammar.keys())
     const values = {
       word: first.text,
@@ -206,18 +271,8 @@ class Parser {
     this.#note(meant === undefined ? 'unknown-keyword' : 'misspelt-keyword', values, first.place)
   }
 
-  #countOpen(brace: Word): void {
-    this.#openBraces.push(brace)
-    if (this.#openBraces.length > MAX_DEPTH)
-      throw new VrrpscopeError(
-        'config/too-deep',
-        `${brace.place.file}:${brace.place.line}: blocks nest deeper than ${MAX_DEPTH}`,
-        'close blocks with }: keepalived needs two levels',
-      )
-  }
-
   #note(message: string, values: Note['values'], place: Place, severity: Note['severity'] = 'error'): void {
-    this.#notes.push(syntax(message, values, place, { severity }))
+    this.notes.push(syntax(message, values, place, { severity }))
   }
 }
 
@@ -226,29 +281,3 @@ const isSecondGroup = (word: Word, frame: Frame | undefined): boolean =>
   word.text === 'group' &&
   frame !== undefined &&
   frame.statements.some(({ keyword, entries }) => keyword.text === 'group' && entries.length > 0)
-
-/**
- * What the other processes of keepalived complain about: they pass over the blocks that are not theirs by counting
- * braces, and where a brace is missing or too many they take what is inside for lines outside all blocks.
- */
-export function strayLines(lines: Iterable<TracedLine>): Note[] {
-  const notes: Note[] = []
-  let depth = 0
-  let isAwaited = false
-  for (const line of lines) {
-    const { words } = lexLine(line)
-    const first = words[0]
-    if (first === undefined) continue
-    const brace = words.length > 1 ? undefined : first.text
-    if (depth > 0) depth += brace === '{' ? 1 : brace === '}' ? -1 : 0
-    else if (isAwaited) depth = brace === '{' ? 1 : 0
-    else if (brace === '}') notes.push(syntax('extra-brace', {}, first.place))
-    else if (!TOP.has(first.text)) notes.push(syntax('stray', { word: first.text }, first.place))
-    else if (TOP.get(first.text)?.named && words.length === 1)
-      notes.push(syntax('needs-one-name', { keyword: first.text }, first.place))
-    const opens = TOP.get(first.text)
-    const isHead = opens?.block !== undefined || opens?.entries || opens?.foreign
-    isAwaited = depth === 0 && !isAwaited && isHead === true
-  }
-  return notes
-}

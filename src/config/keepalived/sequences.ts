@@ -2,85 +2,113 @@ import type { TracedLine } from '../text.ts'
 
 /** One `~SEQ` may count this far. */
 const MAX_REPETITIONS = 65_536
+/** keepalived copies the numbers of a `~SEQ` to a buffer of 64 bytes. */
+const MAX_PARAMETERS = 62
+
+export interface Repetition {
+  /** The line that is repeated. */
+  readonly line: TracedLine
+  /** What the variables are set to, time by time. */
+  readonly rounds: Iterable<Round>
+}
+
+/** Whether the line is to be repeated. */
+export const isRepetition = (line: TracedLine): boolean => /^~(SEQ|LST)/.test(line.text)
 
 /**
- * `~SEQ(VAR, start[, step], end) rest` and `~LST(VAR, v1, v2...) rest`, `~LST({A,B}, {a1,b1}, ...) rest`: the rest once
- * per value, the variable replaced. A line that is neither is returned as it is; undefined: it cannot be read.
+ * `~SEQ(VAR, start[, step], end) rest`, `~SEQx(...)` in hexadecimal; `~LST(VAR, v1, v2...) rest`,
+ * `~LST({A,B}, {a1,b1}, ...) rest`. `replaced` puts variables in. Undefined: it cannot be read.
  */
-export function repetitions(line: TracedLine): readonly TracedLine[] | undefined {
-  const head = /^\s*~(SEQ|LST)\s*\(/.exec(line.text)
-  if (head === null) return [line]
-  const close = line.text.indexOf(')', head[0].length)
-  if (close < 0) return undefined
-  const parameters = line.text.slice(head[0].length, close)
-  const rounds = head[1] === 'SEQ' ? counted(parameters) : listed(parameters)
-  const rest = line.slice(close + 1 + (/^\s*/.exec(line.text.slice(close + 1))?.[0].length ?? 0))
-  return rounds?.map((values) => replaceAll(rest, values))
+export function repetition(line: TracedLine, replaced: (text: string) => string): Repetition | undefined {
+  const head = /^~(SEQx?|LST)[ \t]*\(/.exec(line.text)
+  if (head === null) return undefined
+  const reader = new Cursor(line.text, head[0].length)
+  const rounds = head[1] === 'LST' ? listed(reader) : counted(reader, head[1] === 'SEQx', replaced)
+  if (rounds === undefined) return undefined
+  reader.blanks()
+  return { line: line.slice(reader.at), rounds }
 }
 
-type Values = ReadonlyMap<string, string>
+type Round = readonly (readonly [name: string, value: string])[]
 
-function counted(parameters: string): Values[] | undefined {
-  const parts = parameters.split(',').map((part) => part.trim())
-  const name = parts[0]
-  const numbers = parts.slice(1).map((part) => (/^[+-]?\d+$/.test(part) ? Number(part) : Number.NaN))
-  if (name === undefined || !/^\w+$/.test(name) || numbers.some(Number.isNaN)) return undefined
-  if (numbers.length < 1 || numbers.length > 3) return undefined
-  const from = numbers.length === 1 ? 1 : numbers[0]!
-  const to = numbers.at(-1)!
-  const step = numbers.length === 3 ? numbers[1]! : from <= to ? 1 : -1
-  if (step === 0 || Math.abs(to - from) / Math.abs(step) > MAX_REPETITIONS) return undefined
-  const rounds: Values[] = []
-  for (let n = from; step > 0 ? n <= to : n >= to; n += step) rounds.push(new Map([[name, String(n)]]))
-  return rounds
-}
-
-function listed(parameters: string): Values[] | undefined {
-  const items = splitItems(parameters)
-  const names = tuple(items[0] ?? '')
-  if (items.length < 2 || names.some((name) => !/^\w+$/.test(name))) return undefined
-  const rounds = items.slice(1).map(tuple)
-  if (rounds.some((values) => values.length !== names.length)) return undefined
-  return rounds.map((values) => new Map(names.map((name, i) => [name, values[i]!])))
-}
-
-/** Commas inside braces belong to the item. */
-function splitItems(parameters: string): string[] {
-  const items = parameters.match(/\s*(\{[^}]*\}|[^,{}]+)\s*(,|$)/g) ?? []
-  return items.map((item) => item.replace(/,$/, '').trim())
-}
-
-function tuple(item: string): string[] {
-  if (!item.startsWith('{')) return [item]
-  return item
-    .slice(1, -1)
+function counted(reader: Cursor, isHex: boolean, replaced: (text: string) => string): Iterable<Round> | undefined {
+  const parts = /^[ \t]*([^ \t,)]+)[ \t]*[^)]([^)]*)\)/.exec(reader.rest)
+  if (parts === null || parts[2]!.length > MAX_PARAMETERS) return undefined
+  reader.at += parts[0].length
+  const name = parts[1]!
+  // As strtol with base 0 reads them; nothing at all is 0.
+  const words = replaced(parts[2]!)
     .split(',')
-    .map((part) => part.trim())
+    .map((word) => word.trim())
+  if (words.length > 3 || words.some((word) => !/^([+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*))?$/i.test(word))) return undefined
+  const numbers = words.map(integer)
+  const to = numbers.at(-1)!
+  const from = numbers.length === 1 ? (to < 0 ? -1 : 1) : numbers[0]!
+  const step = numbers.length === 3 ? numbers[1]! : numbers.length === 1 ? (to < 1 ? -1 : 1) : from <= to ? 1 : -1
+  if (step === 0 || (from < to && step < 0) || (from > to && step > 0)) return undefined
+  if (Math.abs(to - from) / Math.abs(step) > MAX_REPETITIONS || (isHex && (from < 0 || to < 0))) return undefined
+  return count(name, from, step, to, isHex ? 16 : 10)
 }
 
-function replaceAll(line: TracedLine, values: Values): TracedLine {
-  let out = line
-  for (let at = 0; ; ) {
-    const found = reference(out.text, at)
-    if (found === undefined) return out
-    const value = values.get(found.name)
-    if (value === undefined) at = found.from + 1
-    else {
-      out = out.splice(found.from, found.to, value)
-      at = found.from + value.length
-    }
+function* count(name: string, from: number, step: number, to: number, radix: number): Generator<Round> {
+  for (let n = from; step > 0 ? n <= to : n >= to; n += step) yield [[name, n.toString(radix)]]
+}
+
+function integer(word: string): number {
+  const sign = word.startsWith('-') ? -1 : 1
+  const digits = word.replace(/^[+-]/, '')
+  return sign * (/^0\d/.test(digits) ? Number.parseInt(digits, 8) : Number(digits))
+}
+
+function listed(reader: Cursor): Iterable<Round> | undefined {
+  const names = reader.tuple()
+  if (names === undefined || !reader.takes(',')) return undefined
+  const rounds: Round[] = []
+  do {
+    const values = reader.tuple()
+    if (values === undefined || values.length > names.length) return undefined
+    rounds.push(names.map((name, i) => [name, values[i] ?? ''] as const))
+  } while (reader.takes(','))
+  return reader.takes(')') ? rounds : undefined
+}
+
+class Cursor {
+  readonly #text: string
+  at: number
+
+  constructor(text: string, at: number) {
+    this.#text = text
+    this.at = at
+  }
+
+  get rest(): string {
+    return this.#text.slice(this.at)
+  }
+
+  blanks(): void {
+    this.at += /^[ \t]*/.exec(this.rest)![0].length
+  }
+
+  takes(character: string): boolean {
+    this.blanks()
+    if (this.#text[this.at] !== character) return false
+    this.at++
+    return true
+  }
+
+  /** `a`, or `{a, b}`. */
+  tuple(): string[] | undefined {
+    if (!this.takes('{')) return [this.#word()]
+    const words: string[] = []
+    do words.push(this.#word())
+    while (this.takes(','))
+    return this.takes('}') ? words : undefined
+  }
+
+  #word(): string {
+    this.blanks()
+    const word = /^[^ \t,})]*/.exec(this.rest)![0]
+    this.at += word.length
+    return word
   }
 }
-
-/**
- * The next `${NAME}` or `$NAME` at or after `at`. Without braces only a blank or the end of the line ends a name:
- * keepalived leaves `10.0.0.$N/24` alone.
- */
-export function reference(text: string, at: number): { name: string; from: number; to: number } | undefined {
-  REFERENCE.lastIndex = at
-  const match = REFERENCE.exec(text)
-  if (match === null) return undefined
-  return { name: (match[1] ?? match[2])!.trim(), from: match.index, to: match.index + match[0].length }
-}
-
-const REFERENCE = /\$(?:\{([^{}]*)\}|(\w+)(?=\s|$))/g

@@ -50,8 +50,20 @@ export function readSyncGroups(
     const group = { name: { value: name.text, place: name.place }, weightsAllowed, tracked }
     const members = membersOf(listed, name.text, statement, drafts, groups, reader(name.text))
     for (const member of members) groups.set(member, group)
+    const among = drafts.filter((draft) => members.includes(draft.name.text))
+    for (const draft of among) checkTrackedTwice(draft, name.text, tracked, reader(draft.name.text))
   }
   return groups
+}
+
+/** An instance tracks its own interface without being told. */
+function checkTrackedTwice(draft: Draft, group: string, tracked: readonly Tracked[], read: ValueReader): void {
+  for (const { kind, name } of tracked) {
+    if (kind !== 'interface') continue
+    const isOwn = draft.interfaceName?.value === name && !draft.dontTrackPrimary
+    if (isOwn || draft.tracked.some((one) => one.kind === kind && one.name === name))
+      read.complain('tracked-by-group', { group, name }, draft.name, 'warning')
+  }
 }
 
 function membersOf(

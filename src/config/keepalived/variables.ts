@@ -1,5 +1,4 @@
 import type { TracedLine } from '../text.ts'
-import { reference } from './sequences.ts'
 
 /** Substitutions in one line: what refers to itself ends here. */
 const MAX_SUBSTITUTIONS = 256
@@ -11,61 +10,103 @@ export class Variables {
   #open: string | undefined
 
   constructor(configId: string | undefined) {
-    if (configId !== undefined) this.#values.set('_INSTANCE', configId)
-    this.#values.set('_HASH', '#').set('_BANG', '!')
+    if (configId !== undefined) this.set('_INSTANCE', configId)
+    this.set('_HASH', '#')
+    this.set('_BANG', '!')
+  }
+
+  set(name: string, value: string): void {
+    this.#values.set(name, value.slice(0, MAX_EXPANDED))
   }
 
   /** Whether the line belongs to a definition that the line before left open with a backslash. */
-  continues(line: TracedLine): boolean {
-    if (this.#open === undefined) return false
+  continues({ text }: TracedLine): boolean {
     const name = this.#open
-    this.#set(name, `${this.#values.get(name)}\n`, line.text.trim())
+    if (name === undefined) return false
+    const before = this.#values.get(name)!
+    if (text.endsWith('\\')) this.set(name, before + opened(text))
+    else {
+      this.set(name, before + text)
+      this.endDefinition()
+    }
     return true
+  }
+
+  /** An empty line ends the definition that is open. */
+  endDefinition(): void {
+    this.#open = undefined
   }
 
   /** Whether the line defines a variable. No blanks before `=`. */
-  defines(line: TracedLine): boolean {
-    const definition = /^\s*\$(\w+)=(.*)$/.exec(line.text)
+  defines({ text }: TracedLine): boolean {
+    const definition = /^\$([A-Za-z_]\w*)=[ \t]*(.*)$/.exec(text)
     if (definition === null) return false
-    this.#set(definition[1]!, '', definition[2]!.trim())
+    const [, name, value] = definition as unknown as [string, string, string]
+    const isOpen = value.endsWith('\\')
+    this.set(name, isOpen ? opened(value) : value)
+    this.#open = isOpen ? name : undefined
     return true
   }
 
-  /** The line with every known variable replaced; several lines where a value has several. Unknown ones stay as text. */
-  replaceIn(line: TracedLine): readonly TracedLine[] {
-    if (!line.text.includes('$')) return [line]
+  /**
+   * The line with every known variable replaced, and the further lines of a value that has several; undefined where there
+   * is none. Unknown ones stay as text, and so does one of several lines that something follows.
+   */
+  replaceIn(line: TracedLine): readonly [TracedLine, ...TracedLine[]] | undefined {
     let out = line
+    let more: TracedLine[] = []
     let at = 0
+    let hasFound = false
     for (let left = MAX_SUBSTITUTIONS; left > 0 && out.text.length < MAX_EXPANDED; left--) {
       const found = reference(out.text, at)
       if (found === undefined) break
       const value = this.#valueOf(found.name, line)
-      if (value === undefined) at = found.from + 1
-      else out = out.splice(found.from, found.to, value)
+      at = found.from
+      if (value === undefined || (value.includes('\n') && found.to < out.text.length)) at++
+      else {
+        hasFound = true
+        const [first, ...rest] = splitLines(out.splice(found.from, found.to, value))
+        out = first
+        more = [...rest, ...more]
+        if (/^[ \t]*~/.test(value)) break
+      }
     }
-    return out.text.includes('\n') ? splitLines(out) : [out]
-  }
-
-  #set(name: string, before: string, text: string): void {
-    const more = text.endsWith('\\')
-    this.#values.set(name, (before + (more ? text.slice(0, -1).trimEnd() : text)).slice(0, MAX_EXPANDED))
-    this.#open = more ? name : undefined
+    return hasFound ? [out, ...more] : undefined
   }
 
   #valueOf(name: string, line: TracedLine): string | undefined {
     if (name === '_PWD') return line.file.includes('/') ? line.file.replace(/\/[^/]*$/, '') : '.'
-    const random = /^_RANDOM(?:\s+(\d+)(?:\s+(\d+))?)?$/.exec(name)
+    const random = /^_RANDOM(?: +(\d+)(?: +(\d+))?)?$/.exec(name)
     // Any number will do for a check, but it must be the same in each.
     return random === null ? this.#values.get(name) : (random[1] ?? '0')
   }
 }
 
-function splitLines(line: TracedLine): TracedLine[] {
+/** A line of a definition that another follows; empty ones are left out. */
+function opened(text: string): string {
+  const line = text.slice(0, -1).replace(/[ \t]+$/, '')
+  return line === '' ? '' : `${line}\n`
+}
+
+function splitLines(line: TracedLine): [TracedLine, ...TracedLine[]] {
   const parts: TracedLine[] = []
   let from = 0
   for (const part of line.text.split('\n')) {
     parts.push(line.slice(from, from + part.length))
     from += part.length + 1
   }
-  return parts
+  return parts as [TracedLine, ...TracedLine[]]
 }
+
+/**
+ * The next `${NAME}` or `$NAME` at or after `at`. Without braces only a blank, a comma, `)` or the end of the line ends a
+ * name: keepalived leaves `10.0.0.$N/24` alone.
+ */
+function reference(text: string, at: number): { name: string; from: number; to: number } | undefined {
+  REFERENCE.lastIndex = at
+  const match = REFERENCE.exec(text)
+  if (match === null) return undefined
+  return { name: (match[1] ?? match[2])!, from: match.index, to: match.index + match[0].length }
+}
+
+const REFERENCE = /\$(?:\{([A-Za-z_]\w*(?: *\d[\d ]*(?<! ))?)\}|([A-Za-z_]\w*)(?=[ \t,)]|$))/g

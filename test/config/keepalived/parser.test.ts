@@ -31,8 +31,23 @@ describe('lines', () => {
     ['~SEQ(i, 2, 1) a $i', ['a 2', 'a 1']],
     ['~LST(v, x, y) a $v', ['a x', 'a y']],
     ['~LST({a,b}, {1,2}, {3,4}) ${a}-$b', ['1-2', '3-4']],
+    ['~SEQx(i, 9, 11) a $i', ['a 9', 'a a', 'a b']],
+    ['~SEQ(i, -1) a $i', ['a -1']],
+    ['$E=3\n~SEQ(i, 1, 2, $E) a $i\nlast $i', ['a 1', 'a 3', 'last 3']],
+    ['~SEQ(i, 1, 2) ~SEQ(j, 3, 4) $i $j', ['1 3', '1 4', '2 3', '2 4']],
+    ['~SEQ(i, 3, 4, 1) a', []],
+    ['~SEQ(i, 08) a', []],
+    ['~LST({a,b}, {1}, 2, {3,4}) ${a}-$b', ['1-', '2-', '3-4']],
+    ['~LST({a,b}, {1,2,3}) ${a}-$b', []],
+    ['$S=~SEQ(i, 1, 2) a $i\n$S', ['a 1', 'a 2']],
+    ['$A=${B}\n$B=b\n$A', ['b']],
+    ['$A=x \\\n $A\nb', ['b']],
+    ['$R=one \\\n\ntwo\n$R $R', ['two', '$R one']],
     ['@n1 a\n@^n1 b\n@n2 c', ['b']],
     ['x ${_HASH}y z', ['x']],
+    ['x \\#y', ['x']],
+    ['# c \\', ['\\']],
+    ['x # c \\', ['x\\']],
   ])('%j', (text, expected) => {
     expect(lines(text)).toEqual(expected)
   })
@@ -43,6 +58,26 @@ describe('lines', () => {
 
   test('included files stand where their line stood', () => {
     expect(lines('a\ninclude b.conf\nc', undefined, { 'b.conf': 'b1\nb2' })).toEqual(['a', 'b1', 'b2', 'c'])
+  })
+
+  test('a condition, a variable or a sequence may include', () => {
+    const files = { 'b.conf': 'b', 'c.conf': 'c' }
+    const text = '@^n1 include b.conf\n@n1 include c.conf\n$I=include c.conf\n$I\n~SEQ(i, 1, 2) include b.conf'
+    expect(lines(text, undefined, files)).toEqual(['b', 'c', 'b', 'b'])
+  })
+
+  test.each([
+    ['a value that holds itself', '$A=a $A\n$A'],
+    ['lines that hold themselves', '$A=@n1 x \\\n $A\n$A'],
+    ['nested sequences', `${'~SEQ(i, 1, 60000) '.repeat(50)}@n1 x`],
+  ])('%s come to an end', (_, text) => {
+    let count = 0
+    try {
+      count = lines(text).length
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'config/too-long' })
+    }
+    expect(count).toBeLessThanOrEqual(1)
   })
 
   test('a loop of includes is named', () => {
@@ -74,7 +109,7 @@ describe('blocks, as keepalived 2.2.7 takes them', () => {
     expect(complaints(`${V}authentication\nauth_type PASS\nauth_pass x\n}\n${end}`)).toEqual([
       '5:1 missing-open',
       '8:1 stray',
-      '8:19 stray',
+      '8:19 unexpected-brace',
       '9:1 stray',
       '10:1 extra-brace',
       '11:1 extra-brace',

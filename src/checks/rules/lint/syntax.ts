@@ -21,7 +21,7 @@ export const syntax = defineRule({
     'newer-keyword':
       '{word} is a keyword of keepalived {since}: an older one ignores the line, and a block after it ends the block around it.',
     stray:
-      '{word} stands outside all blocks for the parts of keepalived that pass over this block, because its opening brace is missing.',
+      '{word} stands outside all blocks for the parts of keepalived that pass over this block, because of a wrong brace above.',
     'unexpected-brace':
       'No block begins here: keepalived ignores the brace, and the one that closes it ends the block around it.',
     'extra-brace': 'This brace closes nothing.',
@@ -108,6 +108,8 @@ export const syntax = defineRule({
     'bad-mac': '{keyword}: {value} is not a MAC address: keepalived ignores it.',
     'bad-interface-name':
       '{keyword}: {value} is no name of an interface, or longer than {most} characters: keepalived ignores it.',
+    'interface-taken': '{keyword}: {value} is the interface of {other} already: keepalived chooses another name.',
+    'tracked-by-group': 'Sync group {group} tracks {name}, which this instance tracks itself: once is enough.',
     'second-device': 'dev is given twice: keepalived leaves the address out.',
     quorum: '{keyword} contradicts the line above it, quorum must not exceed quorum_max: keepalived ignores it.',
     'block-empty': 'The block {keyword} is empty.',
