@@ -10,7 +10,9 @@ export type BackendName = 'cap' | 'tcpdump' | 'dumpcap'
 
 export interface Backend {
   readonly name: BackendName
+  /** The tap says if it can do better. */
   readonly clock: ClockQuality
+  readonly tellsDrops: boolean
   readonly canSend: boolean
   /** What a privilege would be given to. */
   readonly program: string
@@ -60,6 +62,7 @@ export function capBackend({ refuseLate = false, forSpeaker = false } = {}): Bac
   return {
     name: 'cap',
     clock: 'arrival',
+    tellsDrops: false,
     canSend: true,
     program: process.execPath,
     argv: (interfaceName, filter) => [...loader, script, interfaceName, filter, ...words],
@@ -74,6 +77,7 @@ export function tcpdumpBackend(): Backend | undefined {
   return {
     name: 'tcpdump',
     clock: 'kernel',
+    tellsDrops: true,
     canSend: false,
     program,
     argv: (interfaceName, filter) => [
@@ -95,6 +99,7 @@ export function dumpcapBackend(): Backend | undefined {
   return {
     name: 'dumpcap',
     clock: 'kernel',
+    tellsDrops: true,
     canSend: false,
     program,
     argv: (interfaceName, filter) => [

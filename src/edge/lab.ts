@@ -181,7 +181,19 @@ export class Lab {
     const interfaceName = host === SWITCH ? BRIDGE : INTERFACE
     const file = join(this.dir, name)
     // Without immediate mode the frames of the last second are lost when the capture is stopped.
-    const flags = ['--immediate-mode', '-U', '-n', '-Z', 'root', '-B', '16384', '-w', file]
+    // With nanoseconds the kernel stamps a frame once, for all who capture it, and not when each is given it.
+    const flags = [
+      '--immediate-mode',
+      '--time-stamp-precision=nano',
+      '-U',
+      '-n',
+      '-Z',
+      'root',
+      '-B',
+      '16384',
+      '-w',
+      file,
+    ]
     const tcpdump = this.start(host, ['tcpdump', '-i', interfaceName, ...flags, filter])
     if (!(await waitFor(() => tcpdump.output().includes('listening on'), 5000)))
       throw new VrrpscopeError('lab/capture', `tcpdump does not start on ${host}`, tcpdump.output().trim())

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { CaptureParser } from '../capture/detect.ts'
 import { pcapHeader, pcapRecord } from '../capture/pcap-writer.ts'
 import { CaptureRun } from '../capture/run.ts'
-import type { CaptureGap, CaptureInterface, CaptureSummary, FrameSink } from '../capture/source.ts'
+import type { CaptureGap, CaptureInterface, CaptureSummary, ClockQuality, FrameSink } from '../capture/source.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import type { Clock } from '../speaker/ports.ts'
@@ -88,8 +88,8 @@ export async function openLive(options: LiveOptions): Promise<LiveCapture> {
 const ANOTHER_MAY: ReadonlySet<string> = new Set(['tap/cap-missing', 'tap/late-delivery', 'tap/permission'])
 
 /**
- * In the order of their worth. tcpdump has the kernel's time stamps and drop counts; the tap stamps as promptly as it is
- * scheduled, but is the only one that sends; dumpcap hands its frames over late, better so than not at all.
+ * In the order of their worth. tcpdump has the kernel's time stamps and drop counts; the tap has no drop counts, but is the
+ * only one that sends; dumpcap hands its frames over late, better so than not at all.
  */
 function backendsFor({ backend, sending }: LiveOptions): Backend[] {
   if (sending || backend === 'cap') return [capBackend({ forSpeaker: sending === true })]
@@ -107,6 +107,8 @@ export class LiveCapture {
   readonly #backend: Backend
   readonly #guard = new StampGuard()
   #face: CaptureInterface | undefined
+  /** Of the latest child. */
+  #clock: ClockQuality
   #child: ChildProcess | undefined
   #delivery = new Delivery(() => {})
   #unsaid: Uint8Array[] = []
@@ -134,6 +136,7 @@ export class LiveCapture {
   constructor(options: LiveOptions, backend: Backend) {
     this.#options = options
     this.#backend = backend
+    this.#clock = backend.clock
     this.#dropsAskedAt = options.clock.now()
     this.#wellAt = this.#dropsAskedAt
   }
@@ -220,7 +223,7 @@ export class LiveCapture {
     return {
       name: this.#options.interfaceName,
       format: 'live',
-      interfaces: this.#face === undefined ? [] : [this.#face],
+      interfaces: this.#face === undefined ? [] : [{ ...this.#face, clock: this.#clock }],
       timeline: this.#options.run,
       packets: this.#packets,
       bytes: this.#bytes,
@@ -322,7 +325,8 @@ export class LiveCapture {
     if (report === undefined) {
       this.#said = `${this.#said}${line}\n`.slice(-MAX_SAID)
       this.#countDrops()
-    } else if (report.event === 'count') this.#delivery.answered(report.frames)
+    } else if (report.event === 'open') this.#clock = report.clock
+    else if (report.event === 'count') this.#delivery.answered(report.frames)
     else if (report.event === 'error') this.#failure = report
     else if (report.event === 'sent-late') this.#options.onSentLate?.(report.key, ns(report.byNs))
     else if (report.event === 'late') this.#note(`${report.message} (${report.hint})`)
@@ -377,7 +381,7 @@ export class LiveCapture {
   #watch(): void {
     this.#timers.push(setInterval(() => this.#judge(), LINK_EVERY_MS))
     const ask = () => this.#ready && this.#delivery.ask(this.#options.clock.now())
-    if (this.#backend.clock === 'kernel') this.#timers.push(setInterval(ask, DROPS_EVERY_MS))
+    if (this.#backend.tellsDrops) this.#timers.push(setInterval(ask, DROPS_EVERY_MS))
   }
 
   #countDrops(): void {

@@ -1,18 +1,28 @@
 import { pcapHeader } from '../capture/pcap-writer.ts'
+import type { ClockQuality } from '../capture/source.ts'
+import { NS_PER_SEC, ns } from '../core/time.ts'
 import { LinkType } from '../wire/view.ts'
 import { type CaptureFailure, explainCapture } from './capture-error.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
 import { PcapBatch, SNAP_LEN } from './pcap-batch.ts'
 import { Priority, runInRealTime } from './priority.ts'
+import { ringStamps } from './ring-stamps.ts'
 import { latenessOf, TapInput } from './tap-input.ts'
 
 // The tap: `cap` alone in a process, because it aborts its process when the interface goes down. Frames seen leave as
 // nanosecond pcap on standard output, frames to send come as pcap on standard input, and what it has to say are lines
-// of JSON on standard error. `cap` gives no time stamps and no drop counts: frames are stamped as they are handed over.
+// of JSON on standard error. `cap` gives no drop counts, and no time stamps: those are read from libpcap's ring, or frames
+// are stamped as they are handed over.
 
 /** What a tap says on standard error, one JSON object a line. */
 export type TapReport =
-  | { readonly event: 'open'; readonly backend: 'cap'; readonly interface: string; readonly linkType: number }
+  | {
+      readonly event: 'open'
+      readonly backend: 'cap'
+      readonly interface: string
+      readonly linkType: number
+      readonly clock: ClockQuality
+    }
   | ({ readonly event: 'late' | 'error' } & CaptureFailure)
   | { readonly event: 'unsent'; readonly message: string }
   /** An advert of the virtual router with this `willKey` left so much later than its record is stamped. */
@@ -82,7 +92,10 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     report({ event: 'error', ...explain(interfaceName, error) })
     return 4
   }
-  report({ event: 'open', backend: 'cap', interface: interfaceName, linkType })
+  // A speaker's time is monotonic, as its timers are.
+  const ring = forSpeaker || late ? undefined : ringStamps()
+  const stamps = ring === undefined ? 'arrival' : 'kernel'
+  report({ event: 'open', backend: 'cap', interface: interfaceName, linkType, clock: stamps })
 
   runInRealTime(forSpeaker ? Priority.first : Priority.before)
   const epochSec = currentSecond()
@@ -101,7 +114,11 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     report({ event: 'count', frames: output.frames })
   })
   streams.stdout.write(pcapHeader(linkType, 'ns', SNAP_LEN))
-  cap.on('packet', (length) => output.add(clock.now(), packet, length))
+  cap.on('packet', (length) => {
+    const now = clock.now()
+    const stamp = ring?.stamp(epochSec, epochSec + now / NS_PER_SEC)
+    output.add(stamp === undefined ? now : ns(stamp), packet, length)
+  })
 
   return new Promise((resolve) => {
     let ended = false

@@ -177,7 +177,7 @@ export function sniffMatrix(rows: readonly Row[]): void {
 
     it('and the recordings, audited afterwards, say the same', async () => {
       await sleep(SETTLED_MS)
-      const takeovers = await expectTheSameAfterwards(lab.dir, BACKENDS, watchers, 50, capture.file)
+      const takeovers = await expectTheSameAfterwards(lab.dir, BACKENDS, watchers, 50)
       for (const [i, watcher] of watchers.entries()) expect(lastToldTakeovers(watcher)).toEqual(takeovers[i])
     })
   })

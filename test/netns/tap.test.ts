@@ -35,6 +35,12 @@ describe.skipIf(missing.length > 0)('live capture', () => {
       .split('\n')
       .flatMap((line) => /prio (\d+)/.exec(line)?.[1] ?? [])
 
+  const stampsIn = (file: string) =>
+    execFileSync('tcpdump', ['-nnttr', file, 'icmp'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => Number(line.split(' ', 1)) * 1000)
+
   it('sends at once, does not hear itself, and takes its will back when it ends in order', async () => {
     const capture = await lab.capture('b', 'orderly.pcap')
     const speaker = node('a', 'send-adverts', 'orderly')
@@ -54,6 +60,28 @@ describe.skipIf(missing.length > 0)('live capture', () => {
 
   for (const backend of ['cap', 'tcpdump'] as const)
     describe(`by ${backend}`, () => {
+      it('has the stamps of the kernel, however late it reads', async () => {
+        const live = node('a', 'print-live', backend)
+        expect(await saw(live, 'open')).toBe(true)
+        await ping()
+        expect(await saw(live, 'frame')).toBe(true)
+        const capture = await lab.capture('a', `stamps-${backend}.pcap`)
+        const [{ child }] = events(live).filter(({ event }) => event === 'open')
+        process.kill(child, 'SIGSTOP')
+        await lab.run('b', ['ping', '-c5', '-i0.1', '-W1', '192.0.2.1'])
+        process.kill(child, 'SIGCONT')
+        await sleep(500)
+        await capture.stop()
+        live.child.kill('SIGINT')
+        await live.exited
+        const kernel = stampsIn(capture.file)
+        expect(kernel.length).toBeGreaterThanOrEqual(10)
+        const ours = events(live).flatMap(({ event, at }) => (event === 'frame' ? [at] : []))
+        // Whoever captures reads the clock for itself, one right after the other, or both have one reading.
+        for (const at of kernel) expect(Math.min(...ours.map((own) => Math.abs(own - at)))).toBeLessThan(50)
+        expect(events(live).at(-1)).toMatchObject({ event: 'end', clock: 'kernel' })
+      })
+
       it('survives a link that goes down and comes back, and knows what it did not cover', async () => {
         const live = node('a', 'print-live', backend)
         expect(await saw(live, 'open')).toBe(true)

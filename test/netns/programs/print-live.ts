@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { CaptureRun } from '../../../src/capture/run.ts'
 import { VrrpscopeError } from '../../../src/core/errors.ts'
+import { NS_PER_MS } from '../../../src/core/time.ts'
 import { currentSecond, MonotonicClock } from '../../../src/edge/clock.ts'
 import { INTERFACE } from '../../../src/edge/lab.ts'
 import { openLive } from '../../../src/edge/pipe.ts'
@@ -21,15 +22,16 @@ try {
     numbers: { last: 0 },
     clock: new MonotonicClock(run),
     sink: {
-      onFrame: ({ frameNo, source }) => say({ event: 'frame', frameNo, source }),
+      onFrame: ({ frameNo, source, tNs }) =>
+        say({ event: 'frame', frameNo, source, at: run.epochSec * 1000 + tNs / NS_PER_MS }),
       onGap: ({ from, to, ...gap }) => say({ event: 'gap', ms: (to - from) / 1e6, ...gap }),
     },
   })
   const children = execFileSync('pgrep', ['-P', String(process.pid)], { encoding: 'utf8' }).split('\n')
   say({ event: 'open', child: Number(children[0]) })
   process.once('SIGINT', async () => {
-    const { dropped = null, packets } = await live.stop()
-    say({ event: 'end', packets, dropped })
+    const { dropped = null, packets, interfaces } = await live.stop()
+    say({ event: 'end', packets, dropped, clock: interfaces[0]?.clock })
   })
 } catch (error) {
   if (!(error instanceof VrrpscopeError)) throw error
