@@ -74,10 +74,10 @@ async function differ(namespace: string, within: string, config: RandomConfig): 
     // Some configurations make keepalived 2.2.7 itself crash or read on for ever.
     if (exit === null || exit > 128) return []
     // And some make it read memory that holds no group or instance, and say the name that it finds there.
-    if (said.some((line) => line.includes('\uFFFD'))) return []
+    if (said.some((line) => /\uFFFD|\(null\)/.test(line))) return []
     const unanswered = said
       .filter((complaint) => !EXEMPT.some(([pattern]) => pattern.test(complaint)) && !isMiscounted(complaint, files))
-      .filter((complaint) => !isOfVirtualServer(complaint, config.text, findings))
+      .filter((complaint) => !isOfVirtualServer(complaint, config.text, findings, statements))
       .filter((complaint) => !isOfRoutes(complaint, statements))
       .filter((complaint) => !findings.some((finding) => answers(finding, complaint)))
     const unfounded = exit === 0 ? findings.filter(({ id }) => id === 'lint/syntax') : []
@@ -98,16 +98,29 @@ function isMiscounted(complaint: string, files: Readonly<Record<string, string>>
 }
 
 /**
- * Braces that are wrong in a virtual_server and after, and all that comes after one that does not end: what belongs in it
- * is not VRRP's, we pass over it whole.
+ * What stands in a virtual_server, the braces that are wrong in it and after, and all that comes after one that does not
+ * end: it is not VRRP's, we pass over it whole.
  */
-function isOfVirtualServer(complaint: string, text: string, findings: readonly Finding[]): boolean {
-  const first = text.split('\n').findIndex((line) => line.includes('virtual_server'))
-  if (first < 0 || (placeOf(complaint)?.line ?? 0) <= first) return false
+function isOfVirtualServer(
+  complaint: string,
+  text: string,
+  findings: readonly Finding[],
+  statements: readonly Statement[],
+): boolean {
+  const lines = text.split('\n')
+  const first = lines.findIndex((line) => line.includes('virtual_server'))
+  const said = placeOf(complaint)
+  if (said === undefined || first < 0) return false
+  const isIncluded = said.file !== undefined && said.file !== NAME
+  const place = isIncluded ? { line: lines.findIndex((line) => line.startsWith('include')) + 1 } : said
+  if (place.line <= first) return false
+  const isInside = statements.some(
+    ({ spec, keyword, end }) => spec.foreign && place.line > keyword.place.line && place.line < end.line,
+  )
   const isOpen = findings.some(
     ({ message, values }) => message === 'missing-close' && String(values.block).startsWith('virtual_server'),
   )
-  return isOpen || /Unknown keyword|'\{'|'\}'/.test(complaint)
+  return isInside || isOpen || /Unknown keyword|'\{'|'\}'/.test(complaint)
 }
 
 /** The lines of routes and rules, which are not VRRP's. */

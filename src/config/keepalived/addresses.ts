@@ -32,20 +32,20 @@ const STATIC_OPTIONS: ReadonlyMap<string, 0 | 1 | undefined> = new Map([
 const MAX_LABEL = 15
 
 /**
- * One line of `virtual_ipaddress`, `virtual_ipaddress_excluded` or `static_ipaddress`; undefined where keepalived drops
- * it.
+ * One line of `virtual_ipaddress`, `virtual_ipaddress_excluded` or, with the names of the track groups above it,
+ * `static_ipaddress`; undefined where keepalived drops it.
  */
 export function readAddressEntry(
   entry: Entry,
   excluded: boolean,
   read: ValueReader,
-  isStatic = false,
+  trackGroups?: ReadonlySet<string>,
 ): AddressEntry | undefined {
   const [head, ...rest] = entry.words
   if (head === undefined) return undefined
   const address = splitPrefix(head, read)
   if (address === undefined) return undefined
-  const options = readOptions(rest, read, isStatic)
+  const options = readOptions(rest, read, trackGroups !== undefined)
   if (options === undefined) return undefined
   const { family } = address.address
   const scope = options.get('scope')
@@ -66,6 +66,9 @@ export function readAddressEntry(
   const length = address.prefixLength ?? 32
   if (broadcast !== undefined && /^[+-]$/.test(broadcast.text) && length > 30)
     read.complain('prefix-too-long-for-broadcast', { length }, broadcast)
+  const group = trackGroups === undefined ? undefined : options.get('track_group')
+  if (group !== undefined && !trackGroups?.has(group.text))
+    read.complain('not-defined', { what: `track_group ${group.text}` }, group)
   checkPeer(options.get('peer'), address, read)
   checkNumbers(options, read)
   return { ...address, device: options.get('dev')?.text, excluded, place: head.place }
@@ -81,7 +84,8 @@ function splitPrefix(head: Word, read: ValueReader): { address: Ip; prefixLength
   if (slash < 0) return { address, prefixLength: undefined }
   const text = head.text.slice(slash + 1)
   const longest = address.family === 4 ? 32 : 128
-  if (/^\d+$/.test(text) && Number(text) <= longest) return { address, prefixLength: Number(text) }
+  // As strtoul reads it: nothing at all is 0.
+  if (/^\+?\d*$/.test(text) && Number(text) <= longest) return { address, prefixLength: Number(text) }
   read.complain('bad-prefix', { value: text, address: address.text, most: longest }, head)
   return { address, prefixLength: longest }
 }

@@ -54,11 +54,8 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
   if (draft.interfaceName !== undefined && draft.vrf !== undefined)
     read.complain('vrf-with-interface', {}, draft.vrf, 'warning')
   if (draft.interfaceName === undefined) read.complain('no-interface-unicast', {}, draft.name, 'warning')
-  if (family === 6 && advertised[0] !== undefined && !isLinkLocal(advertised[0].address)) {
-    if (strict) {
-      read.complain('first-must-be-link-local', {}, advertised[0])
-      return undefined
-    }
+  if (family === 6 && !unicast && advertised[0] !== undefined && !isLinkLocal(advertised[0].address)) {
+    if (strict) read.complain('first-must-be-link-local', {}, advertised[0])
     const address = advertised[0].address.text
     read.note('lint/first-address-not-link-local', 'warning', 'global', { address }, advertised[0])
   }
@@ -71,6 +68,7 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
   const room = addressesThatFit(version, family, draft.authType?.value === 'AH')
   if (advertised.length > room)
     read.note('lint/too-many-addresses', 'warning', 'moved', { count: advertised.length, room }, draft.addressesAt!)
+  checkOwnTracked(draft)
   const tracked = trackedBy(draft, priority, around.syncGroup)
   const group = groupOf(globals, family)
   const owner = priority === 255
@@ -154,11 +152,11 @@ function versionOf(draft: Draft, globals: Globals, family: 4 | 6, strict: boolea
   return family === 6 ? { value: 3, place: draft.name.place } : globals.version
 }
 
+/** Also in strict mode: keepalived 2.2.7 means to refuse it there, and looks before it knows. */
 function usesUnicast(draft: Draft, strict: boolean): boolean {
-  if (draft.peers.length === 0) return draft.faultWithoutPeer && draft.unicastWord !== undefined
-  if (!strict) return true
-  draft.read.note('lint/strict-mode', 'warning', 'no-unicast', { instance: draft.name.text }, draft.peersAt!)
-  return false
+  if (draft.peers.length === 0) return draft.faultWithoutPeer
+  if (strict) draft.read.note('lint/strict-mode', 'warning', 'unicast', { instance: draft.name.text }, draft.peersAt!)
+  return true
 }
 
 /** What strict mode resets besides authentication, unicast and timers. */
@@ -177,9 +175,9 @@ function checkUnicastWords(draft: Draft, unicast: boolean): void {
   const { read } = draft
   if (!unicast && draft.unicastWord !== undefined && draft.peers.length === 0)
     read.complain('unicast-without-peers', { keyword: draft.unicastWord.text }, draft.unicastWord, 'warning')
-  if (!unicast && draft.hopLimit !== undefined)
+  if (draft.peers.length === 0 && draft.hopLimit !== undefined)
     read.complain('ttl-without-peers', { line: draft.hopLimit.place.line }, { place: draft.end }, 'warning')
-  if (unicast && draft.destination !== undefined)
+  if (draft.peers.length > 0 && draft.destination !== undefined)
     read.complain('group-with-unicast', { value: draft.destination.value.text }, draft.destination, 'warning')
   const own = draft.vmac ?? draft.ipvlan
   if (own !== undefined && draft.unicastWord !== undefined && draft.interfaceName === undefined)
@@ -192,13 +190,14 @@ function checkUnicastWords(draft: Draft, unicast: boolean): void {
     read.complain('vmac-unicast-transmits-base', { line: own.place.line }, { place: draft.end }, 'warning')
   if (draft.ipvlan !== undefined && draft.ipvlan.value === undefined && draft.family !== 6)
     read.complain('ipvlan-without-address', {}, draft.ipvlan)
+  if (own !== undefined && draft.promoteSecondaries !== undefined)
+    read.complain('promote-secondaries', {}, draft.promoteSecondaries, 'warning')
   if (draft.vmac === undefined && draft.transmitBase !== undefined)
     read.complain('transmit-base-without-vmac', {}, draft.transmitBase, 'warning')
 }
 
 /** Whether adverts leave from the interface itself: said so, or because unicast was mentioned. */
-const transmitsBase = (draft: Draft): boolean =>
-  draft.transmitBase !== undefined || draft.unicastWord !== undefined || draft.faultWithoutPeer
+const transmitsBase = (draft: Draft): boolean => draft.transmitBase !== undefined || draft.unicastWord !== undefined
 
 /** keepalived's wish at start, after the combinations that clear it. */
 function stateOf(draft: Draft, priority: number, strict: boolean, version: number, family: 4 | 6): 'MASTER' | 'BACKUP' {
@@ -291,6 +290,14 @@ function trackedBy(draft: Draft, priority: number, group: SyncGroup | undefined)
   for (const one of weighted)
     draft.read.complain('weight-ignored', { what: `${one.kind} ${one.name}`, why }, draft.trackedAt!, 'warning')
   return []
+}
+
+/** An instance tracks its own interface without being told, and cannot be told by how much. */
+function checkOwnTracked({ read, tracked, interfaceName, name, trackedAt }: Draft): void {
+  const own = tracked.findIndex((one) => one.kind === 'interface' && one.name === interfaceName?.value)
+  if (own < 0) return
+  read.complain('tracks-own-interface', { instance: name.text, name: interfaceName!.value }, trackedAt!)
+  tracked.splice(own, 1)
 }
 
 /** keepalived counts 1500 less the Ethernet header, too, which the MTU does not include. */

@@ -1,4 +1,4 @@
-import { type Ip, isMulticast, type Mac, parseIp } from '../../core/address.ts'
+import { type Ip, isMulticast, type Mac } from '../../core/address.ts'
 import type { AddressEntry, HmacKey, UnicastPeer } from '../model.ts'
 import type { Place } from '../text.ts'
 import { readAddressEntry } from './addresses.ts'
@@ -7,7 +7,7 @@ import type { Word } from './lexer.ts'
 import { type OwnInterface, readIpvlan, readVmac } from './own-interface.ts'
 import type { Statement } from './parser.ts'
 import { type Definitions, readTracked, type Tracked } from './tracking.ts'
-import { checkRules, type ValueReader, type Written } from './values.ts'
+import { checkRules, socketAddress, type ValueReader, type Written } from './values.ts'
 
 /** One vrrp_instance as written, values read and nothing decided yet. */
 export interface Draft {
@@ -63,6 +63,7 @@ export interface Draft {
   readonly tracked: Tracked[]
   trackedAt?: Word
   dontTrackPrimary: boolean
+  promoteSecondaries?: Word
 }
 
 export interface HmacDraft {
@@ -110,7 +111,7 @@ export function readDraft(
     }
     const takes = KEYWORDS[line.keyword.text]
     if (line.keyword.text.startsWith('track_') && line.spec.entries) {
-      draft.tracked.push(...readTracked(line, definitions, read))
+      readTracked(line, definitions, read, draft.tracked)
       draft.trackedAt = line.keyword
     } else if (takes !== undefined) takes(draft, line, secrets)
     else if (!readGarp(line, draft.garp, read)) read.check(line)
@@ -172,7 +173,8 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
     d.unicastWord ??= line.keyword
     put(d, 'checkUnicastSource', { value: true, place: line.keyword.place })
   },
-  unicast_fault_no_peer: (d) => {
+  unicast_fault_no_peer: (d, line) => {
+    d.unicastWord ??= line.keyword
     d.faultWithoutPeer = true
   },
   old_unicast_checksum: (d, line) => {
@@ -241,6 +243,9 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
   },
   virtual_rules: (d, line) => checkRules(line, d.read),
   v3_checksum_as_v2: (d, line) => put(d, 'checksumAsV2', d.read.bool(line)),
+  promote_secondaries: (d, line) => {
+    d.promoteSecondaries = line.keyword
+  },
   dont_track_primary: (d) => {
     d.dontTrackPrimary = true
   },
@@ -260,8 +265,7 @@ function fits(draft: Draft, ip: Ip): boolean {
 }
 
 function source(draft: Draft, line: Statement): void {
-  // A prefix length behind it is passed over.
-  const from = draft.read.address(line, '/')
+  const from = draft.read.address(line)
   if (from === undefined) return
   delete draft.source
   if (fits(draft, from.value)) draft.source = from
@@ -288,7 +292,7 @@ function addresses(draft: Draft, line: Statement, excluded: boolean): void {
 function readPeer(draft: Draft, words: readonly Word[]): void {
   const { read } = draft
   const [head, ...options] = words
-  const address = head === undefined ? undefined : parseIp(head.text)
+  const address = head === undefined ? undefined : socketAddress(head.text)
   if (head === undefined) return
   if (address === undefined) {
     read.complain('bad-address', { keyword: 'unicast_peer', value: head.text }, head)

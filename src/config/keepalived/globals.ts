@@ -1,6 +1,7 @@
 import { type Ip, isMulticast, vrrpGroup } from '../../core/address.ts'
 import { ns, nsFromSec } from '../../core/time.ts'
 import type { AnnounceTimes } from '../model.ts'
+import type { Keyword } from './grammar.ts'
 import type { Statement } from './parser.ts'
 import type { ValueReader, Written } from './values.ts'
 
@@ -18,6 +19,8 @@ export interface Globals {
   strict?: Written<boolean>
   checksumAsV2?: Written<boolean>
   minGarp?: Written<boolean>
+  /** What vrrp_rx_bufs_policy said up to here. */
+  readonly bufferPolicy: Set<'MTU' | 'ADVERT' | 'size'>
   /** Keywords seen whose second line is ignored. */
   readonly once: Set<string>
   garp: GarpTimes
@@ -74,7 +77,7 @@ export function announceTimes(own: GarpTimes, globals: Globals, strict: boolean)
 }
 
 /** Lines whose second is ignored. */
-const FIRST_WINS = /_fifo(_script)?$|^vmac_(addr_)?prefix$/
+const FIRST_WINS = /_fifo(_script)?$|^vmac_(addr_)?prefix$|^lvs_sync_daemon$|^snmp_socket$/
 
 /** Takes the statements of one global_defs block into `globals`; a later line wins. */
 export function readGlobals(block: Statement, globals: Globals, read: ValueReader): void {
@@ -82,8 +85,10 @@ export function readGlobals(block: Statement, globals: Globals, read: ValueReade
     const { text } = statement.keyword
     if (FIRST_WINS.test(text)) {
       if (globals.once.has(text)) read.complain('first-one-wins', { keyword: text }, statement.keyword)
-      else read.check(statement)
-      globals.once.add(text)
+      else if (read.check(statement)) {
+        globals.once.add(text)
+        if (text === 'lvs_sync_daemon') checkSyncId(statement, read)
+      }
       continue
     }
     if (readGarp(statement, globals.garp, read)) continue
@@ -128,9 +133,8 @@ export function readGlobals(block: Statement, globals: Globals, read: ValueReade
         if (statement.entries.length === 0)
           read.complain('block-empty', { keyword: text }, { place: statement.end }, 'warning')
         break
-      case 'lvs_sync_daemon':
-        read.check(statement)
-        checkSyncId(statement, read)
+      case 'vrrp_rx_bufs_policy':
+        if (read.check(statement)) readBufferPolicy(statement, globals.bufferPolicy, read)
         break
       case 'vrrp_iptables':
         read.complain('iptables', {}, statement.keyword, 'warning')
@@ -140,6 +144,22 @@ export function readGlobals(block: Statement, globals: Globals, read: ValueReade
     }
   }
 }
+
+/** MTU, ADVERT or a size: of several keepalived takes the size, else MTU. */
+function readBufferPolicy(statement: Statement, policy: Globals['bufferPolicy'], read: ValueReader): void {
+  for (const word of statement.args) {
+    const name = word.text.toUpperCase()
+    if (name === 'MTU' || name === 'ADVERT') policy.add(name)
+    // Where a number is wanted keepalived takes the first word, whichever it was.
+    else if (read.number({ ...statement, spec: SIZE }) !== undefined) policy.add('size')
+  }
+  const [first, ...others] = (['size', 'MTU', 'ADVERT'] as const).filter((one) => policy.has(one))
+  if (others.length === 0) return
+  read.complain('buffer-policies', { taken: first! }, statement.keyword)
+  for (const other of others) policy.delete(other)
+}
+
+const SIZE: Keyword = { value: { kind: 'integer', min: 0, max: 4_294_967_295 } }
 
 function checkSyncId(statement: Statement, read: ValueReader): void {
   const at = statement.args.findIndex(({ text }) => text === 'id')

@@ -72,12 +72,15 @@ const all = (keyword: Keyword, names: string): Record<string, Keyword> =>
 const TRACKING = all(entries, 'track_interface track_script track_file track_process track_bfd')
 const NOTIFY = all(word, 'notify notify_master notify_backup notify_fault notify_stop')
 
-const DAY = '0*([0-9]|[1-9]\\d{1,3}|[1-7]\\d{4}|8[0-5]\\d{3}|86[0-3]\\d\\d|86400)'
+const DAY = '([0-9]|[1-9]\\d{1,3}|[1-7]\\d{4}|8[0-5]\\d{3}|86[0-3]\\d\\d|86400)'
 
-/** Seconds up to a day, perhaps with `all` before or behind. */
-const extraInterfaces = pattern(new RegExp(`^(all )?\\+?${DAY}( |$)`), 'up to 86400 seconds, with or without `all`')
+/** Seconds up to a day, with or without `all`; of several the last counts. */
+const extraInterfaces = pattern(
+  new RegExp(`^(?=.*\\d)(all|\\+?0*${DAY})( (all|\\+?0*${DAY}))*$`),
+  'up to 86400 seconds, with or without `all`',
+)
 const extraInterfacesOfAll = pattern(
-  new RegExp(`^(all )?\\+?(?!0+( |$))${DAY}( |$)`),
+  new RegExp(`^(?=.*\\d)(all|\\+?0*(?!0)${DAY})( (all|\\+?0*(?!0)${DAY}))*$`),
   '1 to 86400 seconds, with or without `all`',
 )
 
@@ -169,7 +172,7 @@ const TRACK_PROCESS = grammar({
 })
 
 const BFD = grammar({
-  ...all(word, 'neighbor_ip source_ip weight'),
+  ...all(word, 'neighbor_ip neighbour_ip source_ip weight'),
   ...all(seconds(1, 4_294_967), 'min_rx min_tx'),
   idle_tx: seconds(1_000, 4_294_967),
   ...all(integer(1, 255), 'multiplier ttl hoplimit'),
@@ -226,7 +229,8 @@ const GLOBAL_DEFS = grammar({
   ...all(pattern(/^\d+( \d+)*$/, 'numbers of processors'), 'vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity'),
   ...all(integer(1, UNSIGNED), 'vrrp_rlimit_rttime vrrp_rlimit_rtime checker_rlimit_rttime checker_rlimit_rtime'),
   ...all(integer(1, UNSIGNED), 'bfd_rlimit_rttime bfd_rlimit_rtime'),
-  ...all(oneWord, 'startup_script shutdown_script snmp_socket reload_time_file'),
+  snmp_socket: pattern(/./, 'a socket'),
+  ...all(oneWord, 'startup_script shutdown_script reload_time_file'),
   dynamic_interfaces: pattern(/^(|allow_if_changes( .*)?)$/, 'allow_if_changes'),
   include_check: pattern(/^(|(match|wildcard_match|brace_match)( .*)?)$/, 'match, wildcard_match or brace_match'),
   ...all(pattern(/^(|VS( .*)?)$/, 'VS'), 'lvs_flush_on_stop lvs_flush_onstop'),
@@ -234,7 +238,7 @@ const GLOBAL_DEFS = grammar({
   max_auto_priority: { value: { kind: 'integer', min: -1, max: 99, optional: true } },
   min_auto_priority_delay: integer(1, 10_000_000),
   lvs_timeouts: pattern(/^((tcp|tcpfin|udp) \+?\d{1,7}( |$))+$/, 'tcp, tcpfin or udp with seconds'),
-  vrrp_rx_bufs_policy: pattern(/^(MTU|ADVERT|\d{1,10}|)(?! *(MTU|ADVERT))( |$)/i, 'MTU, ADVERT or a number of bytes'),
+  vrrp_rx_bufs_policy: pattern(/./, 'MTU, ADVERT or a number of bytes'),
   vrrp_rx_bufs_multiplier: pattern(/^\+?0*[1-9]\d{0,9}$/, 'one number'),
   umask: pattern(
     /^(0[0-7]{0,3}|\d{1,3}|I[RWX](USR|GRP|OTH)( ?\| ?I[RWX](USR|GRP|OTH))*)$/,

@@ -61,11 +61,12 @@ export function lowerTree(
   const { statements } = tree
   const reader = (name?: string): ValueReader => new ValueReader(notes, name)
   const definitions = noDefinitions()
-  const globals: Globals = { garp: {}, once: new Set() }
+  const globals: Globals = { garp: {}, bufferPolicy: new Set(), once: new Set() }
   const drafts: Draft[] = []
   const groups: WrittenGroup[] = []
   const announced = new Set<string>()
   const taken = new Map<string, string>()
+  const trackGroups = new Set<string>()
   for (const statement of statements) {
     const keyword = statement.keyword.text
     readDefinition(statement, definitions, reader)
@@ -76,10 +77,12 @@ export function lowerTree(
       drafts.push(readDraft(statement, before, definitions, taken, reader(name), secrets))
     } else if (keyword === 'vrrp_sync_group') groups.push(readGroup(statement, definitions, reader))
     else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
-    else if (keyword === 'track_group') checkTrackGroup(statement, reader())
-    else if (keyword === 'static_rules') checkRules(statement, reader())
+    else if (keyword === 'track_group') {
+      trackGroups.add(statement.args[0]!.text)
+      checkTrackGroup(statement, reader())
+    } else if (keyword === 'static_rules') checkRules(statement, reader())
     else if (keyword === 'static_ipaddress')
-      for (const entry of statement.entries) readAddressEntry(entry, false, reader(), true)
+      for (const entry of statement.entries) readAddressEntry(entry, false, reader(), trackGroups)
     else if (keyword === 'garp_group') checkGarpGroup(statement, announced, reader())
   }
   const memberships = readSyncGroups(groups, drafts, reader)

@@ -6,6 +6,7 @@ import { type Grammar, type Keyword, knows, type Release, TOP } from './grammar.
 import { lexLine, type Word } from './lexer.ts'
 import { syntax } from './lines.ts'
 import { ownerOf, PROCESSES, type Process, reads } from './processes.ts'
+import { socketAddress } from './values.ts'
 
 /** A line of the configuration whose keyword is known where it stands, with what its block holds. */
 export interface Statement {
@@ -84,15 +85,19 @@ function countOpen(open: Word[], brace: Word): void {
     )
 }
 
+/** A statement that may still grow. */
+interface Growing extends Statement {
+  readonly statements: Statement[]
+  readonly entries: Entry[]
+}
+
 /** A block that is open. */
 interface Frame {
   readonly kind: 'keywords' | 'entries'
   readonly head: Word
   readonly grammar: Grammar
-  readonly statements: Statement[]
-  readonly entries: Entry[]
-  /** Undefined where the block is none of its own. */
-  readonly owner: Statement | undefined
+  /** What its lines go to. */
+  readonly block: Growing
   /** Whether its `{` has not come yet. */
   isAwaiting: boolean
 }
@@ -105,11 +110,12 @@ class Parser {
   readonly #release: Release
   readonly #top: Statement[]
   readonly #stack: Frame[] = []
-  readonly #names = new Set<string>()
-  /** The statements of the last block of each keyword outside all blocks. */
-  readonly #last = new Map<string, Statement[]>()
-  /** The block that is passed over: its head, and the braces that are open in it; 0 while its `{` has not come. */
-  #skipped: { readonly head: Word; depth: number } | undefined
+  /** Named blocks by keyword and name. */
+  readonly #named = new Map<string, Statement>()
+  /** The last block of each keyword outside all blocks. */
+  readonly #last = new Map<string, Growing>()
+  /** The block that is passed over, and the braces that are open in it; 0 while its `{` has not come. */
+  #skipped: { readonly head: Word; readonly block: Statement | undefined; depth: number } | undefined
 
   constructor(process: Process, release: Release, top: Statement[]) {
     this.#process = process
@@ -149,9 +155,10 @@ class Parser {
       return false
     }
     if (frame !== undefined) frame.isAwaiting = false
-    for (const { text } of words) {
+    for (const { text, place } of words) {
       if (text === '{') skipped.depth++
       else if (text === '}' && --skipped.depth === 0) {
+        if (skipped.block !== undefined) skipped.block.end = place
         this.#skipped = undefined
         this.#stack.pop()
         return true
@@ -166,14 +173,14 @@ class Parser {
     frame.isAwaiting = false
     const end = entry.at(-1)
     if (end?.text === '}') entry = entry.slice(0, -1)
-    if (entry.length > 0) frame.entries.push({ words: entry })
+    if (entry.length > 0) frame.block.entries.push({ words: entry })
     if (end?.text === '}') this.#close(end)
   }
 
   #close(brace: Word): void {
     const frame = this.#stack.pop()
     if (frame === undefined) this.#note('extra-brace', {}, brace.place)
-    else if (frame.owner !== undefined) frame.owner.end = brace.place
+    else if (frame.head === frame.block.keyword) frame.block.end = brace.place
   }
 
   #statement(first: Word, args: readonly Word[], frame: Frame | undefined): void {
@@ -198,25 +205,24 @@ class Parser {
         place: first.place,
       })
     if (isSecondGroup(first, frame)) {
-      this.#note('group-twice', { group: frame?.owner?.args[0]?.text ?? '' }, first.place)
+      this.#note('group-twice', { group: frame?.block.args[0]?.text ?? '' }, first.place)
       this.#skip(first, [])
       return
     }
     const isAwaiting = args.at(-1)?.text !== '{'
     const named = isAwaiting || spec.block === undefined ? args : args.slice(0, -1)
-    const isUsable = this.#isUsable(first, named, spec)
-    // Without a `{` a block that cannot be used is read all the same: its lines go to the block of its kind before it.
-    const statements = (isUsable ? undefined : this.#last.get(first.text)) ?? []
-    const entries: Entry[] = []
-    const owner: Statement = { keyword: first, args: named, spec, statements, entries, end: first.place }
+    const fresh: Growing = { keyword: first, args: named, spec, statements: [], entries: [], end: first.place }
+    const isUsable = this.#isUsable(fresh)
     if (!isUsable) this.#skip(first, [])
-    else if (frame !== undefined) frame.statements.push(owner)
-    else if (ownerOf(first.text) === this.#process) this.#top.push(owner)
-    if (isUsable && frame === undefined) this.#last.set(first.text, statements)
-    const block = { head: first, statements, entries, owner: isUsable ? owner : undefined }
-    if (spec.block !== undefined) this.#stack.push({ kind: 'keywords', grammar: spec.block, isAwaiting, ...block })
-    else if (spec.foreign) this.#skip(first, args)
-    else if (spec.entries) this.#entries({ kind: 'entries', grammar, isAwaiting: true, ...block }, args)
+    else if (frame !== undefined) frame.block.statements.push(fresh)
+    else if (ownerOf(first.text) === this.#process) this.#top.push(fresh)
+    // Without a `{` a block that cannot be used is read all the same: its lines go to the block of its kind before it.
+    const block = isUsable ? fresh : (this.#last.get(first.text) ?? fresh)
+    if (frame === undefined) this.#last.set(first.text, block)
+    const into = { head: first, block, isAwaiting }
+    if (spec.block !== undefined) this.#stack.push({ kind: 'keywords', grammar: spec.block, ...into })
+    else if (spec.foreign) this.#skip(first, args, fresh)
+    else if (spec.entries) this.#entries({ kind: 'entries', grammar, ...into, isAwaiting: true }, args)
   }
 
   /** A block of entries; its brace may stand in quotes on the line of the keyword. */
@@ -228,24 +234,38 @@ class Parser {
   }
 
   /** Passes over the block that comes; if no `{` follows there is none. */
-  #skip(head: Word, args: readonly Word[]): void {
-    this.#skipped = { head, depth: args.at(-1)?.text === '{' ? 1 : 0 }
+  #skip(head: Word, args: readonly Word[], block?: Statement): void {
+    this.#skipped = { head, block, depth: args.at(-1)?.text === '{' ? 1 : 0 }
   }
 
   /** A named block needs its name, else keepalived skips it; and some names must be new. */
-  #isUsable(first: Word, args: readonly Word[], spec: Keyword): boolean {
+  #isUsable(statement: Statement): boolean {
+    const { keyword, args, spec } = statement
     if (spec.named === undefined) return true
     const name = args[0]
     if (name === undefined || (args.length > 1 && spec.named === 'one-word')) {
-      this.#note('needs-one-name', { keyword: first.text }, first.place)
+      this.#note('needs-one-name', { keyword: keyword.text }, keyword.place)
       return false
     }
-    const key = `${first.text} ${name.text}`
-    const isNew = !this.#names.has(key)
-    this.#names.add(key)
-    if (isNew || (spec.named === 'first-word' && first.text !== 'bfd_instance')) return true
-    this.#note('defined-twice', { keyword: first.text, name: name.text }, name.place)
-    return false
+    const key = `${keyword.text} ${name.text}`
+    if (this.#isTaken(this.#named.get(key))) {
+      this.#note('defined-twice', { keyword: keyword.text, name: name.text }, name.place)
+      return false
+    }
+    this.#named.set(key, statement)
+    return true
+  }
+
+  #isTaken(other: Statement | undefined): boolean {
+    if (other === undefined) return false
+    if (other.keyword.text !== 'bfd_instance') return other.spec.named === 'one-word'
+    // A session without a neighbour is forgotten, and by VRRP and the checkers one that names only the other of them.
+    const has = (keyword: RegExp): boolean => other.statements.some((line) => keyword.test(line.keyword.text))
+    if (this.#process === 'bfd') {
+      const neighbors = other.statements.filter(({ keyword }) => /^neighbou?r_ip$/.test(keyword.text))
+      return neighbors.length > 0 && neighbors.every(({ args }) => socketAddress(args[0]?.text ?? '') !== undefined)
+    }
+    return has(this.#process === 'vrrp' ? /^vrrp$/ : /^checker$/) || !has(/^(vrrp|checker)$/)
   }
 
   #unknown(first: Word, grammar: Grammar, frame: Frame | undefined): void {
@@ -280,4 +300,4 @@ class Parser {
 const isSecondGroup = (word: Word, frame: Frame | undefined): boolean =>
   word.text === 'group' &&
   frame !== undefined &&
-  frame.statements.some(({ keyword, entries }) => keyword.text === 'group' && entries.length > 0)
+  frame.block.statements.some(({ keyword, entries }) => keyword.text === 'group' && entries.length > 0)

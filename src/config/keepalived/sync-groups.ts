@@ -31,7 +31,7 @@ export function readGroup(
     if (keyword === 'group') {
       if (line.entries.length === 0) read.complain('group-empty', { group: name }, { place: line.end })
       else listed = line
-    } else if (keyword.startsWith('track_')) tracked.push(...readTracked(line, definitions, read))
+    } else if (keyword.startsWith('track_')) readTracked(line, definitions, read, tracked)
     else if (keyword === 'sync_group_tracking_weight' || keyword === 'global_tracking') weightsAllowed = true
     else read.check(line)
   }
@@ -60,8 +60,8 @@ export function readSyncGroups(
 function checkTrackedTwice(draft: Draft, group: string, tracked: readonly Tracked[], read: ValueReader): void {
   for (const { kind, name } of tracked) {
     if (kind !== 'interface') continue
-    const isOwn = draft.interfaceName?.value === name && !draft.dontTrackPrimary
-    if (isOwn || draft.tracked.some((one) => one.kind === kind && one.name === name))
+    const isOwn = draft.interfaceName?.value === name
+    if (isOwn ? !draft.dontTrackPrimary : draft.tracked.some((one) => one.kind === kind && one.name === name))
       read.complain('tracked-by-group', { group, name }, draft.name, 'warning')
   }
 }

@@ -37,7 +37,8 @@ export function readDefinition(
   const kind = DEFINED_BY.get(statement.keyword.text)
   const name = statement.args[0]?.text
   if (kind === undefined || name === undefined) return
-  const weight = definedWeight(statement, kind, name, reader(name))
+  const weight =
+    kind === 'bfd' ? sessionWeight(statement, name, reader(name)) : definedWeight(statement, kind, name, reader(name))
   // The first definition of a name counts.
   const known = definitions.get(kind)!
   if (weight !== undefined && !known.has(name)) known.set(name, weight)
@@ -45,25 +46,39 @@ export function readDefinition(
 
 /** The weight of one definition; undefined where keepalived removes it because it says not what to run or read. */
 function definedWeight(head: Statement, kind: TrackKind, name: string, read: ValueReader): number | undefined {
-  const subject = kind === 'bfd' ? 'neighbor_ip' : kind
-  let weight = kind === 'file' ? 1 : 0
+  const initial = kind === 'file' ? 1 : 0
+  let weight = initial
   let hasSubject = false
-  const given = new Set<string>()
   for (const statement of head.statements) {
     const keyword = statement.keyword.text
-    const isFirst = !given.has(keyword) || !FIRST_WINS[kind]?.includes(keyword)
-    given.add(keyword)
-    if (!isFirst) read.complain('first-one-wins', { keyword }, statement.keyword)
+    const isSet = kind !== 'script' && (keyword === kind ? hasSubject : keyword === 'weight' && weight !== initial)
+    if (isSet && statement.args.length > 0) read.complain('first-one-wins', { keyword }, statement.keyword)
     else if (keyword === 'weight') weight = readWeight(statement, kind, name, read) ?? weight
     else if (keyword === 'init_file') checkInitFile(statement, read)
-    else if (keyword.endsWith('_ip'))
-      hasSubject = read.address(statement) !== undefined && (hasSubject || keyword === subject)
-    else if (read.check(statement) && keyword === subject) hasSubject = true
+    else if (read.check(statement) && keyword === kind) hasSubject = true
   }
   checkQuorum(head, read)
   if (hasSubject) return weight
-  read.complain('definition-empty', { keyword: head.keyword.text, name, needs: subject }, { place: head.end })
+  read.complain('definition-empty', { keyword: head.keyword.text, name, needs: kind }, { place: head.end })
   return undefined
+}
+
+/** The weight of a BFD session; undefined where only the checkers hear of it. VRRP knows also one that does not run. */
+function sessionWeight(head: Statement, name: string, read: ValueReader): number | undefined {
+  let weight = 0
+  let neighbor: 'none' | 'bad' | 'good' = 'none'
+  for (const statement of head.statements) {
+    const keyword = statement.keyword.text
+    if (keyword === 'weight') weight = readWeight(statement, 'bfd', name, read) ?? weight
+    else if (neighbor === 'bad') continue
+    else if (/^neighbou?r_ip$/.test(keyword)) neighbor = read.address(statement) === undefined ? 'bad' : 'good'
+    else if (keyword === 'source_ip') read.address(statement)
+    else read.check(statement)
+  }
+  if (neighbor === 'none')
+    read.complain('definition-empty', { keyword: head.keyword.text, name, needs: 'neighbor_ip' }, { place: head.end })
+  const hears = (process: string): boolean => head.statements.some(({ keyword }) => keyword.text === process)
+  return hears('checker') && !hears('vrrp') ? undefined : weight
 }
 
 /** The later of quorum and quorum_max that contradicts the other is ignored. */
@@ -77,12 +92,6 @@ function checkQuorum(head: Statement, read: ValueReader): void {
     if (next.quorum! > next.quorum_max!) read.complain('quorum', { keyword }, statement.keyword)
     else value[keyword] = number
   }
-}
-
-/** Keywords of a definition whose second line keepalived ignores. */
-const FIRST_WINS: Partial<Record<TrackKind, readonly string[]>> = {
-  file: ['file', 'weight'],
-  process: ['process', 'weight'],
 }
 
 function checkInitFile(statement: Statement, read: ValueReader): void {
@@ -108,11 +117,10 @@ function readWeight(statement: Statement, kind: TrackKind, name: string, read: V
   return undefined
 }
 
-/** The entries of a `track_*` block of an instance or group. */
-export function readTracked(block: Statement, definitions: Definitions, read: ValueReader): Tracked[] {
+/** Adds the entries of a `track_*` block of an instance or group to what it tracks. */
+export function readTracked(block: Statement, definitions: Definitions, read: ValueReader, tracked: Tracked[]): void {
   const kind = block.keyword.text.slice('track_'.length) as TrackKind
   const known = definitions.get(kind)
-  const tracked: Tracked[] = []
   for (const { words } of block.entries) {
     const [name, ...options] = words
     if (name === undefined) continue
@@ -120,34 +128,50 @@ export function readTracked(block: Statement, definitions: Definitions, read: Va
       read.complain('not-defined', { what: `${kind} ${name.text}` }, name)
       continue
     }
-    if (tracked.some((one) => one.name === name.text)) {
+    if (tracked.some((one) => one.kind === kind && one.name === name.text)) {
       read.complain('tracked-twice', { what: `${kind} ${name.text}` }, name)
       continue
     }
-    const weight = entryWeight(options, kind, name.text, read) ?? known?.get(name.text) ?? 0
-    tracked.push({ kind, name: name.text, weight })
+    const weight = entryWeight(options, kind, name.text, known?.get(name.text) ?? 0, read)
+    if (weight !== undefined) tracked.push({ kind, name: name.text, weight })
   }
-  return tracked
 }
 
-function entryWeight(words: Statement['args'], kind: TrackKind, name: string, read: ValueReader): number | undefined {
+/** The weight of an entry, else that of its definition; undefined where keepalived leaves the entry out. */
+function entryWeight(
+  words: Statement['args'],
+  kind: TrackKind,
+  name: string,
+  defined: number,
+  read: ValueReader,
+): number | undefined {
   const [option, weight, direction] = words
-  if (option === undefined) return undefined
+  if (option === undefined) return defined
   if (option.text !== 'weight') {
-    read.complain('unknown-option', { option: option.text, of: `${kind} ${name}` }, option)
+    read.complain('not-tracked', { option: option.text, what: `${kind} ${name}` }, option)
     return undefined
   }
   if (weight === undefined) {
     read.complain('option-without-value', { option: 'weight' }, option)
     return undefined
   }
-  if (!isWeight(weight.text, LIMIT[kind])) {
-    read.complain('bad-number', { keyword: 'weight', value: weight.text, min: -LIMIT[kind], max: LIMIT[kind] }, weight)
-    return undefined
+  const limit = LIMIT[kind]
+  const isGood = isWeight(weight.text, limit)
+  if (!isGood) read.complain('bad-number', { keyword: 'weight', value: weight.text, min: -limit, max: limit }, weight)
+  const known = kind === 'interface' ? ['reverse'] : ['reverse', 'noreverse']
+  if (direction !== undefined && !known.includes(direction.text)) {
+    const isLeftOut = kind === 'file' || kind === 'bfd'
+    if (isLeftOut) read.complain('not-tracked', { option: direction.text, what: `${kind} ${name}` }, direction)
+    else read.complain('unknown-option', { option: direction.text, of: `the weight of ${name}` }, direction)
+    if (isLeftOut) return undefined
   }
-  if (direction !== undefined && direction.text !== 'reverse' && direction.text !== 'noreverse')
-    read.complain('unknown-option', { option: direction.text, of: `the weight of ${name}` }, direction)
-  return Number(weight.text)
+  return isGood ? Number(weight.text) : (nearlyGood(weight.text, kind) ?? defined)
+}
+
+/** The 254 of old is taken for the most that there is. */
+function nearlyGood(text: string, kind: TrackKind): number | undefined {
+  if (kind === 'bfd' || !isWeight(text, 254)) return undefined
+  return Math.sign(Number(text)) * LIMIT[kind]
 }
 
 const isWeight = (text: string, limit: number): boolean => /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) <= limit

@@ -93,14 +93,14 @@ export class ValueReader {
     return undefined
   }
 
-  /** The address that the first argument is, as far as `end` where that is given. */
-  address(statement: Statement, end?: string): Written<Ip> | undefined {
+  /** The address that the first argument is. */
+  address(statement: Statement): Written<Ip> | undefined {
     const word = statement.args[0]
     if (word === undefined) {
       this.missing(statement)
       return undefined
     }
-    const ip = parseIp(end === undefined ? word.text : word.text.split(end)[0]!)
+    const ip = socketAddress(word.text)
     if (ip !== undefined) return { value: ip, place: word.place }
     this.complain('bad-address', { keyword: statement.keyword.text, value: word.text }, word)
     return undefined
@@ -138,6 +138,9 @@ export class ValueReader {
     })
   }
 }
+
+/** The address that a word begins with: a prefix length or the end of a range behind it is passed over. */
+export const socketAddress = (text: string): Ip | undefined => parseIp(text.split(text.includes('-') ? '-' : '/')[0]!)
 
 /** Rules of the kernel's routing policy: not VRRP's, but keepalived wants a preference in each. */
 export function checkRules(block: Statement, read: ValueReader): void {

@@ -158,3 +158,38 @@ test('what is tracked must be defined above the instance, as keepalived 2.2.7 re
   expect(late.routers[0]!.priorities).toEqual([100])
   expect(late.notes).toMatchObject([{ rule: 'lint/syntax', message: 'not-defined', place: { line: 8, column: 1 } }])
 })
+
+describe('what keepalived 2.2.7 does, though it says or means otherwise', () => {
+  test('strict mode uses unicast peers', () => {
+    const node = instance('strict_mode\nunicast_peer {\n192.0.2.12\n}')
+    expect(node.routers[0]!.unicastPeers.map((peer) => peer.address.text)).toEqual(['192.0.2.12'])
+    expect(complaints(node)).toEqual(['8 unicast'])
+  })
+
+  test('strict mode runs an instance whose first IPv6 address is not link-local', () => {
+    const text =
+      'vrrp_instance V {\ninterface eth0\nvirtual_router_id 7\nstrict_mode\nvirtual_ipaddress {\n2001:db8::1/64\n}\n}'
+    expect(read(text).routers.map(({ addresses }) => addresses[0]!.text)).toEqual(['2001:db8::1'])
+    expect(complaints(read(text))).toContain('6 first-must-be-link-local')
+  })
+
+  test('the address of use_ipvlan is the source of the adverts, unless another is given', () => {
+    const source = (body: string): string | undefined => instance(body).routers[0]!.primaryAddress?.text
+    expect(source('use_ipvlan 192.0.2.13')).toBe('192.0.2.13')
+    expect(source('mcast_src_ip 192.0.2.14\nuse_ipvlan 192.0.2.13')).toBe('192.0.2.14')
+    expect(source('use_ipvlan 192.0.2.13\nmcast_src_ip 192.0.2.14')).toBe('192.0.2.14')
+  })
+
+  test('an entry with an unknown word is not tracked, the 254 of old is 253', () => {
+    const tracked = 'priority 100\ntrack_interface {\neth1 wight 5\neth1 weight -254\neth0 weight 7\n}'
+    expect(instance(tracked).routers[0]!.priorities).toEqual([1, 100])
+  })
+
+  test('a group that is refused decides the family', () => {
+    const node = read(
+      'vrrp_instance V {\ninterface eth0\nvirtual_router_id 7\nmcast_dst_ip ff05::1\nvirtual_ipaddress {\n192.0.2.1\nfe80::1\n}\n}',
+    )
+    expect(node.routers[0]).toMatchObject({ family: 6, version: 3 })
+    expect(node.routers[0]!.addresses.map(({ text }) => text)).toEqual(['fe80::1'])
+  })
+})

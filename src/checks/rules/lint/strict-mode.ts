@@ -5,11 +5,11 @@ export const strictMode = defineRule({
   id: 'lint/strict-mode',
   severity: 'warning',
   rfc: { none: 'Strict mode is an invention of keepalived.' },
-  condition: 'Strict mode takes away what the configuration asks for.',
-  why: 'keepalived follows the RFC instead of the line, and says nothing.',
+  condition: 'An instance in strict mode has unicast peers.',
+  why: 'Strict mode is to follow the RFC, which knows no unicast peers. keepalived 2.2.7 means to refuse them, and uses them all the same; another release may not run the instance.',
   remedy: 'Leave out vrrp_strict, or the line.',
   messages: {
-    'no-unicast': '{instance}: strict mode has no unicast: the peers are dropped and adverts go to the group.',
+    unicast: '{instance} has unicast peers, which strict mode is to refuse.',
   },
   watch: (run) => reportNotes(run, 'lint/strict-mode'),
 })

@@ -47,7 +47,8 @@ export const syntax = defineRule({
     'bad-prefix': '{value} is not a prefix length up to {most}: keepalived installs {address} with /{most}.',
     'bad-broadcast': '{value} is no broadcast address for this: keepalived leaves the address out.',
     'unknown-address-option': 'Unknown word {option} behind an address: keepalived skips it.',
-    'option-without-value': '{option} has no value: keepalived ignores it.',
+    'option-without-value': '{option} has no value: keepalived leaves the entry out.',
+    'not-tracked': 'Unknown word {option} behind {what}: keepalived does not track it.',
     'address-option-without-value': '{option} has no value: keepalived leaves the address out.',
     'peer-and-prefix': 'A prefix length beside peer: keepalived ignores it.',
     'peer-family': 'The peer {value} is of the other address family: keepalived ignores it.',
@@ -73,13 +74,15 @@ export const syntax = defineRule({
     'ttl-range-empty': 'min_ttl {min} is above max_ttl {max}: all adverts of this peer are dropped.',
     'no-vrid': '{instance} has no virtual router id: keepalived does not run it.',
     'no-interface': '{instance} has no interface: keepalived does not run it.',
-    'no-interface-unicast': '{instance} has no interface: it can only use unicast from its source address.',
+    'no-interface-unicast':
+      '{instance} has no interface: keepalived 2.2.7 does not run it, and one that does can only use unicast from its source address.',
     'no-address': '{instance} has no virtual address: keepalived does not run it.',
     'no-address-sensible': '{instance} has no virtual address: it elects an Active Router that serves nothing.',
     'first-must-be-link-local':
-      'In strict mode the first IPv6 address must be link-local: keepalived does not run {instance}.',
+      'In strict mode the first IPv6 address must be link-local: keepalived says so, and runs {instance} all the same.',
     'ipv6-needs-version-3': 'IPv6 needs version 3, which strict mode sets.',
     'native-ipv6-with-ipv4': 'native_ipv6 in an instance of IPv4: keepalived ignores it.',
+    'buffer-policies': 'vrrp_rx_bufs_policy: keepalived takes one of size, MTU and ADVERT: {taken}.',
     'lvs-sync-id': 'lvs_sync_daemon: id {value} is not a number up to 255.',
     'unicast-without-peers': '{keyword} without unicast_peer: keepalived uses multicast.',
     'ttl-without-peers': 'unicast_ttl (line {line}) without unicast_peer: keepalived ignores it.',
@@ -87,6 +90,7 @@ export const syntax = defineRule({
     'vmac-unicast-transmits-base':
       'use_vmac (line {line}) with unicast: keepalived sends adverts from the interface itself (vmac_xmit_base).',
     'transmit-base-without-vmac': 'vmac_xmit_base without use_vmac has no effect.',
+    'promote-secondaries': 'promote_secondaries beside use_vmac or use_ipvlan, which set it anyway.',
     'preempt-delay-reset': 'preempt_delay has no effect with {why}: keepalived clears it.',
     'strict-state-owner':
       'In strict mode `state MASTER` goes with priority 255 and only with it: keepalived changes the state.',
@@ -96,6 +100,7 @@ export const syntax = defineRule({
     'raised-to-one': '{keyword} must be more than 0: keepalived takes 1.',
     'weight-ignored': 'The weight of {what} does not count because of {why}.',
     'not-defined': '{what} is not defined above this line: keepalived does not track it.',
+    'tracks-own-interface': '{instance} tracks its own interface {name} anyway: keepalived ignores the entry.',
     'tracked-twice': '{what} is tracked twice: keepalived takes the first.',
     'definition-empty': '{keyword} {name} has no {needs}: keepalived removes it.',
     'first-one-wins': '{keyword} is given twice: keepalived takes the first.',
