@@ -115,7 +115,7 @@ function isOfVirtualServer(
   const place = isIncluded ? { line: lines.findIndex((line) => line.startsWith('include')) + 1 } : said
   if (place.line <= first) return false
   const isInside = statements.some(
-    ({ spec, keyword, end }) => spec.foreign && place.line > keyword.place.line && place.line < end.line,
+    ({ spec, keyword, end }) => spec.foreign && place.line >= keyword.place.line && place.line <= end.line,
   )
   const isOpen = findings.some(
     ({ message, values }) => message === 'missing-close' && String(values.block).startsWith('virtual_server'),

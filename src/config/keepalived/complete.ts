@@ -120,7 +120,7 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
       draft.oldChecksum ?? draft.checksumAsV2 ?? globals.checksumAsV2,
     ),
     ...(draft.oldChecksum?.value === 'never' ? { refusesGroupChecksum: true as const } : {}),
-    downTimerAdverts: downTimerAdverts(draft, strict, from),
+    downTimerAdverts: downTimerAdverts(draft, globals, strict, from),
     skipCheckAddresses: from.value('skipCheckAddresses', draft.skipCheckAddresses ?? globals.skipCheckAddresses, false),
     lowerPriorityNoAdvert:
       strict ||
@@ -133,7 +133,7 @@ export function completeInstance(draft: Draft, around: Surroundings): Configured
       ? {}
       : { sourceMac: from.at('sourceMac', vmac.value, vmac) }),
     accept: from.value('accept', draft.accept, !strict || owner),
-    announce: announceTimes(draft.garp, draft.before, strict),
+    announce: announceTimes(draft.garp, globals, strict),
     ...from.optional('syncGroup', around.syncGroup?.name),
     origins: from.origins,
     place: draft.head.place,
@@ -274,8 +274,8 @@ function checksumOf(draft: Draft, globals: Globals, unicast: boolean): Configure
   return unicast && draft.oldChecksum?.value === 'send' ? 'pseudo-header-group' : 'pseudo-header'
 }
 
-function downTimerAdverts(draft: Draft, strict: boolean, from: OriginBuilder): number {
-  const adverts = from.value('downTimerAdverts', draft.downTimerAdverts ?? draft.before.downTimerAdverts, 3)
+function downTimerAdverts(draft: Draft, globals: Globals, strict: boolean, from: OriginBuilder): number {
+  const adverts = from.value('downTimerAdverts', draft.downTimerAdverts ?? globals.downTimerAdverts, 3)
   if (!strict || adverts === 3) return adverts
   draft.read.complain('strict-down-timer', {}, draft.downTimerAdverts ?? draft.name, 'warning')
   return 3

@@ -2,7 +2,7 @@ import { type Ip, isMulticast, type Mac } from '../../core/address.ts'
 import type { AddressEntry, HmacKey, UnicastPeer } from '../model.ts'
 import type { Place } from '../text.ts'
 import { readAddressEntry } from './addresses.ts'
-import { type GarpTimes, type Globals, isLinkLocalGroup, readGarp } from './globals.ts'
+import { type GarpTimes, isLinkLocalGroup, readGarp } from './globals.ts'
 import type { Word } from './lexer.ts'
 import { type OwnInterface, readIpvlan, readVmac } from './own-interface.ts'
 import type { Statement } from './parser.ts'
@@ -16,8 +16,6 @@ export interface Draft {
   /** The instance's `}`. */
   readonly end: Place
   readonly read: ValueReader
-  /** global_defs as far as they stood before the instance: some defaults are copied when it begins. */
-  readonly before: Globals
   family: 4 | 6 | undefined
   interfaceName?: Written<string>
   state?: Written<'MASTER' | 'BACKUP'>
@@ -81,7 +79,6 @@ export interface HmacDraft {
  */
 export function readDraft(
   statement: Statement,
-  before: Globals,
   definitions: Definitions,
   taken: Map<string, string>,
   read: ValueReader,
@@ -92,7 +89,6 @@ export function readDraft(
     head: statement.keyword,
     end: statement.end,
     read,
-    before,
     family: undefined,
     faultWithoutPeer: false,
     peers: [],
@@ -229,7 +225,9 @@ const KEYWORDS: Readonly<Record<string, Take>> = {
   },
   vrf: (d, line) => {
     const word = d.read.word(line)
-    if (word !== undefined && d.interfaceName !== undefined) d.read.complain('vrf-with-interface', {}, word, 'warning')
+    if (word !== undefined && d.vrf !== undefined) d.read.complain('given-twice', { keyword: 'vrf' }, word)
+    else if (word !== undefined && d.interfaceName !== undefined)
+      d.read.complain('vrf-with-interface', {}, word, 'warning')
     else put(d, 'vrf', word)
   },
   use_ipvlan: (d, line) => {

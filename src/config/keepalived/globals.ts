@@ -58,7 +58,7 @@ export function readGarp(statement: Statement, garp: GarpTimes, read: ValueReade
   return true
 }
 
-/** The times of an instance, where `globals` were its defaults when it began. */
+/** The times of an instance. */
 export function announceTimes(own: GarpTimes, globals: Globals, strict: boolean): AnnounceTimes {
   const few = globals.minGarp?.value === true
   const repeat = own.repeat ?? globals.garp.repeat

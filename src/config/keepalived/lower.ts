@@ -11,7 +11,7 @@ import { parseKeepalived, type Tree } from './parser.ts'
 import { trackedScripts } from './scripts.ts'
 import { readGroup, readSyncGroups, type WrittenGroup } from './sync-groups.ts'
 import { noDefinitions, readDefinition } from './tracking.ts'
-import { checkGarpGroup, checkRules, checkTrackGroup, ValueReader } from './values.ts'
+import { checkGarpGroup, checkLinkbeat, checkRules, checkTrackGroup, ValueReader } from './values.ts'
 
 export interface KeepalivedOptions {
   readonly node: string
@@ -72,9 +72,8 @@ export function lowerTree(
     readDefinition(statement, definitions, reader)
     if (keyword === 'global_defs') readGlobals(statement, globals, reader())
     else if (keyword === 'vrrp_instance') {
-      const before: Globals = { ...globals, garp: { ...globals.garp } }
       const name = statement.args[0]!.text
-      drafts.push(readDraft(statement, before, definitions, taken, reader(name), secrets))
+      drafts.push(readDraft(statement, definitions, taken, reader(name), secrets))
     } else if (keyword === 'vrrp_sync_group') groups.push(readGroup(statement, definitions, reader))
     else if (statement.spec.block === undefined && statement.spec.entries === undefined) reader().check(statement)
     else if (keyword === 'track_group') {
@@ -83,6 +82,7 @@ export function lowerTree(
     } else if (keyword === 'static_rules') checkRules(statement, reader())
     else if (keyword === 'static_ipaddress')
       for (const entry of statement.entries) readAddressEntry(entry, false, reader(), trackGroups)
+    else if (keyword === 'linkbeat_interfaces') checkLinkbeat(statement, reader())
     else if (keyword === 'garp_group') checkGarpGroup(statement, announced, reader())
   }
   const memberships = readSyncGroups(groups, drafts, reader)

@@ -5,7 +5,7 @@ import type { Place, TracedLine } from '../text.ts'
 import { type Grammar, type Keyword, knows, type Release, TOP } from './grammar.ts'
 import { lexLine, type Word } from './lexer.ts'
 import { syntax } from './lines.ts'
-import { ownerOf, PROCESSES, type Process, reads } from './processes.ts'
+import { PROCESSES, type Process, reads } from './processes.ts'
 import { socketAddress } from './values.ts'
 
 /** A line of the configuration whose keyword is known where it stands, with what its block holds. */
@@ -215,7 +215,8 @@ class Parser {
     const isUsable = this.#isUsable(fresh)
     if (!isUsable) this.#skip(first, [])
     else if (frame !== undefined) frame.block.statements.push(fresh)
-    else if (ownerOf(first.text) === this.#process) this.#top.push(fresh)
+    // What another process has taken from this line is in the tree already.
+    else if (this.#top.at(-1)?.keyword !== first) this.#top.push(fresh)
     // Without a `{` a block that cannot be used is read all the same: its lines go to the block of its kind before it.
     const block = isUsable ? fresh : (this.#last.get(first.text) ?? fresh)
     if (frame === undefined) this.#last.set(first.text, block)

@@ -24,7 +24,3 @@ const READS: Readonly<Record<Process, ReadonlySet<string>>> = {
 }
 
 export const reads = (process: Process, keyword: string): boolean => READS[process].has(keyword)
-
-/** Whose statement it is where several read it. Of a session the others take little more than the name. */
-export const ownerOf = (keyword: string): Process =>
-  keyword === 'bfd_instance' ? 'bfd' : (PROCESSES.find((process) => reads(process, keyword)) ?? 'main')

@@ -164,6 +164,15 @@ export function checkGarpGroup(block: Statement, taken: Set<string>, read: Value
   if (!timed) read.complain('garp-group-without-time', {}, { place: block.end })
 }
 
+/** Interfaces whose link is polled, each with the way how. */
+export function checkLinkbeat(block: Statement, read: ValueReader): void {
+  for (const { words } of block.entries) {
+    const [, way, more] = words
+    const extra = way !== undefined && !/^(MII|ETHTOOL|IOCTL)$/.test(way.text) ? way : more
+    if (extra !== undefined) read.complain('unknown-option', { option: extra.text, of: block.keyword.text }, extra)
+  }
+}
+
 /** A track group lists its members. */
 export function checkTrackGroup(block: Statement, read: ValueReader): void {
   for (const { keyword, entries, end } of block.statements)

@@ -75,13 +75,9 @@ describe('defaults that depend on other lines', () => {
     expect(node.routers[0]!.advertInterval).toBe(interval)
   })
 
-  test('garp values of global_defs count from where they stand, versions from anywhere', () => {
+  test('global_defs count wherever they stand', () => {
     const after = instance('', 'global_defs {\nvrrp_garp_master_repeat 2\nvrrp_version 3\n}')
-    expect(after.routers[0]).toMatchObject({ version: 3, announce: { repeat: 5 } })
-    const before = read(
-      'global_defs {\nvrrp_garp_master_repeat 2\n}\nvrrp_instance V {\ninterface eth0\nvirtual_router_id 7\nvirtual_ipaddress {\n192.0.2.1\n}\n}',
-    )
-    expect(before.routers[0]!.announce.repeat).toBe(2)
+    expect(after.routers[0]).toMatchObject({ version: 3, announce: { repeat: 2 } })
   })
 
   test('the oldest keepalived that knows every keyword', () => {
