@@ -88,8 +88,8 @@ export async function openLive(options: LiveOptions): Promise<LiveCapture> {
 const ANOTHER_MAY: ReadonlySet<string> = new Set(['tap/cap-missing', 'tap/late-delivery', 'tap/permission'])
 
 /**
- * In the order of their worth. tcpdump has the kernel's time stamps and drop counts; the tap has no drop counts, but is the
- * only one that sends; dumpcap hands its frames over late, better so than not at all.
+ * In the order of their worth. tcpdump has the kernel's time stamps and drop counts; the tap only knows when the kernel
+ * begins to drop, but sends, too; dumpcap hands its frames over late, better so than not at all.
  */
 function backendsFor({ backend, sending }: LiveOptions): Backend[] {
   if (sending || backend === 'cap') return [capBackend({ forSpeaker: sending === true })]
@@ -329,6 +329,7 @@ export class LiveCapture {
     else if (report.event === 'count') this.#delivery.answered(report.frames)
     else if (report.event === 'error') this.#failure = report
     else if (report.event === 'sent-late') this.#options.onSentLate?.(report.key, ns(report.byNs))
+    else if (report.event === 'losing') this.#lose(report)
     else if (report.event === 'late') this.#note(`${report.message} (${report.hint})`)
     else if (report.event === 'unsent') this.#note(`${this.#options.interfaceName}: not sent: ${report.message}`)
   }
@@ -395,6 +396,14 @@ export class LiveCapture {
     this.#dropped = total
     this.#dropsAskedAt = now
     this.#said = ''
+  }
+
+  #lose({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): void {
+    const at = (unixMs: number) => ns(Math.round((unixMs - this.#options.run.epochSec * 1000) * NS_PER_MS))
+    this.#note(
+      `${this.#options.interfaceName}: the kernel drops frames; cap does not tell how many (--backend tcpdump)`,
+    )
+    this.#gap({ from: at(fromMs), to: at(toMs), reason: 'drops', dropped: 0 })
   }
 
   #gap(gap: Omit<CaptureGap, 'source'>): void {

@@ -10,6 +10,8 @@ export type ReadMemory = (into: Buffer, length: number, at: number) => void
 const Header = { status: 0, length: 4, captured: 8, mac: 12, sec: 16, nsec: 20, size: 32 } as const
 /** TP_STATUS_USER: filled by the kernel, and not given back by libpcap yet. */
 const FILLED = 1
+/** TP_STATUS_LOSING: frames were dropped since somebody asked for the number, which `cap` never does. */
+const LOSING = 4
 /** TPACKET_ALIGNMENT */
 const ALIGNMENT = 16
 /** The longest slot: a frame of 64 KiB and what stands in front of it, in pages. */
@@ -30,6 +32,8 @@ interface Layout {
 
 /** Follows libpcap through its ring, from its first frame on. */
 export class RingStamps {
+  /** The kernel had dropped frames before the one of the latest stamp; once true, it stays. */
+  losing = false
   readonly #read: ReadMemory
   readonly #ringLen: number
   readonly #pageLen: number
@@ -72,7 +76,9 @@ export class RingStamps {
       if (at === undefined) return false
       this.#read(this.#header, Header.size, at)
       this.#slot++
-      if ((this.#header.readUInt32LE(Header.status) & FILLED) !== 0) return true
+      const status = this.#header.readUInt32LE(Header.status)
+      if ((status & LOSING) !== 0) this.losing = true
+      if ((status & FILLED) !== 0) return true
     }
     return false
   }

@@ -1,6 +1,6 @@
 import { pcapHeader } from '../capture/pcap-writer.ts'
 import type { ClockQuality } from '../capture/source.ts'
-import { NS_PER_SEC, ns } from '../core/time.ts'
+import { NS_PER_MS, NS_PER_SEC, type Ns, ns } from '../core/time.ts'
 import { LinkType } from '../wire/view.ts'
 import { type CaptureFailure, explainCapture } from './capture-error.ts'
 import { currentSecond, MonotonicClock } from './clock.ts'
@@ -27,6 +27,8 @@ export type TapReport =
   | { readonly event: 'unsent'; readonly message: string }
   /** An advert of the virtual router with this `willKey` left so much later than its record is stamped. */
   | { readonly event: 'sent-late'; readonly key: number; readonly byNs: number }
+  /** Between these two frames (Unix time) the kernel dropped some. Whether it does again is not known. */
+  | { readonly event: 'losing'; readonly fromMs: number; readonly toMs: number }
   /** On SIGUSR2: so many frames were stamped, and written, so far. */
   | { readonly event: 'count'; readonly frames: number }
   | {
@@ -114,10 +116,16 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     report({ event: 'count', frames: output.frames })
   })
   streams.stdout.write(pcapHeader(linkType, 'ns', SNAP_LEN))
+  const unixMs = (at: Ns) => epochSec * 1000 + at / NS_PER_MS
+  let last = clock.now()
+  let lost = false
   cap.on('packet', (length) => {
     const now = clock.now()
-    const stamp = ring?.stamp(epochSec, epochSec + now / NS_PER_SEC)
-    output.add(stamp === undefined ? now : ns(stamp), packet, length)
+    const at = ns(ring?.stamp(epochSec, epochSec + now / NS_PER_SEC) ?? now)
+    if (ring?.losing && !lost) report({ event: 'losing', fromMs: unixMs(last), toMs: unixMs(at) })
+    lost = ring?.losing === true
+    last = at
+    output.add(at, packet, length)
   })
 
   return new Promise((resolve) => {

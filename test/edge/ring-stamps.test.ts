@@ -4,6 +4,7 @@ import { type ReadMemory, RingStamps } from '../../src/edge/ring-stamps.ts'
 const PAGE_LEN = 4096
 const NOW_SEC = 1_800_000_000
 const FILLED = 1
+const LOSING = 4
 const DATA_AT = 70
 
 /** A ring as the kernel and libpcap use it. */
@@ -23,9 +24,10 @@ function ring(slotLen: number, blocks: number) {
   let [head, tail] = [0, 0]
   return {
     count,
-    fill(nsec: number, { sec = NOW_SEC, length = 60 } = {}) {
+    stamps,
+    fill(nsec: number, { sec = NOW_SEC, length = 60, losing = false } = {}) {
       const at = slotAt(head++)
-      memory.writeUInt32LE(FILLED, at)
+      memory.writeUInt32LE(losing ? FILLED | LOSING : FILLED, at)
       memory.writeUInt32LE(length, at + 4)
       memory.writeUInt32LE(length, at + 8)
       memory.writeUInt16LE(DATA_AT, at + 12)
@@ -83,6 +85,16 @@ describe('stamps from the ring', () => {
     const { fill, handOver } = ring(1616, 8)
     fill(7, { sec: NOW_SEC - 2 })
     expect(handOver()).toBe(7 - 2e9)
+  })
+
+  it('tell that the kernel had dropped frames before one', () => {
+    const { fill, handOver, stamps } = ring(1616, 8)
+    fill(1)
+    fill(2, { losing: true })
+    handOver()
+    expect(stamps.losing).toBe(false)
+    handOver()
+    expect(stamps.losing).toBe(true)
   })
 
   it('end for good where the ring is not as expected', () => {

@@ -82,6 +82,26 @@ describe.skipIf(missing.length > 0)('live capture', () => {
         expect(events(live).at(-1)).toMatchObject({ event: 'end', clock: 'kernel' })
       })
 
+      it('tells that the kernel dropped frames', async () => {
+        const live = node('a', 'print-live', backend)
+        expect(await saw(live, 'open')).toBe(true)
+        const [{ child }] = events(live).filter(({ event }) => event === 'open')
+        process.kill(child, 'SIGSTOP')
+        // More than its ring holds; each comes and is answered.
+        await lab.run('b', ['ping', '-q', '-f', '-c40000', '-W1', '192.0.2.1'])
+        process.kill(child, 'SIGCONT')
+        await sleep(1000)
+        await ping()
+        await sleep(500)
+        live.child.kill('SIGINT')
+        await live.exited
+        const { gaps, dropped } = events(live).at(-1)
+        expect(gaps).toEqual([expect.objectContaining({ reason: 'drops', source: 0, ms: expect.any(Number) })])
+        expect(gaps[0].ms).toBeGreaterThan(0)
+        if (backend === 'tcpdump') expect(gaps[0].dropped).toBe(dropped)
+        else expect([gaps[0].dropped, dropped]).toEqual([0, null])
+      })
+
       it('survives a link that goes down and comes back, and knows what it did not cover', async () => {
         const live = node('a', 'print-live', backend)
         expect(await saw(live, 'open')).toBe(true)
