@@ -73,12 +73,11 @@ async function differ(namespace: string, within: string, config: RandomConfig): 
     )
     // Some configurations make keepalived 2.2.7 itself crash or read on for ever.
     if (exit === null || exit > 128) return []
-    // And some make it read memory that holds no group or instance, and say the name that it finds there.
-    if (said.some((line) => /\uFFFD|\(null\)/.test(line))) return []
     const unanswered = said
       .filter((complaint) => !EXEMPT.some(([pattern]) => pattern.test(complaint)) && !isMiscounted(complaint, files))
       .filter((complaint) => !isOfVirtualServer(complaint, config.text, findings, statements))
       .filter((complaint) => !isOfRoutes(complaint, statements))
+      .filter((complaint) => !isBehindNothing(complaint, findings, statements))
       .filter((complaint) => !findings.some((finding) => answers(finding, complaint)))
     const unfounded = exit === 0 ? findings.filter(({ id }) => id === 'lint/syntax') : []
     return [
@@ -121,6 +120,16 @@ function isOfVirtualServer(
     ({ message, values }) => message === 'missing-close' && String(values.block).startsWith('virtual_server'),
   )
   return isInside || isOpen || /Unknown keyword|'\{'|'\}'/.test(complaint)
+}
+
+/** What follows a nameless block where none of its kind stands above: keepalived reads memory that holds no such thing. */
+function isBehindNothing(complaint: string, findings: readonly Finding[], statements: readonly Statement[]): boolean {
+  const nameless = findings.find(
+    ({ message, values, line }) =>
+      message === 'needs-one-name' &&
+      !statements.some(({ keyword }) => keyword.text === values.keyword && keyword.place.line < (line ?? 0)),
+  )
+  return nameless !== undefined && (placeOf(complaint)?.line ?? Number.POSITIVE_INFINITY) > nameless.line!
 }
 
 /** The lines of routes and rules, which are not VRRP's. */

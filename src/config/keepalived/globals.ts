@@ -2,6 +2,7 @@ import { type Ip, isMulticast, vrrpGroup } from '../../core/address.ts'
 import { ns, nsFromSec } from '../../core/time.ts'
 import type { AnnounceTimes } from '../model.ts'
 import type { Keyword } from './grammar.ts'
+import { checkLvsSync } from './lvs-sync.ts'
 import type { Statement } from './parser.ts'
 import type { ValueReader, Written } from './values.ts'
 
@@ -87,7 +88,7 @@ export function readGlobals(block: Statement, globals: Globals, read: ValueReade
       if (globals.once.has(text)) read.complain('first-one-wins', { keyword: text }, statement.keyword)
       else if (read.check(statement)) {
         globals.once.add(text)
-        if (text === 'lvs_sync_daemon') checkSyncId(statement, read)
+        if (text === 'lvs_sync_daemon') checkLvsSync(statement, read)
       }
       continue
     }
@@ -160,13 +161,6 @@ function readBufferPolicy(statement: Statement, policy: Globals['bufferPolicy'],
 }
 
 const SIZE: Keyword = { value: { kind: 'integer', min: 0, max: 4_294_967_295 } }
-
-function checkSyncId(statement: Statement, read: ValueReader): void {
-  const at = statement.args.findIndex(({ text }) => text === 'id')
-  const id = at < 0 ? undefined : statement.args[at + 1]
-  if (id !== undefined && !(/^\d+$/.test(id.text) && Number(id.text) <= 255))
-    read.complain('lvs-sync-id', { value: id.text }, id)
-}
 
 function readGroup(statement: Statement, family: 4 | 6, read: ValueReader): Written<Ip> | undefined {
   const group = read.address(statement)

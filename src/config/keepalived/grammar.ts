@@ -226,7 +226,7 @@ const GLOBAL_DEFS = grammar({
   ...all(integer(0, UNSIGNED), 'lvs_netlink_monitor_rcv_bufs process_monitor_rcv_bufs random_seed'),
   ...all(integer(-INT - 1, INT), 'nftables_priority nftables_ipvs_priority'),
   nftables_ipvs_start_fwmark: integer(1, UNSIGNED),
-  ...all(pattern(/^\d+( \d+)*$/, 'numbers of processors'), 'vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity'),
+  ...all(pattern(/^\d+( \d*)*$/, 'numbers of processors'), 'vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity'),
   ...all(integer(1, UNSIGNED), 'vrrp_rlimit_rttime vrrp_rlimit_rtime checker_rlimit_rttime checker_rlimit_rtime'),
   ...all(integer(1, UNSIGNED), 'bfd_rlimit_rttime bfd_rlimit_rtime'),
   ...all(oneWord, 'startup_script shutdown_script snmp_socket reload_time_file'),

@@ -66,24 +66,18 @@ export function withoutComment(line: TracedLine, unterminated: (quote: Place) =>
 
 const isComment = (c: string | undefined): boolean => c === '#' || c === '!'
 
-/** A brace outside quotes is a line of its own, wherever it stands. */
-export function* splitAtBraces(line: TracedLine): Generator<TracedLine> {
+/** The line up to its first brace outside quotes, or that brace alone where it begins with it; and what follows. */
+export function splitAtBrace(line: TracedLine): readonly [TracedLine] | readonly [TracedLine, TracedLine] {
   const { text } = line
-  if (!/[{}]/.test(text)) {
-    yield line
-    return
-  }
   let quoted = false
-  let from = 0
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]
-    if (c === '"') quoted = !quoted
-    if (quoted || (c !== '{' && c !== '}')) continue
-    if (text.slice(from, i).trim() !== '') yield line.slice(from, i)
-    yield line.slice(i, i + 1)
-    from = i + 1
+  let at = 0
+  for (; at < text.length; at++) {
+    if (text[at] === '"') quoted = !quoted
+    else if (!quoted && (text[at] === '{' || text[at] === '}')) break
   }
-  if (text.slice(from).trim() !== '') yield line.slice(from)
+  const end = at === 0 ? 1 : at
+  const rest = end + /^[ \t]*/.exec(text.slice(end))![0].length
+  return rest >= text.length ? [line] : [line.slice(0, end), line.slice(rest)]
 }
 
 const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)

@@ -2,7 +2,7 @@ import { VrrpscopeError } from '../../core/errors.ts'
 import { expandBraces } from '../braces.ts'
 import type { Note } from '../note.ts'
 import { type IncludeReader, type Place, type SourceText, TracedLine } from '../text.ts'
-import { splitAtBraces, withoutComment } from './lexer.ts'
+import { splitAtBrace, withoutComment } from './lexer.ts'
 import { isRepetition, repetition } from './sequences.ts'
 import { Variables } from './variables.ts'
 
@@ -27,7 +27,7 @@ export function* configurationLines(
   notes: Note[],
   files: SourceText[],
 ): Generator<TracedLine> {
-  const budget = { lines: MAX_LINES, steps: MAX_LINES }
+  const budget = { lines: MAX_LINES, steps: 4 * MAX_LINES }
   const variables = new Variables(options.configId)
   yield* linesOf(source, [], { ...options, notes, files, budget, variables })
 }
@@ -104,13 +104,26 @@ function* statements(line: TracedLine, chain: readonly string[], run: Reading): 
       sources.pop()
       continue
     }
-    if (next.value !== line && --budget.steps < 0) tooLong(line.file)
+    if (--budget.steps < 0) tooLong(line.file)
     if (variables.continues(next.value)) continue
     const { line: meant, isRepeated, more } = meaning(next.value, run)
     if (more.length > 0) sources.push(more.values())
     if (meant === undefined || meant.text === '') continue
     if (isRepeated) sources.push(repeated(meant, run))
-    else yield* written(meant, chain, run)
+    else {
+      const include = INCLUDE.exec(meant.text)
+      if (include !== null) yield* includedLines(meant, include[1]!, include[2]!, chain, run)
+      else {
+        if (--budget.lines < 0) tooLong(line.file)
+        // What follows a brace is read as if it began a line.
+        const [first, rest] = splitAtBrace(meant)
+        yield first
+        if (rest !== undefined) {
+          budget.lines++
+          sources.push([rest].values())
+        }
+      }
+    }
   }
 }
 
@@ -152,16 +165,6 @@ function* repeated(line: TracedLine, run: Reading): Generator<TracedLine> {
     for (const [name, value] of round) variables.set(name, value)
     yield found!.line
   }
-}
-
-function* written(line: TracedLine, chain: readonly string[], run: Reading): Generator<TracedLine> {
-  const include = INCLUDE.exec(line.text)
-  if (include !== null) {
-    yield* includedLines(line, include[1]!, include[2]!, chain, run)
-    return
-  }
-  if (--run.budget.lines < 0) tooLong(line.file)
-  yield* splitAtBraces(line)
 }
 
 /** `@ID rest` holds if ID was given, `@^ID rest` if it was not: the rest then, else undefined. */

@@ -24,6 +24,8 @@ describe('lines', () => {
     ['auth_pass "ab#c" ! and', ['auth_pass "ab#c"']],
     ['virtual_ipaddress{10.3.0.1 }', ['virtual_ipaddress', '{', '10.3.0.1', '}']],
     ['state "a{b"', ['state "a{b"']],
+    ['a { ~SEQ(i, 1, 2) b $i', ['a', '{', 'b 1', 'b 2']],
+    ['a {@n1 b\nc } $P=1\n$P', ['a', '{', 'c', '}', '1']],
     ['$P=30\nx $P\ny ${P}0\nz $P/24\nw $P0', ['x 30', 'y 300', 'z $P/24', 'w $P0']],
     ['$P=one\\\n two\\\n three\n$P\nend', ['one', 'two', 'three', 'end']],
     ['~SEQ(i, 1, 3) a ${i}', ['a 1', 'a 2', 'a 3']],

@@ -83,7 +83,7 @@ export const syntax = defineRule({
     'ipv6-needs-version-3': 'IPv6 needs version 3, which strict mode sets.',
     'native-ipv6-with-ipv4': 'native_ipv6 in an instance of IPv4: keepalived ignores it.',
     'buffer-policies': 'vrrp_rx_bufs_policy: keepalived takes one of size, MTU and ADVERT: {taken}.',
-    'lvs-sync-id': 'lvs_sync_daemon: id {value} is not a number up to 255.',
+    'lvs-sync-id': 'lvs_sync_daemon: {value} goes behind the word id, as a number up to 255.',
     'unicast-without-peers': '{keyword} without unicast_peer: keepalived uses multicast.',
     'ttl-without-peers': 'unicast_ttl (line {line}) without unicast_peer: keepalived ignores it.',
     'group-with-unicast': 'mcast_dst_ip {value} beside unicast_peer: keepalived ignores it.',
