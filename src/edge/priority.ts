@@ -22,11 +22,11 @@ export function prefer(pid: number | undefined, priority: number = Priority.firs
   }
 }
 
-/** Shares of a processor between which real time is given back, and taken again when all was calm for a second. */
+/** Shares of a processor between which real time is given back, and taken again when all was at ease for a second. */
 const BUSY = 0.5
 const AT_EASE = 0.3
-const LOOK_MS = 100
-const CALM_LOOKS = 10
+const LOOK_MS = 200
+const LOOKS_AT_EASE = 5
 
 /**
  * For who stamps and who beats: real time at the lowest of those priorities, with all threads of the process, as one of
@@ -39,19 +39,25 @@ export function runInRealTime(busy: number): void {
   if (realTimePriority() > 1) return // who started us has seen to it
   schedule('--rr', '1')
   let real = true
-  let calmLooks = 0
-  let used = process.cpuUsage()
+  let atEase = 0
+  let before = usedUs()
   setInterval(() => {
-    const { user, system } = process.cpuUsage(used)
-    used = process.cpuUsage()
-    const share = (user + system) / (LOOK_MS * 1000)
-    calmLooks = share < AT_EASE ? calmLooks + 1 : 0
-    if (real ? share < BUSY : calmLooks < CALM_LOOKS) return
+    const now = usedUs()
+    const share = (now - before) / (LOOK_MS * 1000)
+    before = now
+    atEase = share < AT_EASE ? atEase + 1 : 0
+    if (real ? share < BUSY : atEase < LOOKS_AT_EASE) return
     real = !real
     prefer(process.pid, real ? Priority.first : busy)
     if (real) schedule('--rr', '1')
     else schedule('--other', '0')
   }, LOOK_MS).unref()
+}
+
+/** Processor time of this process. */
+function usedUs(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
 }
 
 /** Of this process, by proc(5); 0 for an ordinary one. */
