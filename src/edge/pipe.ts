@@ -54,7 +54,7 @@ const LINK_EVERY_MS = 200
 const DROPS_EVERY_MS = 2000
 /** What is read at most in one piece: more may wait. */
 const FULL_CHUNK_LEN = 1 << 16
-/** Chunks that come closer than this are left to gather for as long: under load, reading must not cost more than frames. */
+/** Chunks that come closer than this are left to gather as long: under load, reading must not cost more than frames. */
 const GATHER_MS = 1
 const BACKLOG_MS = 200
 /** Some seconds of a flood. */
@@ -325,7 +325,7 @@ export class LiveCapture {
     if (report === undefined) {
       this.#said = `${this.#said}${line}\n`.slice(-MAX_SAID)
       this.#countDrops()
-    } else if (report.event === 'open') this.#clock = report.clock
+    } else if (report.event === 'clock') this.#clock = report.clock
     else if (report.event === 'count') this.#delivery.answered(report.frames)
     else if (report.event === 'error') this.#failure = report
     else if (report.event === 'sent-late') this.#options.onSentLate?.(report.key, ns(report.byNs))

@@ -18,9 +18,8 @@ const ALIGNMENT = 16
 const MOST_SLOT_LEN = 1 << 17
 /** Slots that libpcap passes over in one go: frames from before its filter, or doubled by the loopback. */
 const MOST_SKIPPED = 4096
-/** A frame is not handed over later than that, and never before it came. */
-const MOST_AGE_SEC = 60
-const AHEAD_SEC = 1
+/** No frame waits for so long, nobody sets a clock by so much: what is further away is no time. */
+const DAY_SEC = 86_400
 
 /** Where the slots of a ring begin. */
 interface Layout {
@@ -41,7 +40,6 @@ export class RingStamps {
   #layout: Layout | undefined
   /** Of the slot that is looked at next. */
   #slot = 0
-  #lost = false
 
   constructor(read: ReadMemory, ringLen: number, pageLen: number) {
     this.#read = read
@@ -50,23 +48,18 @@ export class RingStamps {
   }
 
   /**
-   * To be asked while a frame is handed over, for every frame: its time by the kernel in ns since `epochSec`. Undefined from the
-   * first time on that the ring is not as expected; `nowSec` is the time of day, which the stamp must be near to.
+   * To be asked while a frame is handed over, for every frame: its time by the kernel, in ns since `epochSec`. Undefined
+   * where the ring is not as expected: it is lost then, and not to be asked again.
    */
-  stamp(epochSec: number, nowSec: number): number | undefined {
-    if (this.#lost) return undefined
+  stamp(epochSec: number): number | undefined {
     try {
-      if (this.#findFilled()) {
-        const sec = this.#header.readUInt32LE(Header.sec)
-        const ageSec = nowSec - sec
-        if (ageSec < MOST_AGE_SEC && ageSec > -AHEAD_SEC)
-          return (sec - epochSec) * 1e9 + this.#header.readUInt32LE(Header.nsec)
-      }
+      if (!this.#findFilled()) return undefined
     } catch {
-      // Not readable, or not so long.
+      return undefined // not readable, or not so long
     }
-    this.#lost = true
-    return undefined
+    const sec = this.#header.readUInt32LE(Header.sec)
+    if (Math.abs(sec - Date.now() / 1000) > DAY_SEC) return undefined
+    return (sec - epochSec) * 1e9 + this.#header.readUInt32LE(Header.nsec)
   }
 
   /** libpcap goes from slot to slot and gives each back when its frame was handed over: the next filled one is it. */
@@ -93,8 +86,8 @@ export class RingStamps {
   }
 
   /**
-   * The ring is fresh: behind the first frame nothing stands but zeros up to the header of the second slot. Blocks are the least
-   * power of two of pages that holds a slot, as libpcap makes them.
+   * The ring is fresh: behind the first frame nothing stands but zeros up to the header of the second slot. Blocks are
+   * the least power of two of pages that holds a slot, as libpcap makes them.
    */
   #findLayout(): Layout | undefined {
     const start = Buffer.alloc(Math.min(MOST_SLOT_LEN + Header.size, this.#ringLen))

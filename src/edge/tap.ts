@@ -1,9 +1,9 @@
 import { pcapHeader } from '../capture/pcap-writer.ts'
 import type { ClockQuality } from '../capture/source.ts'
-import { NS_PER_MS, NS_PER_SEC, type Ns, ns } from '../core/time.ts'
 import { LinkType } from '../wire/view.ts'
 import { type CaptureFailure, explainCapture } from './capture-error.ts'
-import { currentSecond, MonotonicClock } from './clock.ts'
+import { currentSecond } from './clock.ts'
+import { FrameClock } from './frame-clock.ts'
 import { PcapBatch, SNAP_LEN } from './pcap-batch.ts'
 import { Priority, runInRealTime } from './priority.ts'
 import { ringStamps } from './ring-stamps.ts'
@@ -11,18 +11,14 @@ import { latenessOf, TapInput } from './tap-input.ts'
 
 // The tap: `cap` alone in a process, because it aborts its process when the interface goes down. Frames seen leave as
 // nanosecond pcap on standard output, frames to send come as pcap on standard input, and what it has to say are lines
-// of JSON on standard error. `cap` gives no drop counts, and no time stamps: those are read from libpcap's ring, or frames
-// are stamped as they are handed over.
+// of JSON on standard error. `cap` gives no drop counts, and no time stamps: those are read from libpcap's ring, or
+// frames are stamped as they are handed over.
 
 /** What a tap says on standard error, one JSON object a line. */
 export type TapReport =
-  | {
-      readonly event: 'open'
-      readonly backend: 'cap'
-      readonly interface: string
-      readonly linkType: number
-      readonly clock: ClockQuality
-    }
+  | { readonly event: 'open'; readonly backend: 'cap'; readonly interface: string; readonly linkType: number }
+  /** From now on frames are stamped so. */
+  | { readonly event: 'clock'; readonly clock: ClockQuality }
   | ({ readonly event: 'late' | 'error' } & CaptureFailure)
   | { readonly event: 'unsent'; readonly message: string }
   /** An advert of the virtual router with this `willKey` left so much later than its record is stamped. */
@@ -94,14 +90,12 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     report({ event: 'error', ...explain(interfaceName, error) })
     return 4
   }
-  // A speaker's time is monotonic, as its timers are.
-  const ring = forSpeaker || late ? undefined : ringStamps()
-  const stamps = ring === undefined ? 'arrival' : 'kernel'
-  report({ event: 'open', backend: 'cap', interface: interfaceName, linkType, clock: stamps })
+  report({ event: 'open', backend: 'cap', interface: interfaceName, linkType })
 
   runInRealTime(forSpeaker ? Priority.first : Priority.before)
   const epochSec = currentSecond()
-  const clock = new MonotonicClock({ epochSec })
+  // A speaker's time is monotonic, as its timers are.
+  const clock = new FrameClock(forSpeaker || late ? undefined : ringStamps(), epochSec, report)
   const output = new PcapBatch(epochSec, (bytes) => streams.stdout.write(bytes))
   const input = new TapInput(
     (frame) => cap.send(frame, frame.length),
@@ -116,17 +110,7 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
     report({ event: 'count', frames: output.frames })
   })
   streams.stdout.write(pcapHeader(linkType, 'ns', SNAP_LEN))
-  const unixMs = (at: Ns) => epochSec * 1000 + at / NS_PER_MS
-  let last = clock.now()
-  let lost = false
-  cap.on('packet', (length) => {
-    const now = clock.now()
-    const at = ns(ring?.stamp(epochSec, epochSec + now / NS_PER_SEC) ?? now)
-    if (ring?.losing && !lost) report({ event: 'losing', fromMs: unixMs(last), toMs: unixMs(at) })
-    lost = ring?.losing === true
-    last = at
-    output.add(at, packet, length)
-  })
+  cap.on('packet', (length) => output.add(clock.stamp(), packet, length))
 
   return new Promise((resolve) => {
     let ended = false
