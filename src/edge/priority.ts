@@ -31,8 +31,8 @@ const LOOKS_AT_EASE = 5
 /**
  * For who stamps and who beats: real time at the lowest of those priorities, with all threads of the process, as one of
  * them waits for the others. On two cores that six processes want, intervals are then 1 ms off at the 99th percentile in
- * place of 12 ms. Who floods us must not get all the processors: while much is to be done it has the priority `busy`, and
- * without the right to real time the first.
+ * place of 12 ms. Who floods us must not get all the processors, nor keep others from theirs: while much is to be done it
+ * has the priority `busy`, and without the right to real time the first.
  */
 export function runInRealTime(busy: number): void {
   prefer(process.pid)
