@@ -7,6 +7,7 @@ export const EXEMPT: readonly (readonly [RegExp, string])[] = [
     'interfaces of the machine',
   ],
   [/cn_proc|process not supported|cpu_id|outside range \[0, \d{1,2}\]$/, 'the kernel and processors of the machine'],
+  [/it is not a regular file$/, 'files of the machine'],
   [/Unable to|Invalid smtp server/, 'names that the machine cannot resolve'],
   [/BFD instance \S+ (has duplicate|source address)|BFD instance \S+ already/, 'BFD sessions held against each other'],
   [
