@@ -2,7 +2,10 @@ import type { TracedLine } from '../text.ts'
 
 /** Substitutions in one line: what refers to itself ends here. */
 const MAX_SUBSTITUTIONS = 256
-const MAX_EXPANDED = 1 << 16
+/** Characters of a line with its variables replaced; keepalived leaves a variable that makes it longer. */
+const MAX_LINE_LENGTH = 1023
+/** Characters of a value, all its lines together. */
+const MAX_VALUE_LENGTH = 1 << 16
 
 /** `$NAME=value` definitions, in the order of the file, and the built-in `${_...}`. */
 export class Variables {
@@ -16,7 +19,7 @@ export class Variables {
   }
 
   set(name: string, value: string): void {
-    this.#values.set(name, value.slice(0, MAX_EXPANDED))
+    this.#values.set(name, value.slice(0, MAX_VALUE_LENGTH))
   }
 
   /** Whether the line belongs to a definition that the line before left open with a backslash. */
@@ -57,19 +60,21 @@ export class Variables {
     let more: TracedLine[] = []
     let at = 0
     let hasFound = false
-    for (let left = MAX_SUBSTITUTIONS; left > 0 && out.text.length < MAX_EXPANDED; left--) {
+    for (let left = MAX_SUBSTITUTIONS; left > 0; left--) {
       const found = reference(out.text, at)
       if (found === undefined) break
       const value = this.#valueOf(found.name, line)
       at = found.from
-      if (value === undefined || (value.includes('\n') && found.to < out.text.length)) at++
-      else {
-        hasFound = true
-        const [first, ...rest] = splitLines(out.splice(found.from, found.to, value))
-        out = first
-        more = [...rest, ...more]
-        if (/^[ \t]*~/.test(value)) break
+      if (value === undefined || (value.includes('\n') && found.to < out.text.length)) {
+        at++
+        continue
       }
+      const [first, ...rest] = splitLines(out.splice(found.from, found.to, value))
+      if (first.text.length > MAX_LINE_LENGTH) break
+      hasFound = true
+      out = first
+      more = [...rest, ...more]
+      if (/^[ \t]*~/.test(value)) break
     }
     return hasFound ? [out, ...more] : undefined
   }

@@ -70,6 +70,7 @@ describe('lines', () => {
 
   test.each([
     ['a value that holds itself', '$A=a $A\n$A'],
+    ['values that double', `$A=xxxxxxxx\n${'$A=$A $A\n'.repeat(30)}$A`],
     ['lines that hold themselves', '$A=@n1 x \\\n $A\n$A'],
     ['nested sequences', `${'~SEQ(i, 1, 60000) '.repeat(50)}@n1 x`],
   ])('%s come to an end', (_, text) => {
