@@ -83,11 +83,11 @@ export class PcapngParser implements RecordParser {
       if (type === Block.SectionHeader && !this.startSection()) return false
       const length = padded(window.dv.getUint32(window.pos + 4, this.little))
       if (length < SMALLEST_BLOCK) return this.stop('pcapng/bad-block-length', `a block claims ${length} bytes`)
-      if (!isRead(type)) {
+      if (length > MAX_BLOCK_LEN) {
+        if (isRead(type)) return this.stop('pcapng/block-too-long', `a block claims ${length} bytes`)
         window.skip(length)
         continue
       }
-      if (length > MAX_BLOCK_LEN) return this.stop('pcapng/block-too-long', `a block claims ${length} bytes`)
       if (!window.has(length)) return false
       const { dv, pos } = window
       if (!this.endsAsItBegins(dv.getUint32(pos + length - TRAILER, this.little), length)) return false

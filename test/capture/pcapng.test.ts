@@ -183,6 +183,11 @@ describe('pcapng', () => {
   test.each([
     { name: 'a block shorter than a block', bytes: new Bytes().u32(6, 8, 0), code: 'pcapng/bad-block-length' },
     { name: 'lengths that differ', bytes: new Bytes().u32(5, 12, 16), code: 'pcapng/bad-block-length' },
+    {
+      name: 'an unknown block whose lengths differ',
+      bytes: new Bytes().u32(99, 12, 16),
+      code: 'pcapng/bad-block-length',
+    },
     { name: 'a packet block of 4 GiB', bytes: new Bytes().u32(6, 0xffff_fffc, 0), code: 'pcapng/block-too-long' },
     { name: 'an unknown block of 4 GiB', bytes: new Bytes().u32(99, 0xffff_fffc, 0), code: 'pcapng/truncated' },
     {
