@@ -157,8 +157,9 @@ class Hearing {
     for (let came = this.first(vrid, b); came !== undefined; came = this.first(vrid, b, came)) {
       const stayed = this.first(vrid, a, came)
       const again = stayed === undefined ? undefined : this.first(vrid, b, stayed + GRACE * this.#intervalMs)
-      // A busy machine lets adverts come so late that the router seems to have yielded: then it begins anew.
-      if (again === undefined || again - came < 2 * this.#intervalMs) return again
+      // A busy machine lets adverts come so late that the router seems to have yielded: then it begins anew. Where `a`
+      // speaks shortly before `b`, it is the next advert but one that counts.
+      if (again === undefined || again - came < (2 + GRACE) * this.#intervalMs) return again
     }
     return undefined
   }
