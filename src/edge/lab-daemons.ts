@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VrrpscopeError } from '../core/errors.ts'
@@ -128,13 +129,12 @@ export class Frr {
     const ip = (...argv: string[]) => this.#lab.must(this.#host, ['ip', ...argv])
     await ip('link', 'add', name, 'link', INTERFACE, 'type', 'macvlan', 'mode', 'bridge')
     await ip('link', 'set', name, 'address', mac)
-    // Else the link-local address comes from the virtual MAC and is the same on every router.
-    if (family === 6) {
-      await ip('link', 'set', name, 'addrgenmode', 'random')
-      // vrrpd looks for that address when it starts, and takes a virtual one as long as it is tentative.
-      await this.#lab.must(this.#host, ['sysctl', '-qw', `net/ipv6/conf/${name}/accept_dad=0`])
-    }
-    for (const address of addresses) await ip('addr', 'add', address, 'dev', name, ...(family === 6 ? ['nodad'] : []))
+    const own = family === 6 ? [`${someLinkLocal()}/64`] : []
+    // One that the kernel makes of the virtual MAC is the same on every router, and comes anew with every carrier:
+    // vrrpd sends from the first one it finds, and that is then a virtual one. The last to be added is the first.
+    if (family === 6) await ip('link', 'set', name, 'addrgenmode', 'none')
+    for (const address of [...addresses, ...own])
+      await ip('addr', 'add', address, 'dev', name, ...(family === 6 ? ['nodad'] : []))
     await ip('link', 'set', name, 'up')
   }
 
@@ -198,6 +198,8 @@ export class Frr {
     })
   }
 }
+
+const someLinkLocal = (): string => `fe80::${randomBytes(8).toString('hex').match(/..../g)!.join(':')}`
 
 function pidIn(file: string): number | undefined {
   try {
