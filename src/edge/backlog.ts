@@ -4,10 +4,13 @@ interface Piece<Stamp> {
   readonly at: Stamp
 }
 
-/** A turn of the event loop is spent on it no longer: a pipe of 64 KiB holds 14 ms of a flood. */
-const TURN_MS = 4
+/**
+ * A turn of the event loop is spent on it no longer. What tcpdump writes frame by frame fills the socket to here after
+ * some 280 frames, as each costs the kernel a buffer: 5 ms of a flood.
+ */
+const TURN_MS = 1
 /** Looked at between two looks at the clock. */
-const STEP_LEN = 1 << 13
+const STEP_LEN = 1 << 12
 
 /**
  * Bytes that have come and wait to be taken, because taking them can be slower than their coming, for a while: who writes

@@ -274,7 +274,7 @@ export class LiveCapture {
       this.#chunkAtMs = nowMs
       this.#bytes += chunk.length
       backlog.push(chunk, this.#options.clock.now(), isFull)
-      if (backlog.length < MAX_BACKLOG_LEN && (isFull || !isSoon)) return
+      if (backlog.length < MAX_BACKLOG_LEN && (backlog.length > 0 || !isSoon)) return
       output.pause()
       const goOn = () => (backlog.length < MAX_BACKLOG_LEN ? output.resume() : setTimeout(goOn, GATHER_MS))
       setTimeout(goOn, GATHER_MS)

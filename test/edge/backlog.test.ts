@@ -22,7 +22,7 @@ const piece = (first: number, length: number) => new Uint8Array(length).fill(fir
 
 describe('a backlog', () => {
   it('takes at once what there is time for', () => {
-    const { backlog, taken, turns } = setUp(1)
+    const { backlog, taken, turns } = setUp(0.5)
     backlog.push(piece(7, 100), 'a')
     expect(taken).toEqual([{ from: 7, length: 100, at: 'a' }])
     expect(backlog.length).toBe(0)
@@ -30,16 +30,16 @@ describe('a backlog', () => {
   })
 
   it('leaves the rest to later turns, in order', () => {
-    const { backlog, taken, turns } = setUp(3)
-    backlog.push(piece(1, 3 * 8192), 'a')
+    const { backlog, taken, turns } = setUp(0.7)
+    backlog.push(piece(1, 3 * 4096), 'a')
     backlog.push(piece(2, 10), 'b')
     expect(taken).toHaveLength(2)
-    expect(backlog.length).toBe(8192 + 10)
+    expect(backlog.length).toBe(4096 + 10)
     turns.shift()!()
     expect(taken.map(({ from, length, at }) => [from, length, at])).toEqual([
-      [1, 8192, 'a'],
-      [1, 8192, 'a'],
-      [1, 8192, 'a'],
+      [1, 4096, 'a'],
+      [1, 4096, 'a'],
+      [1, 4096, 'a'],
       [2, 10, 'b'],
     ])
     expect(backlog.length).toBe(0)
@@ -47,7 +47,7 @@ describe('a backlog', () => {
   })
 
   it('takes nothing before what waits is read', () => {
-    const { backlog, taken, turns } = setUp(1)
+    const { backlog, taken, turns } = setUp(0.1)
     backlog.push(piece(1, 10), 'a', true)
     backlog.push(piece(2, 10), 'b')
     expect(taken).toHaveLength(0)
