@@ -63,6 +63,7 @@ export class LiveSession implements FrameSink {
   #input: Promise<CaptureSummary[]> | undefined
   #tick: NodeJS.Timeout | undefined
   #again: NodeJS.Timeout | undefined
+  #ending = false
   #tickedMs = performance.now()
   /** What the findings that were told rest on. */
   #judged: { readonly changes: number; readonly virtualRouters: readonly unknown[] } = {
@@ -124,9 +125,7 @@ export class LiveSession implements FrameSink {
 
   /** Ends capture and analysis; the result is final. */
   async stop(): Promise<Omit<RunResult, 'verdict'>> {
-    clearInterval(this.#tick)
-    clearTimeout(this.#again)
-    this.#endInput.abort()
+    this.#endTime()
     const captures = (await this.#input)?.map((one) => this.#onItsTimeLine(one)) ?? (await this.#closeLives())
     this.analysis.observer.end()
     this.#judge()
@@ -136,9 +135,7 @@ export class LiveSession implements FrameSink {
 
   /** Ends what was begun, without a result: the start or the input failed. */
   async abandon(): Promise<void> {
-    clearInterval(this.#tick)
-    clearTimeout(this.#again)
-    this.#endInput.abort()
+    this.#endTime()
     await this.#closeLives()
     for (const part of this.#parts) await part.close?.()
   }
@@ -187,8 +184,17 @@ export class LiveSession implements FrameSink {
     return openLive({ interfaceName, filter, backend, sending, run, numbers, clock, sink: this, onNote })
   }
 
+  /** From now on time is judged no more, also not by a tick that has begun. */
+  #endTime(): void {
+    this.#ending = true
+    clearInterval(this.#tick)
+    clearTimeout(this.#again)
+    this.#endInput.abort()
+  }
+
   /** Time passes: what is due is decided, unless nothing could have been heard. */
   #advance(): void {
+    if (this.#ending) return
     const tickedMs = performance.now()
     const onTime = tickedMs - this.#tickedMs < 2 * TICK_MS
     this.#tickedMs = tickedMs
