@@ -3,6 +3,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let bestEdits = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
+    // It takes at least as many as their lengths differ by.
+    if (Math.abs(candidate.length - word.length) >= bestEdits) continue
     const edits = editDistance(word, candidate)
     if (edits < bestEdits) {
       best = candidate

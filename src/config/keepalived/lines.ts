@@ -16,6 +16,8 @@ export interface LineOptions {
 export const MAX_INCLUDE_DEPTH = 16
 /** Lines after includes and repetitions. */
 export const MAX_LINES = 50_000
+/** Characters of lines with values put in, each time anew. */
+const MAX_WRITTEN = 3 << 20
 
 /**
  * The lines that keepalived's parser sees: comments gone, includes read, conditions decided, variables replaced,
@@ -104,7 +106,7 @@ function* statements(line: TracedLine, chain: readonly string[], run: Reading): 
       sources.pop()
       continue
     }
-    if (--budget.steps < 0) tooLong(line.file)
+    if (--budget.steps < 0 || variables.written > MAX_WRITTEN) tooLong(line.file)
     if (variables.continues(next.value)) continue
     const { line: meant, isRepeated, more } = meaning(next.value, run)
     if (more.length > 0) sources.push(more.values())
@@ -193,8 +195,8 @@ function* physicalLines(text: string): Generator<string> {
 function tooLong(file: string): never {
   throw new VrrpscopeError(
     'config/too-long',
-    `${file} comes to more than ${MAX_LINES} lines`,
-    'check ~SEQ and ~LST lines and includes that multiply',
+    `${file} comes to more than ${MAX_LINES} lines, or to variables that grow without end`,
+    'check ~SEQ and ~LST lines, variables in variables, and includes that multiply',
   )
 }
 

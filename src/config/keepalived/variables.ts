@@ -9,6 +9,8 @@ const MAX_VALUE_LENGTH = 1 << 16
 
 /** `$NAME=value` definitions, in the order of the file, and the built-in `${_...}`. */
 export class Variables {
+  /** Characters of all lines that a value was put in: values that refer to themselves would have no end. */
+  written = 0
   readonly #values = new Map<string, string>()
   #open: string | undefined
 
@@ -72,6 +74,7 @@ export class Variables {
       const [first, ...rest] = splitLines(out.splice(found.from, found.to, value))
       if (first.text.length > MAX_LINE_LENGTH) break
       hasFound = true
+      this.written += first.text.length
       out = first
       more = [...rest, ...more]
       if (/^[ \t]*~/.test(value)) break
