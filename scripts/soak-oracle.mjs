@@ -18,6 +18,15 @@ if (!keepalivedVersion().includes('v2.2.7')) throw new Error('this needs keepali
 const PER_ROUND = 1000
 const directory = mkdtempSync(join(tmpdir(), 'vrrpscope-oracle-'))
 const namespace = openNamespace(`vso-${process.pid}`)
+const cleanUp = () => {
+  namespace.close()
+  rmSync(directory, { recursive: true, force: true })
+}
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    cleanUp()
+    process.exit(130)
+  })
 let found = 0
 try {
   for (let done = 0; done < count; done += PER_ROUND) {
@@ -28,7 +37,6 @@ try {
     console.log(`${done + size} configurations from seed ${firstSeed}: ${found} disagreements`)
   }
 } finally {
-  namespace.close()
-  rmSync(directory, { recursive: true })
+  cleanUp()
 }
 process.exit(found > 0 ? 1 : 0)
