@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { virtualMac } from '../core/address.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 import { INTERFACE, type Lab, type LabProcess, waitFor } from './lab.ts'
 
@@ -101,6 +102,22 @@ export interface FrrVirtualRouter {
   readonly addresses: readonly string[]
 }
 
+/**
+ * What `ip` is told to make the macvlan of a virtual router, with the virtual MAC and these addresses: vrrpd looks for it
+ * and does not make it. The link-local address that the kernel would make of the MAC is the same on every router and comes
+ * anew with every carrier, which vrrpd takes for a loss: over IPv6 one belongs among the addresses.
+ */
+export function macvlanCommands({ vrid, family, addresses }: FrrVirtualRouter): string[] {
+  const name = `vrrp${family}-${vrid}`
+  const noDad = family === 6 ? ' nodad' : ''
+  return [
+    `link add ${name} link ${INTERFACE} address ${virtualMac(family, vrid)} type macvlan mode bridge`,
+    ...(family === 6 ? [`link set ${name} addrgenmode none`] : []),
+    ...addresses.map((address) => `addr add ${address} dev ${name}${noDad}`),
+    `link set ${name} up`,
+  ]
+}
+
 /** FRR's zebra and vrrpd on one host. */
 export class Frr {
   /** Where its configuration is: what `-c` takes. */
@@ -122,20 +139,11 @@ export class Frr {
     writeFileSync(join(this.#dir, 'zebra.conf'), `hostname ${host}\n`)
   }
 
-  /** Makes the macvlan with virtual MAC and addresses: vrrpd looks for it and does not make it. */
-  async addVirtualRouter({ vrid, family, addresses }: FrrVirtualRouter): Promise<void> {
-    const name = `vrrp${family}-${vrid}`
-    const mac = `00:00:5e:00:0${family === 4 ? 1 : 2}:${vrid.toString(16).padStart(2, '0')}`
-    const ip = (...argv: string[]) => this.#lab.must(this.#host, ['ip', ...argv])
-    await ip('link', 'add', name, 'link', INTERFACE, 'type', 'macvlan', 'mode', 'bridge')
-    await ip('link', 'set', name, 'address', mac)
-    const own = family === 6 ? [`${someLinkLocal()}/64`] : []
-    // One that the kernel makes of the virtual MAC is the same on every router, and comes anew with every carrier:
-    // vrrpd sends from the first one it finds, and that is then a virtual one. The last to be added is the first.
-    if (family === 6) await ip('link', 'set', name, 'addrgenmode', 'none')
-    for (const address of [...addresses, ...own])
-      await ip('addr', 'add', address, 'dev', name, ...(family === 6 ? ['nodad'] : []))
-    await ip('link', 'set', name, 'up')
+  /** Makes its macvlan; over IPv6 with an address of its own, the last to be added: vrrpd sends from the first it finds. */
+  async addVirtualRouter({ addresses, ...router }: FrrVirtualRouter): Promise<void> {
+    const own = router.family === 6 ? [`${someLinkLocal()}/64`] : []
+    for (const command of macvlanCommands({ ...router, addresses: [...addresses, ...own] }))
+      await this.#lab.must(this.#host, ['ip', ...command.split(' ')])
   }
 
   /** Resolves once vrrpd answers its shell. */

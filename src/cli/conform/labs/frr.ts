@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { VrrpscopeError } from '../../../core/errors.ts'
 import { loadConfigs } from '../../../edge/config-files.ts'
 import { INTERFACE, Lab, missingForLab } from '../../../edge/lab.ts'
-import { Frr } from '../../../edge/lab-daemons.ts'
+import { Frr, macvlanCommands } from '../../../edge/lab-daemons.ts'
 import { mustTake } from './lab-config.ts'
 import type { LabDevice, LabWish } from './lab-device.ts'
 import { DEVICE_ADDRESS, DEVICE_MAC, FORWARDS_BETWEEN, testerPlace, virtualAddresses } from './places.ts'
@@ -90,31 +90,17 @@ function frrLabConfig(wish: LabWish): string {
   return ['log stdout', `interface ${INTERFACE}`, ...lines.map((line) => ` ${line}`), 'exit', ''].join('\n')
 }
 
-/** vrrpd looks for a macvlan with the virtual MAC and does not make it. */
 async function addMacvlans(lab: Lab, wish: LabWish): Promise<void> {
-  const lines = VRIDS.flatMap((vrid) =>
+  const commands = VRIDS.flatMap((vrid) =>
     familiesOf(vrid, wish).flatMap((family) => {
-      const name = `vrrp${family}-${vrid}`
-      const mac = `00:00:5e:00:0${family === 4 ? 1 : 2}:${vrid.toString(16).padStart(2, '0')}`
-      const noDad = family === 6 ? ' nodad' : ''
-      return [
-        `link add ${name} link ${INTERFACE} address ${mac} type macvlan mode bridge`,
-        ...(family === 6 ? linkLocal(name, vrid) : []),
-        ...virtualAddresses(family, vrid).map((address) => `addr add ${address} dev ${name}${noDad}`),
-        `link set ${name} up`,
-      ]
+      const own = family === 6 ? [linkLocal(vrid)] : []
+      return macvlanCommands({ vrid, family, addresses: [...own, ...virtualAddresses(family, vrid)] })
     }),
   )
   const file = join(lab.dir, 'macvlans')
-  writeFileSync(file, `${lines.join('\n')}\n`)
+  writeFileSync(file, `${commands.join('\n')}\n`)
   await lab.must(DUT, ['ip', '-batch', file])
 }
 
-/**
- * The link-local address that the kernel would make of the virtual MAC, so that the tester's can lie around it. The kernel
- * must not make it itself: it does so anew when the link comes up, and vrrpd takes that for a loss and stops for good.
- */
-const linkLocal = (name: string, vrid: number): readonly string[] => [
-  `link set ${name} addrgenmode none`,
-  `addr add fe80::200:5eff:fe00:2${vrid.toString(16).padStart(2, '0')}/64 dev ${name} nodad`,
-]
+/** What the kernel would make of the virtual MAC, so that the tester's can lie around it. */
+const linkLocal = (vrid: number): string => `fe80::200:5eff:fe00:2${vrid.toString(16).padStart(2, '0')}/64`
