@@ -1,4 +1,5 @@
 import { openSync, readFileSync, readSync } from 'node:fs'
+import { NS_PER_SEC } from '../core/time.ts'
 
 // The kernel writes the time of each frame in front of it into a ring that libpcap maps into this process (packet(7),
 // TPACKET_V2: what libpcap uses where frames are wanted at once). `cap` keeps that time to itself; /proc/self/mem tells.
@@ -59,7 +60,7 @@ export class RingStamps {
     }
     const sec = this.#header.readUInt32LE(Header.sec)
     if (Math.abs(sec - Date.now() / 1000) > DAY_SEC) return undefined
-    return (sec - epochSec) * 1e9 + this.#header.readUInt32LE(Header.nsec)
+    return (sec - epochSec) * NS_PER_SEC + this.#header.readUInt32LE(Header.nsec)
   }
 
   /** libpcap goes from slot to slot and gives each back when its frame was handed over: the next filled one is it. */

@@ -4,7 +4,7 @@ import type { Note } from '../note.ts'
 import { type IncludeReader, type Place, type SourceText, TracedLine } from '../text.ts'
 import { splitAtBrace, withoutComment } from './lexer.ts'
 import { isRepetition, repetition } from './sequences.ts'
-import { Variables } from './variables.ts'
+import { MAX_LINE_LENGTH, Variables } from './variables.ts'
 
 export interface LineOptions {
   /** What `keepalived -i ID` would be given: decides `@ID` lines. */
@@ -178,9 +178,6 @@ function conditional(line: TracedLine, configId: string | undefined): TracedLine
 }
 
 const INCLUDE = /^(include[rmwba]?)\s+(\S.*)$/
-
-/** keepalived takes what is longer for a line of its own. */
-const MAX_LINE_LENGTH = 1023
 
 function* physicalLines(text: string): Generator<string> {
   let from = 0

@@ -2,8 +2,8 @@ import type { TracedLine } from '../text.ts'
 
 /** Substitutions in one line: what refers to itself ends here. */
 const MAX_SUBSTITUTIONS = 256
-/** Characters of a line with its variables replaced; keepalived leaves a variable that makes it longer. */
-const MAX_LINE_LENGTH = 1023
+/** keepalived takes what is longer for a line of its own, and leaves a variable that would make a line longer. */
+export const MAX_LINE_LENGTH = 1023
 /** Characters of a value, all its lines together. */
 const MAX_VALUE_LENGTH = 1 << 16
 
