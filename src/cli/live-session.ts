@@ -63,7 +63,6 @@ export class LiveSession implements FrameSink {
   #input: Promise<CaptureSummary[]> | undefined
   #tick: NodeJS.Timeout | undefined
   #again: NodeJS.Timeout | undefined
-  #ending = false
   #tickedMs = performance.now()
   /** What the findings that were told rest on. */
   #judged: { readonly changes: number; readonly virtualRouters: readonly unknown[] } = {
@@ -186,7 +185,6 @@ export class LiveSession implements FrameSink {
 
   /** From now on time is judged no more, also not by a tick that has begun. */
   #endTime(): void {
-    this.#ending = true
     clearInterval(this.#tick)
     clearTimeout(this.#again)
     this.#endInput.abort()
@@ -194,7 +192,7 @@ export class LiveSession implements FrameSink {
 
   /** Time passes: what is due is decided, unless nothing could have been heard. */
   #advance(): void {
-    if (this.#ending) return
+    if (this.#endInput.signal.aborted) return
     const tickedMs = performance.now()
     const onTime = tickedMs - this.#tickedMs < 2 * TICK_MS
     this.#tickedMs = tickedMs
