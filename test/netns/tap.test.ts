@@ -30,14 +30,14 @@ describe.skipIf(missing.length > 0)('live capture', () => {
   const saw = (process: LabProcess, what: string, timeoutMs = 5000) =>
     waitFor(() => events(process).some((event) => event.event === what), timeoutMs)
   const ping = () => lab.run('b', ['ping', '-c1', '-W1', '192.0.2.1'])
+  const linesOf = (file: string, flags: string, filter: string) =>
+    execFileSync('tcpdump', [flags, file, filter], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split(
+      '\n',
+    )
   const sentBy = (file: string) =>
-    execFileSync('tcpdump', ['-nnr', file, 'ip proto 112'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-      .split('\n')
-      .flatMap((line) => /prio (\d+)/.exec(line)?.[1] ?? [])
-
+    linesOf(file, '-nnr', 'ip proto 112').flatMap((line) => /prio (\d+)/.exec(line)?.[1] ?? [])
   const stampsIn = (file: string) =>
-    execFileSync('tcpdump', ['-nnttr', file, 'icmp'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-      .split('\n')
+    linesOf(file, '-nnttr', 'icmp')
       .filter(Boolean)
       .map((line) => Number(line.split(' ', 1)) * 1000)
 
