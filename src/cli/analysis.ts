@@ -58,9 +58,9 @@ export class Analysis implements FrameSink {
     return this.observer.quietUntilNs
   }
 
-  /** Nothing falls due before this time. */
+  /** When something falls due unless more is heard; infinity for nothing. */
   get dueNs(): number {
-    return Math.min(this.observer.quietUntilNs, this.engine.dueNs)
+    return Math.min(this.observer.dueNs, this.engine.dueNs)
   }
 
   onInterface(face: CaptureInterface): void {

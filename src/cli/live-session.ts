@@ -35,6 +35,8 @@ export interface LivePart {
 }
 
 const TICK_MS = 100
+/** What falls due between two ticks is decided at its time, but no closer together than this. */
+const SOONEST_MS = 20
 /** A frame stamped before a deadline may take this long until it is captured. */
 const DELIVERY_NS = 30 * NS_PER_MS
 /** What is due waits for the frames before it: asked for again after the one, no longer than the other. */
@@ -63,6 +65,7 @@ export class LiveSession implements FrameSink {
   #input: Promise<CaptureSummary[]> | undefined
   #tick: NodeJS.Timeout | undefined
   #again: NodeJS.Timeout | undefined
+  #due: NodeJS.Timeout | undefined
   #tickedMs = performance.now()
   /** What the findings that were told rest on. */
   #judged: { readonly changes: number; readonly virtualRouters: readonly unknown[] } = {
@@ -187,15 +190,22 @@ export class LiveSession implements FrameSink {
   #endTime(): void {
     clearInterval(this.#tick)
     clearTimeout(this.#again)
+    clearTimeout(this.#due)
     this.#endInput.abort()
   }
 
-  /** Time passes: what is due is decided, unless nothing could have been heard. */
   #advance(): void {
     if (this.#endInput.signal.aborted) return
     const tickedMs = performance.now()
     const onTime = tickedMs - this.#tickedMs < 2 * TICK_MS
     this.#tickedMs = tickedMs
+    this.#passTime(onTime)
+    const now = this.#clock.now()
+    for (const part of this.#parts) part.onTick?.(now)
+  }
+
+  /** Time passes: what is due is decided, unless nothing could have been heard. */
+  #passTime(onTime: boolean): void {
     const now = this.#clock.now()
     const down = this.#lives.filter((live) => live.gapSince !== undefined)
     if (down.length === 0 || down.length < this.#lives.length) {
@@ -203,7 +213,6 @@ export class LiveSession implements FrameSink {
       this.#decide((now - DELIVERY_NS) as Ns, onTime)
     }
     this.#judge()
-    for (const part of this.#parts) part.onTick?.(now)
   }
 
   /** What was due by `until` is decided once every frame from before is here: so an audit of the recording says the same. */
@@ -215,6 +224,17 @@ export class LiveSession implements FrameSink {
     }
     this.#waitingMs = undefined
     this.analysis.advanceTo(until)
+    this.#wakeWhenDue(until)
+  }
+
+  #wakeWhenDue(until: Ns): void {
+    clearTimeout(this.#due)
+    const inMs = (this.analysis.dueNs - until) / NS_PER_MS
+    if (inMs > TICK_MS) return
+    const wake = () => {
+      if (!this.#endInput.signal.aborted) this.#passTime(performance.now() - this.#tickedMs < 2 * TICK_MS)
+    }
+    this.#due = setTimeout(() => setImmediate(wake), Math.max(SOONEST_MS, Math.ceil(inMs)))
   }
 
   #ask(until: Ns): void {

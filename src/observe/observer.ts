@@ -110,6 +110,13 @@ export class TrafficObserver implements Observer, Surroundings {
     return this.#deadline
   }
 
+  /** When something falls due unless more is heard; infinity for nothing. */
+  get dueNs(): number {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const vr of this.#segments.virtualRouters) if (vr.deadlineNs < earliest) earliest = vr.deadlineNs
+    return earliest
+  }
+
   onGap(gap: Gap): void {
     const { gaps } = this.#coverageOf(gap.source)
     if (gaps.length < MAX_GAPS) gaps.push(gap)
@@ -329,12 +336,8 @@ export class TrafficObserver implements Observer, Surroundings {
     if (tNs > this.now) this.now = tNs
     if (tNs < this.#deadline) return
     // Steady adverts move deadlines without telling: look at all of them, then wait for the earliest.
-    let earliest = Number.POSITIVE_INFINITY
-    for (const vr of this.#segments.virtualRouters) {
-      if (vr.deadlineNs <= tNs) vr.due(tNs)
-      if (vr.deadlineNs < earliest) earliest = vr.deadlineNs
-    }
-    this.#deadline = earliest
+    for (const vr of this.#segments.virtualRouters) if (vr.deadlineNs <= tNs) vr.due(tNs)
+    this.#deadline = this.dueNs
   }
 }
 
