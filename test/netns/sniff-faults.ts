@@ -10,6 +10,7 @@ import type { Told, Watcher } from './watcher.ts'
 export interface Sign {
   readonly what: string
   readonly backend: string
+  readonly vrid: number
   readonly arrivedMs: number
   readonly intervalMs: number
   /** By what a capture with the kernel's stamps heard; undefined if that does not show it. */
@@ -91,7 +92,8 @@ export class Scene {
         if (found === undefined) throw new Error(`not told: ${what}; but ${this.#saidSince(watcher, marks[i]!)}`)
         const { arrivedMs } = found
         const knownWhen = (heard: readonly Heard[]) => knowable(new Hearing(heard, sinceMs, this.intervalMs), arrivedMs)
-        signs.push({ what, backend: i === 0 ? 'cap' : 'tcpdump', arrivedMs, intervalMs, knowable: knownWhen })
+        const backend = i === 0 ? 'cap' : 'tcpdump'
+        signs.push({ what, backend, vrid: this.vrid, arrivedMs, intervalMs, knowable: knownWhen })
         return found
       }),
     )

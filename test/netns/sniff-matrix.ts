@@ -160,7 +160,8 @@ export function sniffMatrix(rows: readonly Row[]): void {
     })
 
     /** How long after it could be known it was told; what is later than the machine explains goes to `late`. */
-    function judge({ what, backend, arrivedMs, knowable, intervalMs }: Sign, heard: readonly Heard[], late: string[]) {
+    function judge(sign: Sign, heard: readonly Heard[], late: string[]) {
+      const { what, backend, arrivedMs, knowable, intervalMs } = sign
       const knownMs = knowable(heard)
       if (knownMs === undefined) {
         late.push(`${what} (${backend}): nothing in the capture shows it`)
@@ -170,9 +171,17 @@ export function sniffMatrix(rows: readonly Row[]): void {
       const allowedMs = intervalMs + 100 + PRECISION_MS + noise.waitedMs(knownMs, arrivedMs)
       if (delayMs > allowedMs || delayMs < -intervalMs / 2)
         late.push(
-          `${what} (${backend}): ${delayMs.toFixed(0)} ms after it could be known, allowed ${allowedMs.toFixed(0)}`,
+          `${what} (${backend}): ${delayMs.toFixed(0)} ms after it could be known, allowed ${allowedMs.toFixed(0)}; ${wire(sign, heard)}`,
         )
       return delayMs
+    }
+
+    /** The adverts before it was told, in milliseconds before that. */
+    function wire({ vrid, arrivedMs, intervalMs }: Sign, heard: readonly Heard[]): string {
+      const near = heard.filter(
+        ({ vrid: of, ms }) => of === vrid && ms > arrivedMs - 10 * intervalMs && ms < arrivedMs + intervalMs,
+      )
+      return near.map(({ ms, src, priority }) => `${(ms - arrivedMs).toFixed(0)} ${src} ${priority}`).join(', ')
     }
 
     it('and the recordings, audited afterwards, say the same', async () => {
