@@ -1,4 +1,5 @@
 import { compareIp, type Ip, isLinkLocal, isMulticast, isUnspecified, parseIp } from '../core/address.ts'
+import { BoundedMap } from '../core/bounded.ts'
 import type { Report } from './schema.ts'
 
 // Hardware addresses, then anything that could be an IPv6 or IPv4 address; parseIp decides.
@@ -7,23 +8,26 @@ const CANDIDATE = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:
 /** Virtual router MACs, group MACs and broadcast tell nothing about the network. */
 const PUBLIC_MAC = /^(?:00:00:5e:00:0[12]:|01:|33:33:|ff:ff:ff:ff:ff:ff|00:00:00:00:00:00)/i
 
+/** Senders choose how many there are: what was named longest ago gets a second name when it comes again. */
+const MOST_NAMED = 1 << 16
+
 /**
  * Renames addresses, MACs and names, each the same way throughout. Addresses that are learned together keep their order,
  * so that a tie-break by address stays true. Groups, virtual MACs and virtual router ids stay.
  */
 export class Anonymizer {
-  readonly #addresses = new Map<string, string>()
-  readonly #macs = new Map<string, string>()
+  readonly #addresses = new BoundedMap<string, string>(MOST_NAMED)
+  readonly #macs = new BoundedMap<string, string>(MOST_NAMED)
   readonly #names = new Map<string, string>()
   readonly #kinds = new Map<string, number>()
-  #counts = { ipv4: 0, ipv6: 0, linkLocal: 0 }
+  readonly #counts = { ipv4: 0, ipv6: 0, linkLocal: 0, mac: 0 }
 
   /** Gives every address in `text` a new name; all of them in ascending order. */
   learnAddresses(text: string): void {
     const found = new Map<string, Ip>()
     for (const [candidate] of text.matchAll(CANDIDATE)) {
       const ip = parseIp(candidate)
-      if (ip !== undefined && !this.#addresses.has(ip.text)) found.set(ip.text, ip)
+      if (ip !== undefined && this.#addresses.get(ip.text) === undefined) found.set(ip.text, ip)
     }
     for (const ip of [...found.values()].sort(compareIp)) this.#addresses.set(ip.text, this.#rename(ip))
   }
@@ -73,7 +77,7 @@ export class Anonymizer {
     if (PUBLIC_MAC.test(mac)) return mac
     const known = this.#macs.get(mac)
     if (known !== undefined) return known
-    const digits = (this.#macs.size + 1).toString(16).padStart(8, '0')
+    const digits = (++this.#counts.mac).toString(16).padStart(8, '0')
     const fresh = `02:00:${digits.replace(/(..)(?=.)/g, '$1:')}`
     this.#macs.set(mac, fresh)
     return fresh

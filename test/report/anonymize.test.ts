@@ -31,6 +31,18 @@ describe('anonymizeReport', () => {
 })
 
 describe('Anonymizer', () => {
+  it('gives no name twice, however many there are, and remembers the latest', () => {
+    const anonymizer = new Anonymizer()
+    const nameOf = (n: number) =>
+      anonymizer.apply(`203.0.${n >> 8}.${n & 255} 02:11:22:33:${hex(n >> 8)}:${hex(n & 255)}`)
+    const names = new Set<string>()
+    for (let n = 0; n < 65_536; n++) for (const name of nameOf(n).split(' ')) names.add(name)
+    for (const name of anonymizer.apply('192.0.2.1 02:99:00:00:00:01').split(' ')) expect(names).not.toContain(name)
+    expect(names.size).toBe(2 * 65_536)
+    expect([...nameOf(0).split(' ')].filter((name) => names.has(name))).toEqual([])
+    expect([...nameOf(65_535).split(' ')].filter((name) => !names.has(name))).toEqual([])
+  })
+
   it('keeps the order of addresses that it learns together, so that ties are decided alike', () => {
     const anonymizer = new Anonymizer()
     anonymizer.learnAddresses('192.0.2.200 beats 192.0.2.9 and fe80::ff beats fe80::a')
@@ -57,3 +69,5 @@ describe('Anonymizer', () => {
     expect(anonymizer.apply('eth1.20/ipv4/1 on eth1, not eth10')).toBe('interface-2/ipv4/1 on interface-1, not eth10')
   })
 })
+
+const hex = (byte: number): string => byte.toString(16).padStart(2, '0')

@@ -1,5 +1,5 @@
 import { sameIp, virtualMac } from '../../../core/address.ts'
-import { BoundedMap } from '../../bounded.ts'
+import { BoundedMap } from '../../../core/bounded.ts'
 import { defineRule } from '../../rule.ts'
 
 // Once there and back is a return after repair, unless somebody asked about just this address.

@@ -1,5 +1,5 @@
+import { BoundedMap } from '../../../core/bounded.ts'
 import { NS_PER_SEC } from '../../../core/time.ts'
-import { BoundedMap } from '../../bounded.ts'
 import { defineRule } from '../../rule.ts'
 
 const MANY = 100

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../bounded.ts'
+import { BoundedMap } from '../../../core/bounded.ts'
 import { defineRule } from '../../rule.ts'
 
 const ENOUGH = 4

@@ -1,6 +1,6 @@
+import { BoundedMap } from '../../../core/bounded.ts'
 import { ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import { BoundedMap } from '../../bounded.ts'
 import { patience } from '../../overlap.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'

@@ -1,7 +1,7 @@
+import { BoundedMap } from '../../../core/bounded.ts'
 import { nsFromCs } from '../../../core/time.ts'
 import type { LiveVirtualRouter } from '../../../observe/live.ts'
 import type { IcmpErrorFact } from '../../../wire/facts.ts'
-import { BoundedMap } from '../../bounded.ts'
 import { defineRule } from '../../rule.ts'
 
 const MAX_HOSTS = 1024

@@ -1,6 +1,6 @@
+import { BoundedMap } from '../../../core/bounded.ts'
 import { nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import { BoundedMap } from '../../bounded.ts'
 import { peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 

@@ -1,6 +1,6 @@
+import { BoundedMap } from '../../../core/bounded.ts'
 import { ns } from '../../../core/time.ts'
 import type { Announcement, LivePeriod, LiveRouter } from '../../../observe/live.ts'
-import { BoundedMap } from '../../bounded.ts'
 import { patience } from '../../overlap.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
