@@ -168,6 +168,14 @@ test('a host that never advertised is not accused before three intervals have pa
   expect(found.map(({ id }) => id)).not.toContain('net/protocol-unreachable')
 })
 
+test('an error that two vantage points show is counted once', () => {
+  const made = new Scene().adverts({ ...A, ...unicast }, 4, 20, {}, [0, 1])
+  for (let i = 0; i < 3; i++)
+    for (const source of [0, 1])
+      made.fact(5.0001 + i + source / 1e4, { ...icmp(13, 'administratively prohibited'), source })
+  expect(made.findings().filter(({ id }) => id === 'net/protocol-unreachable')).toMatchObject([{ count: 3 }])
+})
+
 test('free VRIDs are listed in ranges', () => {
   const stranger = { ...B, addresses: [ip('192.0.2.200')] }
   const third = { ...B, ip: HOST.ip, mac: HOST.mac, vrid: 53, addresses: [ip('192.0.2.201')] }

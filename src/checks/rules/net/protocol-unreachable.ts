@@ -31,18 +31,21 @@ export const protocolUnreachable = defineRule({
   },
   watch(run) {
     const firstAnswer = new BoundedMap<string, number>(MAX_HOSTS)
+    // Counted at the vantage point that showed it first: the others show the same packets again.
+    const countedAt = new BoundedMap<string, number>(MAX_HOSTS)
     return {
       facts: {
         'icmp-error'(fact) {
-          const virtualRouter = virtualRouterOf(
-            fact,
-            run.world.virtualRouters,
-            run.world.segmentOf(fact.source, fact.path),
-          )
+          const segment = run.world.segmentOf(fact.source, fact.path)
+          const virtualRouter = virtualRouterOf(fact, run.world.virtualRouters, segment)
+          const kind = `${segment} ${fact.src.text} ${fact.quotedSrc.text} ${fact.quotedDst.text} ${fact.meaning}`
+          const source = countedAt.get(kind) ?? fact.source
+          countedAt.set(kind, source)
           const sign = {
             ...(virtualRouter === undefined ? {} : { virtualRouter }),
             routers: [fact.src.text],
             seen: [fact],
+            times: source === fact.source ? 1 : 0,
             values: {
               by: fact.src.text,
               sender: fact.quotedSrc.text,
