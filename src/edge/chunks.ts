@@ -9,10 +9,11 @@ const CHUNK_SIZE = 1 << 18
 const CHUNKS_A_TURN = 32
 const POLL_MS = 100
 
+// fs/promises, which has the same, takes two milliseconds of a start.
 const readFd = promisify(read)
 const closeFd = promisify(close)
 const statFd = promisify(fstat)
-const statPath = promisify(stat)
+export const statPath = promisify(stat)
 export const openPath = promisify(open)
 
 /**

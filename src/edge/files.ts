@@ -1,11 +1,10 @@
 import { fstatSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { CaptureParser } from '../capture/detect.ts'
 import { type ChunkSource, type MergeInput, mergeCaptures } from '../capture/merge.ts'
 import type { CaptureRun } from '../capture/run.ts'
 import type { CaptureSummary, FrameSink } from '../capture/source.ts'
 import { VrrpscopeError } from '../core/errors.ts'
-import { FileChunks, FollowedChunks, openPath, StreamChunks } from './chunks.ts'
+import { FileChunks, FollowedChunks, openPath, StreamChunks, statPath } from './chunks.ts'
 import { decompressed } from './decompress.ts'
 
 export interface ReadOptions {
@@ -73,7 +72,7 @@ class Opener {
   }
 
   private async openFile(path: string): Promise<ChunkSource> {
-    const info = await stat(path)
+    const info = await statPath(path)
     if (info.isDirectory())
       throw new VrrpscopeError(
         'file/is-directory',
