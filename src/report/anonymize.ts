@@ -5,6 +5,9 @@ import type { Report } from './schema.ts'
 // Hardware addresses, then anything that could be an IPv6 or IPv4 address; parseIp decides.
 const CANDIDATE = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*|\d+\.\d+\.\d+\.\d+/gi
 
+// A time of day has fewer: to have it refused as an address takes ten times as long as the rest of its line.
+const COLONS_OF_IP6 = /::|(?:[^:]*:){6}/
+
 /** Virtual router MACs, group MACs and broadcast tell nothing about the network. */
 const PUBLIC_MAC = /^(?:00:00:5e:00:0[12]:|01:|33:33:|ff:ff:ff:ff:ff:ff|00:00:00:00:00:00)/i
 
@@ -20,13 +23,15 @@ export class Anonymizer {
   readonly #macs = new BoundedMap<string, string>(MOST_NAMED)
   readonly #names = new Map<string, string>()
   readonly #kinds = new Map<string, number>()
+  /** Of all names; undefined where one has been added. */
+  #pattern: RegExp | undefined
   readonly #counts = { ipv4: 0, ipv6: 0, linkLocal: 0, mac: 0 }
 
   /** Gives every address in `text` a new name; all of them in ascending order. */
   learnAddresses(text: string): void {
     const found = new Map<string, Ip>()
     for (const [candidate] of text.matchAll(CANDIDATE)) {
-      const ip = parseIp(candidate)
+      const ip = ipOf(candidate)
       if (ip !== undefined && this.#addresses.get(ip.text) === undefined) found.set(ip.text, ip)
     }
     for (const ip of [...found.values()].sort(compareIp)) this.#addresses.set(ip.text, this.#rename(ip))
@@ -34,8 +39,9 @@ export class Anonymizer {
 
   /** A name that is to be replaced wherever it stands as a word: `node-a` becomes `node-1`. */
   learnName(name: string, kind: string): void {
-    if (name !== '' && !this.#names.has(name) && parseIp(name) === undefined)
-      this.#names.set(name, `${kind}-${this.#nextOf(kind)}`)
+    if (name === '' || this.#names.has(name) || parseIp(name) !== undefined) return
+    this.#names.set(name, `${kind}-${this.#nextOf(kind)}`)
+    this.#pattern = undefined
   }
 
   /** `text` with everything in it renamed. */
@@ -54,7 +60,7 @@ export class Anonymizer {
 
   #replace(candidate: string): string {
     if (/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(candidate)) return this.#mac(candidate.toLowerCase())
-    const ip = parseIp(candidate)
+    const ip = ipOf(candidate)
     if (ip === undefined) return candidate
     const known = this.#addresses.get(ip.text)
     if (known !== undefined) return known
@@ -84,11 +90,16 @@ export class Anonymizer {
   }
 
   #namePattern(): RegExp {
+    if (this.#pattern !== undefined) return this.#pattern
     const names = [...this.#names.keys()].sort((a, b) => b.length - a.length)
     const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    return new RegExp(`(?<![\\w-])(?:${escaped.join('|')})(?![\\w-])`, 'g')
+    this.#pattern = new RegExp(`(?<![\\w-])(?:${escaped.join('|')})(?![\\w-])`, 'g')
+    return this.#pattern
   }
 }
+
+const ipOf = (candidate: string): Ip | undefined =>
+  !candidate.includes(':') || COLONS_OF_IP6.test(candidate) ? parseIp(candidate) : undefined
 
 /** The report with every address, MAC and name renamed, in messages and ids too. */
 export function anonymizeReport(report: Report, anonymizer = new Anonymizer()): Report {
