@@ -67,6 +67,8 @@ export class LiveSession implements FrameSink {
   #again: NodeJS.Timeout | undefined
   #due: NodeJS.Timeout | undefined
   #tickedMs = performance.now()
+  /** Whether the last tick came when it should. */
+  #onTime = true
   /** What the findings that were told rest on. */
   #judged: { readonly changes: number; readonly virtualRouters: readonly unknown[] } = {
     changes: -1,
@@ -197,15 +199,16 @@ export class LiveSession implements FrameSink {
   #advance(): void {
     if (this.#endInput.signal.aborted) return
     const tickedMs = performance.now()
-    const onTime = tickedMs - this.#tickedMs < 2 * TICK_MS
+    this.#onTime = tickedMs - this.#tickedMs < 2 * TICK_MS
     this.#tickedMs = tickedMs
-    this.#passTime(onTime)
+    this.#passTime()
     const now = this.#clock.now()
     for (const part of this.#parts) part.onTick?.(now)
   }
 
   /** Time passes: what is due is decided, unless nothing could have been heard. */
-  #passTime(onTime: boolean): void {
+  #passTime(): void {
+    const onTime = this.#onTime && performance.now() - this.#tickedMs < 2 * TICK_MS
     const now = this.#clock.now()
     const down = this.#lives.filter((live) => live.gapSince !== undefined)
     if (down.length === 0 || down.length < this.#lives.length) {
@@ -232,7 +235,7 @@ export class LiveSession implements FrameSink {
     const inMs = (this.analysis.dueNs - until) / NS_PER_MS
     if (inMs > TICK_MS) return
     const wake = () => {
-      if (!this.#endInput.signal.aborted) this.#passTime(performance.now() - this.#tickedMs < 2 * TICK_MS)
+      if (!this.#endInput.signal.aborted) this.#passTime()
     }
     this.#due = setTimeout(() => setImmediate(wake), Math.max(SOONEST_MS, Math.ceil(inMs)))
   }
