@@ -25,8 +25,9 @@ export class EventLines {
   }
 
   print(event: SpeakerEvent): void {
-    const second = Math.floor(event.at / NS_PER_SEC)
-    if (second !== this.#second) this.flush()
+    // What a frame is the reason of has the frame's time: in a flood that is long past.
+    const second = Math.max(this.#second, Math.floor(event.at / NS_PER_SEC))
+    if (second > this.#second) this.flush()
     this.#second = second
     if (event.kind === 'advert-sent' && event.priority > 0 && !this.#io.flags.verbose) return
     if (event.kind === 'rejected' && ++this.#rejections > MAX_REJECTIONS) return

@@ -7,17 +7,30 @@ import { ip, router } from '../model/routers.ts'
 import { EPOCH_SEC, TestSegment } from '../speaker/segment.ts'
 import { FakeHost } from './fake-host.ts'
 
+const router51 = { instance: 'VI_1', interfaceName: 'eth0', vrid: 51, family: 4 } as const
+const rejected = (at: number): SpeakerEvent => ({
+  ...router51,
+  at: ns(at),
+  kind: 'rejected',
+  from: ip('192.0.2.66'),
+  reason: 'checksum',
+})
+
+it('tells no more of them when its own adverts come in between', async () => {
+  const host = new FakeHost()
+  const lines = new EventLines(new Io(host), { epochSec: 0 }, 'text')
+  // The frames are read half a second late.
+  for (let ms = 0; ms < 3000; ms++) {
+    lines.print(rejected(ms * 1e6))
+    lines.print({ ...router51, at: ns((ms + 500) * 1e6), kind: 'advert-sent', priority: 100 })
+  }
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(host.out.trim().split('\n').length).toBeLessThanOrEqual(4 * 11)
+})
+
 it('tells ten rejected adverts a second, and the number of the others', async () => {
   const host = new FakeHost()
   const lines = new EventLines(new Io(host), { epochSec: 0 }, 'text')
-  const router = { instance: 'VI_1', interfaceName: 'eth0', vrid: 51, family: 4 } as const
-  const rejected = (at: number): SpeakerEvent => ({
-    ...router,
-    at: ns(at),
-    kind: 'rejected',
-    from: ip('192.0.2.66'),
-    reason: 'checksum',
-  })
   for (let i = 0; i < 20_000; i++) lines.print(rejected(i * 50_000))
   lines.print(rejected(1_500_000_000))
   lines.flush()
