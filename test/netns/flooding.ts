@@ -8,14 +8,14 @@ const TAP = fileURLToPath(new URL('../../dist/cli/tap-child.js', import.meta.url
 /** The tap hears nothing itself. */
 const DEAF = 'ether host 00:00:00:00:00:01'
 
-/** Sends frames in turn from a host, evenly spaced; resolves with their number when the last one has left. */
+/** Sends frames in turn from a host, evenly spaced; resolves when the last one has left: how many, and in what time. */
 export async function flood(
   lab: Lab,
   host: string,
   frames: readonly Uint8Array[],
   perSec: number,
   seconds: number,
-): Promise<number> {
+): Promise<{ sent: number; tookSec: number }> {
   // A tap comes before all others, which is for capturing: a sender that does leaves no processor to whoever is flooded.
   const asUsual = ['setpriv', '--bounding-set', '-sys_nice']
   const words = ['netns', 'exec', lab.netns(host), ...asUsual, process.execPath, TAP, INTERFACE, DEAF]
@@ -37,5 +37,5 @@ export async function flood(
   }
   tap.stdin.end()
   await ended
-  return sent
+  return { sent, tookSec: (performance.now() - started) / 1000 }
 }

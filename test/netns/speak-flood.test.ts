@@ -73,7 +73,7 @@ async function flooded(frames: readonly Uint8Array[], state: 'Active' | 'Backup'
     await sleep(1500)
     const before = residentMb(speaker)
     if (state === 'Backup') expect(await said(speaker, 'Active -> Backup')).toBe(true)
-    const sent = await flooding
+    const { sent, tookSec } = await flooding
     const after = residentMb(speaker)
     const isActive = async () => (await ctl(lab, 'us', socket, 'state')).includes('  Active  ')
     expect(await waitFor(isActive, 5000)).toBe(true)
@@ -82,7 +82,9 @@ async function flooded(frames: readonly Uint8Array[], state: 'Active' | 'Backup'
     expect(sent).toBe(PER_SEC * SECONDS)
     if (state === 'Active') await expectNoneLate(capture.file, noise)
     expect(after, `${before} MB before`).toBeLessThan(before + GARBAGE_MB)
-    expect(speaker.output().split('\n').length).toBeLessThan(12 * (SECONDS + 5))
+    // A busy machine does not send as quickly as it should.
+    console.log(`${Math.round(sent / tookSec)} frames a second`)
+    expect(speaker.output().split('\n').length).toBeLessThan(12 * (tookSec + 5))
     speaker.child.kill('SIGTERM')
     expect(await speaker.exited).toBe(0)
   } finally {
