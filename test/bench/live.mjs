@@ -61,9 +61,7 @@ async function loss(lab, backend, perSec) {
     const words = ['curl', '-s', '-o', '/dev/null', '-w', '%{time_total}', 'http://127.0.0.1:9165/metrics']
     slowestMs = Math.max(slowestMs, Number((await lab.run('b', words)).stdout) * 1000)
   }, 500)
-  const started = performance.now()
-  const sent = await flood(lab, perSec, SECONDS, 1)
-  const tookSec = (performance.now() - started) / 1000
+  const { sent, tookSec } = await flood(lab, perSec, SECONDS, 1)
   await sleep(1000)
   clearInterval(scrapes)
   const cpu = cpuOf(sniff.pid)
