@@ -100,8 +100,7 @@ export class LiveSession implements FrameSink {
       this.#clock = clock
       for (const interfaceName of interfaces) this.#lives.push(await this.#open(interfaceName, clock))
     }
-    // Frames that have arrived are read before time is judged: the poll phase comes before the check phase.
-    this.#tick = setInterval(() => setImmediate(() => this.#advance()), TICK_MS)
+    this.#tick = setInterval(() => this.#onceRead(() => this.#advance()), TICK_MS)
   }
 
   /** When standard input is over; never for interfaces. Rejects if it is no capture. */
@@ -188,6 +187,13 @@ export class LiveSession implements FrameSink {
     return openLive({ interfaceName, filter, backend, sending, run, numbers, clock, sink: this, onNote })
   }
 
+  /** Frames that have arrived are read before time is judged: the poll phase comes before the check phase. */
+  #onceRead(judge: () => void): void {
+    setImmediate(() => {
+      if (!this.#endInput.signal.aborted) judge()
+    })
+  }
+
   /** From now on time is judged no more, also not by a tick that has begun. */
   #endTime(): void {
     clearInterval(this.#tick)
@@ -197,7 +203,6 @@ export class LiveSession implements FrameSink {
   }
 
   #advance(): void {
-    if (this.#endInput.signal.aborted) return
     const tickedMs = performance.now()
     this.#onTime = tickedMs - this.#tickedMs < 2 * TICK_MS
     this.#tickedMs = tickedMs
@@ -234,10 +239,8 @@ export class LiveSession implements FrameSink {
     clearTimeout(this.#due)
     const inMs = (this.analysis.dueNs - until) / NS_PER_MS
     if (inMs > TICK_MS) return
-    const wake = () => {
-      if (!this.#endInput.signal.aborted) this.#passTime()
-    }
-    this.#due = setTimeout(() => setImmediate(wake), Math.max(SOONEST_MS, Math.ceil(inMs)))
+    const soon = Math.max(SOONEST_MS, Math.ceil(inMs))
+    this.#due = setTimeout(() => this.#onceRead(() => this.#passTime()), soon)
   }
 
   #ask(until: Ns): void {
