@@ -1,5 +1,6 @@
 import type { ProfileName } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
+import { BoundedMap } from '../core/bounded.ts'
 import { type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { isDefectCode, isSendersFault } from '../wire/defects.ts'
@@ -44,7 +45,7 @@ export class TrafficObserver implements Observer, Surroundings {
   readonly #segments: Segments
   readonly #hosts = new HostTable()
   readonly #coverage: Coverage[] = []
-  readonly #announcements = new Map<string, LoggedAnnouncement>()
+  readonly #announcements = new BoundedMap<string, LoggedAnnouncement>(MAX_ANNOUNCED)
   readonly #counts: Counts = {
     packets: 0,
     vrrp: 0,
@@ -283,8 +284,6 @@ export class TrafficObserver implements Observer, Surroundings {
     if (mac === undefined) return
     const segment = this.segmentOf(fact.source)
     const key = `${segment} ${address.text}`
-    this.#announcements.delete(key)
-    if (this.#announcements.size >= MAX_ANNOUNCED) this.#announcements.delete(this.#announcements.keys().next().value!)
     const { tNs, frameNo, source, path } = fact
     const logged = { mac, address, tNs, frameNo, source, routerFlag }
     this.#announcements.set(key, logged)

@@ -1,4 +1,5 @@
 import type { Authentication, RouterConfig } from '../config/model.ts'
+import { BoundedMap } from '../core/bounded.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
 import { NS_PER_SEC, type Ns } from '../core/time.ts'
 import type { Circumstances, Verify } from '../model/accept.ts'
@@ -36,7 +37,7 @@ export class Authenticator {
   #ahCrossed = false
   /** Seconds, fraction and counter of the last trailer, as one number. */
   #sent = 0n
-  readonly #newest = new Map<string, TrailerFacts>()
+  readonly #newest = new BoundedMap<string, TrailerFacts>(MAX_SENDERS)
 
   /** `hash` is needed where the configuration authenticates with AH or HMAC. */
   constructor(config: RouterConfig, hash: KeyedHash | undefined, epochSec: number) {
@@ -94,10 +95,7 @@ export class Authenticator {
       }
     }
     if (trailer === undefined || this.#own.kind !== 'hmac' || reason !== undefined) return
-    const sender = sighting.src.text
-    this.#newest.delete(sender)
-    this.#newest.set(sender, trailer)
-    if (this.#newest.size > MAX_SENDERS) this.#newest.delete(this.#newest.keys().next().value!)
+    this.#newest.set(sighting.src.text, trailer)
   }
 
   readonly #verify: Verify = (authentication, sighting) => {

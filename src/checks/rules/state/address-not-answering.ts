@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../core/bounded.ts'
 import { NS_PER_SEC } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
 import type { EchoFact } from '../../../wire/facts.ts'
@@ -24,8 +25,8 @@ export const addressNotAnswering = defineRule({
     mute: '{address} left {count} echo requests unanswered while {router}, which is Active for it, answered at its own address.',
   },
   watch(run) {
-    const unanswered = new Map<string, Unanswered>()
-    const answeredAt = new Map<string, number>()
+    const unanswered = new BoundedMap<string, Unanswered>(MAX_ADDRESSES)
+    const answeredAt = new BoundedMap<string, number>(MAX_ADDRESSES)
     const judge = (echo: EchoFact): void => {
       const open = unanswered.get(echo.dst.text)
       if (open === undefined || open.count < ENOUGH || echo.tNs - open.firstNs < NS_PER_SEC) return
@@ -47,16 +48,12 @@ export const addressNotAnswering = defineRule({
         echo(fact) {
           if (fact.reply) {
             unanswered.delete(fact.src.text)
-            forgetOldest(answeredAt)
             answeredAt.set(fact.src.text, fact.tNs)
             return
           }
           const open = unanswered.get(fact.dst.text)
           if (open !== undefined) open.count++
-          else {
-            forgetOldest(unanswered)
-            unanswered.set(fact.dst.text, { count: 1, firstNs: fact.tNs })
-          }
+          else unanswered.set(fact.dst.text, { count: 1, firstNs: fact.tNs })
           judge(fact)
         },
       },
@@ -67,8 +64,4 @@ export const addressNotAnswering = defineRule({
 function soleActiveSince(active: readonly LiveRouter[], since: number): LiveRouter | undefined {
   const router = active[0]
   return active.length === 1 && router?.period !== undefined && router.period.from < since ? router : undefined
-}
-
-function forgetOldest(map: Map<string, unknown>): void {
-  if (map.size >= MAX_ADDRESSES) map.delete(map.keys().next().value!)
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../core/bounded.ts'
 import { ms, type Ns, ns, nsFromMs } from '../../../core/time.ts'
 import type { LivePeriod } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
@@ -24,7 +25,7 @@ export const pausedHost = defineRule({
     '`garp_master_refresh 60` repairs the tables afterwards.',
   messages: { paused: 'All {count} virtual routers of {host} stood still for {silenceMs} ms and resumed together.' },
   watch(run) {
-    const resumed = new Map<string, Resumption>()
+    const resumed = new BoundedMap<string, Resumption>(MAX_HOSTS)
     return {
       onActive(period) {
         const { router, from, silenceBefore } = period
@@ -35,7 +36,6 @@ export const pausedHost = defineRule({
           known.periods.push(period)
           return
         }
-        if (resumed.size >= MAX_HOSTS) resumed.delete(resumed.keys().next().value!)
         const fresh: Resumption = { at: from, silence: silenceBefore, periods: [period] }
         resumed.set(host, fresh)
         run.after(ns(from + TOGETHER), () => {
