@@ -40,7 +40,7 @@ export function watchRivals(
       const ours = router.virtualRouter
       const told = new Set<LivePeriod>()
       for (const address of router.lastSighting.advert.addresses.slice(0, MAX_ADDRESSES))
-        for (const other of run.world.virtualRoutersOf(address.text, ours.segment)) {
+        for (const other of run.world.virtualRoutersOf(address.text)) {
           if (told.size >= MAX_RIVALS) return
           const rival = isOtherNumber(ours, other) ? other.active[0]?.period : undefined
           if (rival === undefined || told.has(rival)) continue
@@ -60,4 +60,4 @@ export function watchRivals(
 }
 
 const isOtherNumber = (a: LiveVirtualRouter, b: LiveVirtualRouter): boolean =>
-  a !== b && a.vrid !== b.vrid && a.family === b.family && a.path === b.path
+  a.vrid !== b.vrid && a.family === b.family && a.segment === b.segment && a.path === b.path

@@ -82,15 +82,23 @@ export interface Listener {
   onEnd?(world: World): void
 }
 
+/** Where a frame was seen: vantage point, and path of tags and tunnels. Every fact has it. */
+export interface Place {
+  readonly source: number
+  readonly path: number
+}
+
 /** The whole of what is known, for rules that look around. */
 export interface World {
   readonly virtualRouters: readonly LiveVirtualRouter[]
-  /** Those that advertise or announced `address`, on `segment` if given. */
-  virtualRoutersOf(addressText: string, segment?: number): readonly LiveVirtualRouter[]
+  /** Those that advertise an address; where a place is given, only those that hear it. */
+  virtualRoutersOf(addressText: string, place?: Place): readonly LiveVirtualRouter[]
+  /** Whether the routers of `virtualRouter` hear what is seen at `place`: on their segment, under their tag or tunnel. */
+  hears(virtualRouter: LiveVirtualRouter, place: Place): boolean
   hosts(): Iterable<LiveHost>
   host(segment: number, mac: string): LiveHost | undefined
-  /** Segment of a vantage point (and path: tags separate segments). */
-  segmentOf(source: number, path: number): number
+  /** What tells apart, in one word, the places whose frames do not reach each other. */
+  placeName(place: Place): string
   /** First and latest frame of a vantage point; undefined before its first. */
   coverage(source: number): { readonly fromNs: Ns; readonly toNs: Ns; readonly gaps: readonly Gap[] } | undefined
   readonly now: Ns

@@ -16,6 +16,8 @@ export interface LiveVirtualRouter {
   readonly family: 4 | 6
   /** Index of the segment; two virtual routers hear each other's frames where it is equal. */
   readonly segment: number
+  /** Path ids under which its frames come: one, or several where a tunnel shows them twice. */
+  readonly paths: ReadonlySet<number>
   /** Tag and tunnel path in words, '' for none. */
   readonly path: string
   readonly versions: ReadonlySet<number>

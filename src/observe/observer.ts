@@ -10,7 +10,7 @@ import { factOf } from '../wire/sighting.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
 import { verifierOf } from './configured.ts'
 import { HostTable } from './hosts.ts'
-import type { Gap, Listener, Tell, VantagePoint } from './listener.ts'
+import type { Gap, Listener, Place, Tell, VantagePoint } from './listener.ts'
 import type { LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Counts, Observer, ObserverOptions, Snapshot } from './options.ts'
 import { Segments, slotOf } from './segments.ts'
@@ -155,9 +155,17 @@ export class TrafficObserver implements Observer, Surroundings {
     return this.#sorted.all
   }
 
-  virtualRoutersOf(addressText: string, segment?: number): readonly LiveVirtualRouter[] {
+  virtualRoutersOf(addressText: string, place?: Place): readonly TrackedVirtualRouter[] {
     const all = [...(this.#byAddress.get(addressText) ?? [])]
-    return segment === undefined ? all : all.filter((vr) => vr.segment === segment)
+    return place === undefined ? all : all.filter((vr) => this.hears(vr, place))
+  }
+
+  hears({ segment, paths }: LiveVirtualRouter, { source, path }: Place): boolean {
+    return segment === this.#segments.segmentOf(source) && paths.has(path)
+  }
+
+  placeName({ source, path }: Place): string {
+    return `${this.#segments.segmentOf(source)} ${path}`
   }
 
   hosts(): Iterable<LiveHost> {
@@ -172,10 +180,6 @@ export class TrafficObserver implements Observer, Surroundings {
     return this.#hosts.get(segment, mac)
   }
 
-  segmentOf(source: number): number {
-    return this.#segments.segmentOf(source)
-  }
-
   coverage(source: number): Coverage | undefined {
     const point = this.#coverage[source]
     return point === undefined || point.fromNs === UNKNOWN ? undefined : point
@@ -186,8 +190,13 @@ export class TrafficObserver implements Observer, Surroundings {
     return [segment, vr.path, `ipv${vr.family}`, String(vr.vrid)].filter((part) => part).join('/')
   }
 
-  announcementOf(segment: number, address: Ip): LoggedAnnouncement | undefined {
-    return this.#announcements.get(`${segment} ${address.text}`)
+  announcementOf({ segment, paths }: TrackedVirtualRouter, address: Ip): LoggedAnnouncement | undefined {
+    let latest: LoggedAnnouncement | undefined
+    for (const path of paths) {
+      const logged = this.#announcements.get(`${segment} ${path} ${address.text}`)
+      if (logged !== undefined && (latest === undefined || logged.tNs > latest.tNs)) latest = logged
+    }
+    return latest
   }
 
   admitRouter(): boolean {
@@ -227,23 +236,23 @@ export class TrafficObserver implements Observer, Surroundings {
         return
       case 'arp':
         this.#counts.arp++
-        this.#hosts.note(this.segmentOf(fact.source), fact)
+        this.#hosts.note(this.#segments.segmentOf(fact.source), fact)
         if (fact.role === 'gratuitous-request' || fact.role === 'gratuitous-reply')
           this.#announce(fact, fact.senderMac, fact.senderIp, false)
         break
       case 'nd':
         this.#counts.nd++
-        this.#hosts.note(this.segmentOf(fact.source), fact)
+        this.#hosts.note(this.#segments.segmentOf(fact.source), fact)
         if (fact.role === 'unsolicited') this.#announce(fact, fact.linkLayer ?? fact.srcMac, fact.target, fact.router)
         break
       case 'icmp-error':
       case 'echo':
         this.#counts.icmp++
-        this.#hosts.note(this.segmentOf(fact.source), fact)
+        this.#hosts.note(this.#segments.segmentOf(fact.source), fact)
         break
       case 'membership':
         this.#counts.igmp++
-        this.#hosts.note(this.segmentOf(fact.source), fact)
+        this.#hosts.note(this.#segments.segmentOf(fact.source), fact)
         break
       case 'carp':
         this.#counts.carp++
@@ -282,13 +291,10 @@ export class TrafficObserver implements Observer, Surroundings {
 
   #announce(fact: ArpFact | NdFact, mac: Mac | undefined, address: Ip, routerFlag: boolean): void {
     if (mac === undefined) return
-    const segment = this.segmentOf(fact.source)
-    const key = `${segment} ${address.text}`
-    const { tNs, frameNo, source, path } = fact
+    const { tNs, frameNo, source } = fact
     const logged = { mac, address, tNs, frameNo, source, routerFlag }
-    this.#announcements.set(key, logged)
-    for (const vr of this.#byAddress.get(address.text) ?? []) {
-      if (vr.segment !== segment || !vr.paths.has(path)) continue
+    this.#announcements.set(`${this.placeName(fact)} ${address.text}`, logged)
+    for (const vr of this.virtualRoutersOf(address.text, fact)) {
       vr.announce(logged)
       if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs
     }
@@ -312,8 +318,10 @@ export class TrafficObserver implements Observer, Surroundings {
 
   // What no vantage point could see proves nothing.
   #excuse(gap: Gap): void {
-    const segment = this.segmentOf(gap.source)
-    const others = this.#coverage.some((p, i) => i !== gap.source && p !== undefined && this.segmentOf(i) === segment)
+    const segment = this.#segments.segmentOf(gap.source)
+    const others = this.#coverage.some(
+      (p, i) => i !== gap.source && p !== undefined && this.#segments.segmentOf(i) === segment,
+    )
     if (others) return
     for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.excuse(gap.to)
   }

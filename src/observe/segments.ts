@@ -139,9 +139,10 @@ export class Segments {
       for (const r of vr.routers) {
         const last = r.lastSighting
         const together = Math.abs(s.tNs - last.tNs) <= TUNNEL_COPY_NS
-        // Over IPv6 every advert is like the other: one router in two VLANs must not be taken for a tunnel.
+        // Over IPv6 every advert is like the other, and a tag may have been taken off.
         const sameId = s.ipId > 0 ? last.ipId === s.ipId : isTunnel(s.path) !== isTunnel(last.path)
-        if (together && sameId && last.src.text === s.src.text && samePdu(last, s)) return vr
+        if (together && sameId && last.src.text === s.src.text && holdsOther(s.path, last.path) && samePdu(last, s))
+          return vr
       }
     return undefined
   }
@@ -188,6 +189,19 @@ export class Segments {
     for (const lanes of this.#lanes)
       for (const path in lanes) if (lanes[path]?.slots[slot] === retired) lanes[path].slots[slot] = by
   }
+}
+
+/**
+ * Whether one frame can be what is inside the other: a tunnel, or the same with fewer tags. A router in two VLANs may
+ * send the same bytes in both.
+ */
+function holdsOther(a: number, b: number): boolean {
+  if (isTunnel(a) !== isTunnel(b)) return true
+  const [short, long] = [paths.text(a), paths.text(b)].sort((one, other) => one.length - other.length) as [
+    string,
+    string,
+  ]
+  return short === '' || long.endsWith(`/${short}`) || long.endsWith(short.replace(/^\w+ /, '.'))
 }
 
 const isTunnel = (path: number): boolean => /vxlan|gre|erspan|mpls/.test(paths.text(path))

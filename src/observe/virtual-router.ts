@@ -36,8 +36,8 @@ export interface Surroundings {
   readonly verify: Verify | undefined
   idOf(vr: TrackedVirtualRouter): string
   hostOf(segment: number, mac: Mac): LiveHost | undefined
-  /** The latest announcement of an address on a segment, also from before anyone advertised it. */
-  announcementOf(segment: number, address: Ip): LoggedAnnouncement | undefined
+  /** The latest announcement of an address where `vr` hears it, also from before anyone advertised it. */
+  announcementOf(vr: TrackedVirtualRouter, address: Ip): LoggedAnnouncement | undefined
   /** Whether one more router may be tracked; counts it. */
   admitRouter(): boolean
   /** The same for one more address of `vr`, and for one more period or takeover in all. */
@@ -58,7 +58,6 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   segment: number
   readonly vrid: number
   readonly family: 4 | 6
-  /** Path ids under which its frames come: one, or several where a tunnel shows them twice. */
   readonly paths = new Set<number>()
   readonly versions = new Set<number>()
   readonly addresses: Ip[] = []
@@ -238,7 +237,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   creditEarlier(r: TrackedRouter, since: Ns): boolean {
     let found = false
     for (const address of this.addresses) {
-      const logged = this.#around.announcementOf(this.segment, address)
+      const logged = this.#around.announcementOf(this, address)
       const own = logged?.mac === r.mac || logged?.mac === virtualMac(this.family, this.vrid)
       if (logged === undefined || !own || logged.tNs < since) continue
       found = true

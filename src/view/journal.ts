@@ -79,9 +79,9 @@ export class Journal implements Listener {
     if (!claim?.unasked) return
     const { mac } = claim
     const address = claim.address.text
-    const { tNs: at, frameNo, source, path } = fact
+    const { tNs: at, frameNo } = fact
     const world = this.#world!
-    for (const virtualRouter of world.virtualRoutersOf(address, world.segmentOf(source, path))) {
+    for (const virtualRouter of world.virtualRoutersOf(address, fact)) {
       const router = virtualRouter.lastAnnouncements.get(address)?.router
       this.#tell({ type: 'announcement', at, virtualRouter, address, mac, router, frameNo })
     }

@@ -15,6 +15,7 @@ import {
   joinFrame,
   unsolicitedNaFrame,
 } from '../../src/wire/frames.ts'
+import { Layer, NO_PATH, paths } from '../../src/wire/path.ts'
 import type { AdvertFields } from '../../src/wire/vrrp.ts'
 import { viewOfFrame } from '../wire/views.ts'
 
@@ -56,6 +57,7 @@ export class Scene {
   readonly #entries: Entry[] = []
   readonly #ids = new Map<string, number>()
   #until = 0
+  #vlan: number | undefined
 
   /** One advert of a node; its IP id counts as keepalived's does. `seenAt`: the vantage points that have it. */
   advert(node: Node, atSec: number, change: Partial<AdvertFields> & { ipId?: number } = {}, seenAt = [0]): this {
@@ -107,14 +109,21 @@ export class Scene {
     return this.frame(atSec, echoFrame({ link, src, dst, reply, data: new Uint8Array(8) }))
   }
 
+  /** What is added from now on has this tag. */
+  inVlan(id: number): this {
+    this.#vlan = id
+    return this
+  }
+
   frame(atSec: number, frame: Uint8Array, source = 0): this {
-    this.#entries.push({ atSec, source, what: frame })
+    this.#entries.push({ atSec, source, what: this.#vlan === undefined ? frame : tagged(frame, this.#vlan) })
     return this
   }
 
   /** A fact in place of a frame, for what we read and never send. */
   fact(atSec: number, fact: Fact): this {
-    this.#entries.push({ atSec, source: fact.source, what: fact })
+    const path = this.#vlan === undefined ? fact.path : paths.child(NO_PATH, Layer.Vlan, this.#vlan)
+    this.#entries.push({ atSec, source: fact.source, what: { ...fact, path } })
     return this
   }
 
@@ -185,6 +194,10 @@ export const seen = (srcMac: Mac | undefined = HOST.mac) => ({
   dstMac: undefined,
   outgoing: false,
 })
+
+/** The same frame with an 802.1Q tag. */
+const tagged = (frame: Uint8Array, id: number): Uint8Array =>
+  Uint8Array.of(...frame.subarray(0, 12), 0x81, 0, id >> 8, id & 0xff, ...frame.subarray(12))
 
 export const nsOf = (sec: number): Ns => ns(Math.round(sec * 1e9))
 

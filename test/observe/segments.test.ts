@@ -115,6 +115,16 @@ describe('tags, copies and names', () => {
     expect(ids(s)).toEqual(['ipv4/51', 'vlan 20/ipv4/51'])
   })
 
+  test('the same bytes under two tags are two virtual routers, as IP ids count from 1 in each', () => {
+    const s = new Segment()
+    for (let i = 1; i < 6; i++) {
+      s.advert(i, { ipId: i, vlan: 10 })
+      s.advert(i + 0.0001, { ipId: i, vlan: 20 })
+    }
+    s.end()
+    expect(ids(s)).toEqual(['vlan 10/ipv4/51', 'vlan 20/ipv4/51'])
+  })
+
   test('the same advert with and without its tag is one', () => {
     const s = new Segment()
     for (let i = 1; i < 6; i++) {

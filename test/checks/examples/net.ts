@@ -12,7 +12,7 @@ const active = (): Scene => new Scene().active(A, 4, 20)
 /** B was Active until A pre-empted it: both are known, A is Active. */
 const preempted = (a: Node = A, b: Node = B): Scene => new Scene().active(b, 4, 8).active(a, 8.5, 20)
 
-const carp = (vhid: number): CarpFact => ({
+export const carp = (vhid: number): CarpFact => ({
   kind: 'carp',
   ...seen('00:00:5e:00:01:33' as Mac),
   src: ip('192.0.2.9'),
@@ -24,7 +24,7 @@ const carp = (vhid: number): CarpFact => ({
   checksumGood: true,
 })
 
-const hsrp = (address: string): FhrpFact => ({
+export const hsrp = (address: string): FhrpFact => ({
   kind: 'fhrp',
   ...seen(),
   protocol: 'HSRPv1',

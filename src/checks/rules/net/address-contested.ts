@@ -1,5 +1,7 @@
 import { sameIp, virtualMac } from '../../../core/address.ts'
 import { BoundedMap } from '../../../core/bounded.ts'
+import type { Place } from '../../../observe/listener.ts'
+import type { Claim } from '../../announced.ts'
 import { defineRule } from '../../rule.ts'
 
 // Once there and back is a return after repair, unless somebody asked about just this address.
@@ -33,15 +35,14 @@ export const addressContested = defineRule({
         const isWatched = run.given.watched.some((ip) => sameIp(ip, claim.address))
         if (!claim.unasked && !isWatched) return
         const enough = isWatched ? TURNS_OF_WATCHED : TURNS
-        const segment = run.world.segmentOf(fact.source, fact.path)
-        const id = `${segment} ${claim.address.text}`
+        const id = `${run.world.placeName(fact)} ${claim.address.text}`
         const contest = contests.get(id) ?? { mac: claim.mac, macs: new Set([claim.mac]), turns: 0 }
         contests.set(id, contest)
         if (contest.mac === claim.mac) return
         contest.mac = claim.mac
         contest.turns++
         if (contest.macs.size < 8) contest.macs.add(claim.mac)
-        if (contest.turns < enough || isServed(claim.address.text, claim.mac, segment)) return
+        if (contest.turns < enough || isServed(claim, fact)) return
         run.report('turns', {
           incident: id,
           times: contest.turns === enough ? enough : 1,
@@ -51,8 +52,8 @@ export const addressContested = defineRule({
       },
     }
     // Addresses that are not advertised move with a virtual router too (virtual_ipaddress_excluded).
-    function isServed(address: string, mac: string, segment: number): boolean {
-      if (run.world.virtualRoutersOf(address, segment).length > 0) return true
+    function isServed({ address, mac }: Claim, place: Place): boolean {
+      if (run.world.virtualRoutersOf(address.text, place).length > 0) return true
       return run.world.virtualRouters.some(
         (vr) => virtualMac(vr.family, vr.vrid) === mac || vr.routers.some((router) => router.mac === mac),
       )

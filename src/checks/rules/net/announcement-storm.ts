@@ -37,7 +37,7 @@ export const announcementStorm = defineRule({
         bursts.set(host, burst)
         if (burst.count <= MANY) return
         run.report('storm', {
-          incident: `${run.world.segmentOf(fact.source, fact.path)} ${claim.mac}`,
+          incident: `${run.world.placeName(fact)} ${claim.mac}`,
           times: burst.count === MANY + 1 ? burst.count : 1,
           seen: [fact],
           values: { mac: claim.mac, count: burst.worst },

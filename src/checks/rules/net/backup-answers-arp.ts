@@ -16,10 +16,7 @@ export const backupAnswersArp = defineRule({
   watch: (run) => ({
     onClaim(claim, fact) {
       if (claim.unasked) return
-      for (const virtualRouter of run.world.virtualRoutersOf(
-        claim.address.text,
-        run.world.segmentOf(fact.source, fact.path),
-      )) {
+      for (const virtualRouter of run.world.virtualRoutersOf(claim.address.text, fact)) {
         if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue
         const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
         if (router === undefined || isOwnAddress(router, claim.address.text)) continue

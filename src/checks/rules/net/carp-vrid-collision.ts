@@ -12,9 +12,8 @@ export const carpVridCollision = defineRule({
   watch: (run) => ({
     facts: {
       carp(fact) {
-        const segment = run.world.segmentOf(fact.source, fact.path)
         for (const virtualRouter of run.world.virtualRouters) {
-          if (virtualRouter.vrid !== fact.vhid || virtualRouter.family !== 4 || virtualRouter.segment !== segment)
+          if (virtualRouter.vrid !== fact.vhid || virtualRouter.family !== 4 || !run.world.hears(virtualRouter, fact))
             continue
           const router = virtualRouter.routers[0]
           if (router === undefined) continue

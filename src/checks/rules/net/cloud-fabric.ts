@@ -1,13 +1,15 @@
 import { BoundedMap } from '../../../core/bounded.ts'
+import type { Place } from '../../../observe/listener.ts'
 import { defineRule } from '../../rule.ts'
 
 const ENOUGH = 4
-const MAX_SEGMENTS = 256
+const MAX_PLACES = 256
 const MAX_ADDRESSES = 64
 
-/** Who answers ARP on a segment: one MAC so far, for these addresses. */
+/** Who answers ARP at a place: one MAC so far, for these addresses; undefined where several do. */
 interface Answers {
-  readonly mac: string
+  readonly place: Place
+  readonly mac: string | undefined
   readonly addresses: Set<string>
 }
 
@@ -22,35 +24,30 @@ export const cloudFabric = defineRule({
     "the provider's API in `notify_master`.",
   messages: { fabric: '{mac} answers for {count} addresses of the segment, and no other MAC answers at all.' },
   watch(run) {
-    const bySegment = new BoundedMap<number, Answers | 'several'>(MAX_SEGMENTS)
+    const byPlace = new BoundedMap<string, Answers>(MAX_PLACES)
     return {
       facts: {
         arp(fact) {
           if (fact.role !== 'reply') return
-          const segment = run.world.segmentOf(fact.source, fact.path)
-          const known = bySegment.get(segment)
-          if (known === 'several') return
-          if (known !== undefined && known.mac !== fact.senderMac) return bySegment.set(segment, 'several')
-          const answers = known ?? { mac: fact.senderMac, addresses: new Set<string>() }
-          if (answers.addresses.size < MAX_ADDRESSES) answers.addresses.add(fact.senderIp.text)
-          bySegment.set(segment, answers)
+          const { source, path, senderMac, senderIp } = fact
+          const name = run.world.placeName(fact)
+          const answers = byPlace.get(name) ?? { place: { source, path }, mac: senderMac, addresses: new Set<string>() }
+          if (answers.addresses.size < MAX_ADDRESSES) answers.addresses.add(senderIp.text)
+          byPlace.set(name, answers.mac === senderMac ? answers : { ...answers, mac: undefined })
         },
       },
       onEnd(world) {
-        for (const segment of new Set(world.virtualRouters.map((vr) => vr.segment))) {
-          const answers = bySegment.get(segment)
-          if (answers === undefined || answers === 'several' || answers.addresses.size < ENOUGH) continue
-          const routers = world.virtualRouters.filter((vr) => vr.segment === segment).flatMap((vr) => vr.routers)
+        for (const { place, mac, addresses } of byPlace.values()) {
+          if (mac === undefined || addresses.size < ENOUGH) continue
+          const routers = world.virtualRouters.filter((vr) => world.hears(vr, place)).flatMap((vr) => vr.routers)
           // A host with many addresses answers for itself: a fabric also answers for routers that have other MACs.
-          const others = routers.filter(
-            ({ mac, address }) => mac !== answers.mac && answers.addresses.has(address.text),
-          )
+          const others = routers.filter((router) => router.mac !== mac && addresses.has(router.address.text))
           if (others.length === 0) continue
           run.report('fabric', {
             routers: others,
-            incident: segment,
+            incident: world.placeName(place),
             confidence: 'likely',
-            values: { mac: answers.mac, count: answers.addresses.size },
+            values: { mac, count: addresses.size },
           })
         }
       },

@@ -16,10 +16,7 @@ export const duplicateAddress = defineRule({
   messages: { claimed: '{mac} claims {address}, which {active} ({activeMac}) holds as Active router.' },
   watch: (run) => ({
     onClaim(claim, fact) {
-      for (const virtualRouter of run.world.virtualRoutersOf(
-        claim.address.text,
-        run.world.segmentOf(fact.source, fact.path),
-      )) {
+      for (const virtualRouter of run.world.virtualRoutersOf(claim.address.text, fact)) {
         if (holds(virtualRouter, claim)) continue
         const active = virtualRouter.active[0]
         if (active?.mac === undefined || !serves(active, claim)) continue

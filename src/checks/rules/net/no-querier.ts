@@ -1,4 +1,6 @@
+import { BoundedMap } from '../../../core/bounded.ts'
 import { ns, nsFromSec } from '../../../core/time.ts'
+import type { Place } from '../../../observe/listener.ts'
 import type { LivePeriod } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
@@ -6,6 +8,8 @@ import { defineRule } from '../../rule.ts'
 // RFC 3376 8.4: two queries of 125 s may be lost, and 10 s to answer.
 const MEMBERSHIP_NS = nsFromSec(260)
 const SLACK_NS = nsFromSec(15)
+/** Senders choose their tags. */
+const MAX_PLACES = 256
 
 export const noQuerier = defineRule({
   id: 'net/no-querier',
@@ -20,11 +24,12 @@ export const noQuerier = defineRule({
     stopped: 'Adverts of {router} stopped {sinceJoinMs} ms after its last membership report, and no querier was heard.',
   },
   watch(run) {
-    const queried = new Set<number>()
+    const queried = new BoundedMap<string, Place>(MAX_PLACES)
     return {
       facts: {
         membership(fact) {
-          if (fact.role === 'query') queried.add(run.world.segmentOf(fact.source, fact.path))
+          const { source, path } = fact
+          if (fact.role === 'query') queried.set(run.world.placeName(fact), { source, path })
         },
       },
       onPeriodEnd(period) {
@@ -32,7 +37,8 @@ export const noQuerier = defineRule({
         const { router, to } = period
         if (period.endedBy !== 'silence' || joined === undefined || to === undefined) return
         const sinceJoin = to - joined
-        if (queried.has(router.virtualRouter.segment) || Math.abs(sinceJoin - MEMBERSHIP_NS) > SLACK_NS) return
+        const isQueried = [...queried.values()].some((place) => run.world.hears(router.virtualRouter, place))
+        if (isQueried || Math.abs(sinceJoin - MEMBERSHIP_NS) > SLACK_NS) return
         run.report('stopped', {
           virtualRouter: router.virtualRouter,
           routers: [router],

@@ -12,8 +12,7 @@ export const otherFhrp = defineRule({
     facts: {
       fhrp(fact) {
         if (fact.address === undefined) return
-        const segment = run.world.segmentOf(fact.source, fact.path)
-        for (const virtualRouter of run.world.virtualRoutersOf(fact.address.text, segment)) {
+        for (const virtualRouter of run.world.virtualRoutersOf(fact.address.text, fact)) {
           run.report('same', {
             virtualRouter,
             routers: [fact.src.text],

@@ -36,9 +36,8 @@ export const protocolUnreachable = defineRule({
     return {
       facts: {
         'icmp-error'(fact) {
-          const segment = run.world.segmentOf(fact.source, fact.path)
-          const virtualRouter = virtualRouterOf(fact, run.world.virtualRouters, segment)
-          const kind = `${segment} ${fact.src.text} ${fact.quotedSrc.text} ${fact.quotedDst.text} ${fact.meaning}`
+          const virtualRouter = run.world.virtualRouters.find((vr) => run.world.hears(vr, fact) && isOf(fact, vr))
+          const kind = `${run.world.placeName(fact)} ${fact.src.text} ${fact.quotedSrc.text} ${fact.quotedDst.text} ${fact.meaning}`
           const source = countedAt.get(kind) ?? fact.source
           countedAt.set(kind, source)
           const sign = {
@@ -78,14 +77,6 @@ function isProhibition({ family, type, code }: IcmpErrorFact): boolean {
 const isNoDaemon = ({ family, type, code }: IcmpErrorFact): boolean =>
   family === 4 ? type === 3 && code === 2 : type === 4 && code === 1
 
-const virtualRouterOf = (
-  { family, quotedVrid, quotedSrc }: IcmpErrorFact,
-  all: readonly LiveVirtualRouter[],
-  segment: number,
-): LiveVirtualRouter | undefined =>
-  all.find(
-    (vr) =>
-      vr.family === family &&
-      vr.segment === segment &&
-      (quotedVrid < 0 ? vr.routers.some(({ address }) => address.text === quotedSrc.text) : vr.vrid === quotedVrid),
-  )
+const isOf = ({ family, quotedVrid, quotedSrc }: IcmpErrorFact, vr: LiveVirtualRouter): boolean =>
+  vr.family === family &&
+  (quotedVrid < 0 ? vr.routers.some(({ address }) => address.text === quotedSrc.text) : vr.vrid === quotedVrid)

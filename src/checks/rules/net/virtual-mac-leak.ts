@@ -17,9 +17,11 @@ export const virtualMacLeak = defineRule({
       if (fact.srcMac === undefined || !fact.srcMac.startsWith('00:00:5e:00:0')) return
       const inner = innerSource(fact)
       if (inner === undefined) return
-      const segment = run.world.segmentOf(fact.source, fact.path)
       for (const virtualRouter of run.world.virtualRouters) {
-        if (virtualRouter.segment !== segment || fact.srcMac !== virtualMac(virtualRouter.family, virtualRouter.vrid))
+        if (
+          !run.world.hears(virtualRouter, fact) ||
+          fact.srcMac !== virtualMac(virtualRouter.family, virtualRouter.vrid)
+        )
           continue
         const router = virtualRouter.routers.find(({ address }) => address.text === inner.text)
         if (router === undefined || router.period !== undefined || virtualRouter.active.length === 0) continue

@@ -40,7 +40,7 @@ export const silentActive = defineRule({
     },
     onClaim(claim, fact) {
       const address = claim.address.text
-      for (const virtualRouter of run.world.virtualRoutersOf(address, run.world.segmentOf(fact.source, fact.path))) {
+      for (const virtualRouter of run.world.virtualRoutersOf(address, fact)) {
         if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue // shared by all of them
         const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
         if (router === undefined || !fellSilent(router, fact.tNs)) continue
