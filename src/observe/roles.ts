@@ -60,7 +60,8 @@ export class Roles {
       if (y.period === undefined || s.advert.priority === 0) return
       const expected = { other: r, atNs, frameNo: s.frameNo }
       if (state.name === 'Backup') y.expectsYield ??= expected
-      else if (actions.some(({ kind }) => kind === 'send-advert')) y.expectsAssert ??= expected
+      // Who had missed an advert before this one came falls silent for another reason.
+      else if (!isOverdue(y, atNs) && actions.some(({ kind }) => kind === 'send-advert')) y.expectsAssert ??= expected
     } else if (reaches && restartsOnAny(y)) {
       y.shadow.hear({ kind: 'rejected', atNs })
       if (y.period !== undefined) this.#restarted(y, y.period, r, atNs)

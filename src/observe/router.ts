@@ -196,8 +196,8 @@ export class TrackedRouter implements LiveRouter {
     this.versions.add(advert.version)
     this.auth = advert.auth
     this.checksum = readingOf(s)
-    this.advertised = advert.maxAdvertInterval
     if (advert.priority !== 0) {
+      this.advertised = advert.maxAdvertInterval
       this.priority = advert.priority
       if (!this.priorities.includes(advert.priority) && this.priorities.length < MAX_PRIORITIES)
         this.priorities.push(advert.priority)
@@ -246,8 +246,10 @@ export class TrackedRouter implements LiveRouter {
     return { profile: guess.profile, profileSource: guess.source, why: guess.why }
   }
 
-  #settingsFrom(s: Sighting): RouterConfig {
+  #settingsFrom(last: Sighting): RouterConfig {
     const priority = this.priority || (this.config?.priority ?? 100)
+    // The interval in a priority 0 is nobody's (RFC 9568 6.4.2).
+    const s = { ...last, advert: { ...last.advert, maxAdvertInterval: this.advertised } }
     if (this.config !== undefined) return { ...asRun(this.config, s), priority }
     const destinations = new Map<string, Ip>()
     for (const flow of this.flows) if (!isMulticast(flow.dst)) destinations.set(flow.dst.text, flow.dst)

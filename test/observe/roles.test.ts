@@ -79,6 +79,26 @@ describe('takeovers', () => {
     })
   })
 
+  test('a crash that the other one awaits for two adverts: nobody fell silent for it', () => {
+    const deviations: Deviation[] = []
+    const s = new Segment({ listeners: [{ onDeviation: (d: Deviation) => deviations.push(d) }] })
+    s.adverts(0, 5)
+    s.adverts(7.62, 12.62, B)
+    expect(s.story().takeovers).toEqual(['7.62 .11 -> .12 unknown'])
+    expect(deviations).toEqual([])
+  })
+
+  test('the interval in a priority 0 is not adopted', () => {
+    const s = new Segment()
+    s.adverts(0, 5)
+    s.advert(5.5, { priority: 0, intervalCs: 4095 })
+    s.adverts(6.11, 12.11, B)
+    expect(s.story().takeovers).toEqual(['6.11 .11 -> .12 priority-zero'])
+    const { takeovers, routers } = s.observer.snapshot().virtualRouters[0]!
+    expect(takeovers[0]!.expectedGap).toEqual({ min: 609_375_000, max: 609_375_000 })
+    expect(routers[0]!.interval.advertised).toBe(100)
+  })
+
   test('priority 0 said twice is one departure; the gap runs from the second', () => {
     const s = new Segment()
     s.adverts(0, 5)

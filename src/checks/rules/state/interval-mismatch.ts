@@ -22,11 +22,12 @@ export const intervalMismatch = defineRule({
   },
   watch: (run) => ({
     onAdvert(s, virtualRouter, router) {
-      const { version, maxAdvertInterval, vrid } = s.advert
-      if (router === undefined || maxAdvertInterval === 0) return
+      if (router === undefined || router.advertised === 0) return
+      const { version, vrid } = s.advert
+      const ours = router.advertised
       for (const peer of peersOf(router)) {
         const theirs = peer.advertised
-        if (theirs === maxAdvertInterval || theirs === 0 || peer.lastSighting.advert.version !== version) continue
+        if (theirs === ours || theirs === 0 || peer.lastSighting.advert.version !== version) continue
         run.report(version === 2 ? 'rejected' : 'learned', {
           virtualRouter,
           routers: [peer, router],
@@ -36,7 +37,7 @@ export const intervalMismatch = defineRule({
             a: peer.name,
             intervalA: inMs(nsFromCs(theirs)),
             b: router.name,
-            intervalB: inMs(nsFromCs(maxAdvertInterval)),
+            intervalB: inMs(nsFromCs(ours)),
             vrid,
           },
         })
