@@ -8,6 +8,7 @@ import type { LiveFlow } from './live.ts'
 import type { TrackedRouter } from './router.ts'
 
 const MAX_FRAMES_KEPT = 20
+const TWINS_IN_A_ROW = 3
 
 /**
  * Frames of one router at one vantage point and path, to one destination, in one direction. It keeps the bytes of its
@@ -128,6 +129,11 @@ export class Flow implements LiveFlow {
     this.firstTwinNs ??= tNs
     this.lastTwinNs = tNs
     if (this.twinFrames.length < MAX_FRAMES_KEPT) this.twinFrames.push(frameNo)
+  }
+
+  /** Every advert of three intervals had a twin: without an IP id that alone tells a copy from an advert said twice. */
+  get isDoubled(): boolean {
+    return this.twins >= TWINS_IN_A_ROW && 2 * this.twins >= this.frames - 1
   }
 
   noteRepeat(tNs: Ns, frameNo: number): void {

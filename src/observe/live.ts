@@ -131,8 +131,10 @@ export interface LiveFlow {
   readonly frames: number
   readonly firstNs: Ns
   readonly lastNs: Ns
-  /** Byte-equal frames within 50 ms of the one before, IPv4 with the same id. */
+  /** Byte-equal frames within 50 ms of the one before, with the same IP id where there is one. */
   readonly twins: number
+  /** So many that they are copies, also where no IP id says so. */
+  readonly isDoubled: boolean
   readonly firstTwinNs: Ns | undefined
   readonly lastTwinNs: Ns | undefined
   readonly twinFrames: readonly number[]

@@ -42,7 +42,7 @@ export class Roles {
     this.#takeovers = new Takeovers(vr, tell)
   }
 
-  /** An advert that is no copy. `before` is its sender's advert before this one; both on one clock if `sameClock`. */
+  /** An advert that is no copy. `before` is its sender's advert before this one; both on one clock, and no twins, if `sameClock`. */
   advert(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number, sameClock: boolean): void {
     if (s.advert.priority === 0) this.#leaves(r, s, before)
     else if (r.period === undefined) this.#becomesActive(r, s, before, ipIdBefore)

@@ -210,7 +210,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     }
     this.#catchUp()
     r.ipIdContinued = r.ipId.continues(s.ipId)
-    const sameClock = r.leadFlow === flow
+    const sameClock = r.leadFlow === flow && flow.lastTwinNs !== s.tNs
     r.count(flow, s.tNs, s.frameNo, s.ipId, s.advert.priority)
     if (s.advert.priority === 0) r.priorityZero++
     this.#learn(r, s)
@@ -365,14 +365,18 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   #classify(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
-    if (flow.frames > 0 && s.tNs - flow.lastNs <= TWIN_NS && samePacket(flow.sighting, s)) {
+    const gap = s.tNs - flow.lastNs
+    if (flow.frames > 0 && gap <= TWIN_NS && samePacket(flow.sighting, s)) {
       if (s.ipId > 0 && s.ipId === flow.lastIpId) {
         // A cooked capture shows a frame once for each interface that it passes; it has no destination MAC.
         if (s.dstMac === undefined) return 'direction'
         flow.noteTwin(s.tNs, s.frameNo)
         return 'duplicate'
       }
-      if (s.ipId <= 0 && s.dstMac !== undefined) flow.noteTwin(s.tNs, s.frameNo)
+      if (s.ipId <= 0 && s.dstMac !== undefined && gap < r.intervalNs / 2) {
+        flow.noteTwin(s.tNs, s.frameNo)
+        if (flow.isDoubled) return 'duplicate'
+      }
     }
     const lead = r.leadFlow
     if (lead === undefined || lead === flow) return 'none'

@@ -159,6 +159,28 @@ describe('tags, copies and names', () => {
     expect(router!.flows[0]!.twins).toBe(9)
   })
 
+  test('without an IP id, twins of three adverts in a row show that all the others are twins, too', () => {
+    const s = new Segment()
+    for (let i = 1; i < 20; i++) {
+      s.advert(i, { ipId: 0 })
+      s.advert(i + 0.001, { ipId: 0 })
+    }
+    s.end()
+    const [router] = s.observer.virtualRouters[0]!.routers
+    expect(router!.adverts).toBe(19 + 2)
+    expect(router!.intervals.minNs).toBe(0.999e9)
+    expect(router!.flows[0]!.twins).toBe(19)
+  })
+
+  test('without an IP id, adverts of a short interval are no twins', () => {
+    const s = new Segment()
+    s.adverts(0, 1, { ipId: 0, intervalCs: 2 })
+    s.end()
+    const [router] = s.observer.virtualRouters[0]!.routers
+    expect(router!).toMatchObject({ adverts: 51, copies: 0 })
+    expect(router!.flows[0]!.twins).toBe(0)
+  })
+
   test('one address from two MACs at one time: two routers, told apart by number', () => {
     const s = new Segment()
     for (let i = 0; i < 5; i++) {

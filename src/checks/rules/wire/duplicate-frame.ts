@@ -2,8 +2,6 @@ import type { LiveFlow, LiveRouter } from '../../../observe/live.ts'
 import type { Sighting } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
 
-// Over IPv6 no id tells a copy from an advert that was sent twice: every advert of three intervals must have a twin.
-const IPV6_TWINS = 3
 const TWIN_WINDOW_NS = 50e6
 
 export const duplicateFrame = defineRule({
@@ -40,7 +38,7 @@ export const duplicateFrame = defineRule({
     function tellOfLoop(router: LiveRouter): void {
       for (const flow of router.flows) {
         const before = counted.get(flow) ?? 0
-        if (flow.twins <= before || !isCertain(router, flow)) continue
+        if (flow.twins <= before || !(router.ipId.last > 0 || flow.isDoubled)) continue
         counted.set(flow, flow.twins)
         run.report('loop', {
           virtualRouter: router.virtualRouter,
@@ -86,6 +84,3 @@ const isTwin = (s: Sighting, router: LiveRouter, other: LiveRouter): boolean =>
   s.ipId > 0 &&
   other.ipId.last === s.ipId &&
   s.tNs - other.lastAdvertNs <= TWIN_WINDOW_NS
-
-const isCertain = ({ address }: LiveRouter, flow: LiveFlow): boolean =>
-  address.family === 4 || (flow.twins >= IPV6_TWINS && 2 * flow.twins >= flow.frames - 1)
