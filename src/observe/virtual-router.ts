@@ -15,6 +15,7 @@ import { Roles } from './roles.ts'
 import { TrackedRouter } from './router.ts'
 import { longestWait } from './shadow.ts'
 import { findSpeaker } from './speakers.ts'
+import { graceOf, isOverdue } from './tolerance.ts'
 
 /** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
 const MAX_ROUTERS = 32
@@ -238,8 +239,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     let found = false
     for (const address of this.addresses) {
       const logged = this.#around.announcementOf(this, address)
-      const own = logged?.mac === r.mac || logged?.mac === virtualMac(this.family, this.vrid)
-      if (logged === undefined || !own || logged.tNs < since) continue
+      if (logged === undefined || logged.tNs < since || !this.#isOf(r, logged)) continue
       found = true
       const credited = this.lastAnnouncements.get(address.text)?.router
       if (credited === r) continue
@@ -249,6 +249,14 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       r.noteAnnouncement(announcement, logged)
     }
     return found
+  }
+
+  // From the virtual MAC the one before it may have announced, as long as it was Active.
+  #isOf(r: TrackedRouter, { mac, tNs }: LoggedAnnouncement): boolean {
+    if (mac !== virtualMac(this.family, this.vrid)) return mac === r.mac
+    const inOneMoment = r.lastAdvertNs - tNs <= graceOf(r)
+    if (inOneMoment || r.params.profile.name.startsWith('frr')) return true
+    return !this.routers.some((other) => other !== r && !isOverdue(other, tNs))
   }
 
   /** Nothing of it could be seen until `untilNs`. */

@@ -58,6 +58,21 @@ function segment(): { s: Segment; diary: Diary } {
 }
 
 describe('a takeover is told with the first advert of the new Active router', () => {
+  test('from the virtual MAC: what the one before announced as Active is not by the newcomer', () => {
+    const mac = '00:00:5e:00:01:33'
+    const delays = (announcedAt: number, lastOfA: number) => {
+      const s = new Segment()
+      s.adverts(0, lastOfA, { ...B, mac })
+      s.adverts(lastOfA + 0.4, 30, { mac })
+      s.announcement(announcedAt, mac)
+      s.end()
+      return s.observer.snapshot().virtualRouters[0]!.takeovers.map(({ announceDelay }) => announceDelay)
+    }
+    expect(delays(8.1, 8)).toEqual([undefined])
+    expect(delays(8.399, 8)).toEqual([0])
+    expect(delays(8.9, 8)).toEqual([500_000_000])
+  })
+
   test('after priority 0, after a silence, with a pre-emption; settled 4.5 intervals later', () => {
     const { s, diary } = segment()
     s.adverts(0, 5)
