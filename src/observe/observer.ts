@@ -187,7 +187,8 @@ export class TrafficObserver implements Observer, Surroundings {
 
   idOf(vr: TrackedVirtualRouter): string {
     const segment = this.#segmentName(vr)
-    return [segment, vr.path, `ipv${vr.family}`, String(vr.vrid)].filter((part) => part).join('/')
+    const number = vr.group === 1 ? `${vr.vrid}` : `${vr.vrid}#${vr.group}`
+    return [segment, vr.path, `ipv${vr.family}`, number].filter((part) => part).join('/')
   }
 
   announcementOf({ segment, paths }: TrackedVirtualRouter, address: Ip): LoggedAnnouncement | undefined {
@@ -351,6 +352,6 @@ export class TrafficObserver implements Observer, Surroundings {
 const UNKNOWN = ns(Number.NEGATIVE_INFINITY)
 
 const byPlace = (a: TrackedVirtualRouter, b: TrackedVirtualRouter): number =>
-  a.segment - b.segment || a.family - b.family || compareText(a.path, b.path) || a.vrid - b.vrid
+  a.segment - b.segment || a.family - b.family || compareText(a.path, b.path) || a.vrid - b.vrid || a.group - b.group
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -7,6 +7,8 @@ import type { TrackedVirtualRouter } from './virtual-router.ts'
 const MAX_LANES = 4096
 /** Copies of one advert inside and outside a tunnel are this close. */
 const TUNNEL_COPY_NS = 50e6
+/** Groups of unicast peers with one number in one place that are told apart: senders choose the addresses. */
+const MAX_GROUPS = 8
 
 /** What one vantage point shows under one path: a virtual router for each family and VRID. */
 class Lane {
@@ -80,16 +82,46 @@ export class Segments {
     const lane = this.#laneOf(s.source, s.path)
     if (lane === undefined) return undefined
     const known = lane.slots[slot]
-    if (known !== undefined) return this.#isSettled() ? known : this.#unite(s, known)
+    if (known !== undefined)
+      return known.isForeignTo(s) ? this.#otherGroup(s, known) : this.#isSettled() ? known : this.#unite(s, known)
     const found =
       this.#ofSegment(s) ?? this.#ofAnother(s) ?? this.#insideOut(s) ?? this.#create(s, this.segmentOf(s.source))
     if (found === undefined) return undefined
-    this.#all.add(found)
-    this.#numbered(slot).add(found)
-    found.paths.add(s.path)
-    lane.slots[slot] = found
+    if (this.#all.has(found)) found.paths.add(s.path)
+    else this.#add(found, s)
     this.generation++
+    lane.slots[slot] = found
     return found
+  }
+
+  // Unicast peers hear nothing of others that have their number, on one wire or not: each group is a virtual router.
+  #otherGroup(s: Sighting, first: TrackedVirtualRouter): TrackedVirtualRouter | undefined {
+    const known = this.#ofSegment(s)
+    if (known !== undefined) return known
+    if (this.#beside(first).length >= MAX_GROUPS) return first
+    const found = this.#create(s, first.segment)
+    if (found !== undefined) this.#add(found, s)
+    return found
+  }
+
+  #add(vr: TrackedVirtualRouter, s: Sighting): void {
+    vr.paths.add(s.path)
+    this.#number(vr)
+    this.#all.add(vr)
+    this.#numbered(slotOf(vr.family, vr.vrid)).add(vr)
+    this.generation++
+  }
+
+  #number(vr: TrackedVirtualRouter): void {
+    const taken = new Set(this.#beside(vr).map(({ group }) => group))
+    while (taken.has(vr.group)) vr.group++
+  }
+
+  /** The others of the same number, segment and path. */
+  #beside({ key, segment, family, vrid, paths }: TrackedVirtualRouter): TrackedVirtualRouter[] {
+    return [...this.#numbered(slotOf(family, vrid))].filter(
+      (vr) => vr.key !== key && vr.segment === segment && [...vr.paths].some((path) => paths.has(path)),
+    )
   }
 
   // With one segment, or none to be united, there is nothing to look for.
@@ -118,7 +150,8 @@ export class Segments {
 
   #ofSegment(s: Sighting): TrackedVirtualRouter | undefined {
     const segment = this.segmentOf(s.source)
-    for (const vr of this.#sameNumber(s)) if (vr.segment === segment && vr.paths.has(s.path)) return vr
+    for (const vr of this.#sameNumber(s))
+      if (vr.segment === segment && vr.paths.has(s.path) && !vr.isForeignTo(s)) return vr
     return undefined
   }
 
@@ -173,10 +206,14 @@ export class Segments {
           v.segment === into &&
           v.vrid === vr.vrid &&
           v.family === vr.family &&
-          [...vr.paths].some((p) => v.paths.has(p)),
+          [...vr.paths].some((p) => v.paths.has(p)) &&
+          vr.routers.some(({ lastSighting }) => !v.isForeignTo(lastSighting)),
       )
       vr.segment = into
-      if (twin === undefined) continue
+      if (twin === undefined) {
+        this.#number(vr)
+        continue
+      }
       this.#all.delete(vr)
       this.#numbered(slotOf(vr.family, vr.vrid)).delete(vr)
       this.#replace(vr, twin)

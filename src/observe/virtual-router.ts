@@ -57,6 +57,8 @@ export interface LoggedAnnouncement extends Omit<Announcement, 'router'> {
 export class TrackedVirtualRouter implements LiveVirtualRouter {
   key: VirtualRouterKey
   segment: number
+  /** Where several groups of unicast peers have one number in one place: which of them, from 1. */
+  group = 1
   readonly vrid: number
   readonly family: 4 | 6
   readonly paths = new Set<number>()
@@ -82,6 +84,8 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   /** Rules ask all virtual routers for it; paths are only ever added. */
   #path = { of: 0, text: '' }
   #multicast = false
+  /** Who sends and who is sent to, by unicast. */
+  readonly #unicastEnds = new Set<string>()
   #unicast = false
 
   // The steady path: the one Active router while nothing is pending, and how far apart its adverts may be.
@@ -117,6 +121,12 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       this.#path = { of: this.paths.size, text: texts.reduce((a, b) => (b.length < a.length ? b : a)) }
     }
     return this.#path.text
+  }
+
+  /** Whether its routers hear nothing of this: unicast among others, for other addresses. */
+  isForeignTo({ src, dst, advert }: Sighting): boolean {
+    if (this.#multicast || isMulticast(dst) || this.sharesAddress(advert.addresses)) return false
+    return !this.#unicastEnds.has(src.text) && !this.#unicastEnds.has(dst.text)
   }
 
   get transport(): 'multicast' | 'unicast' | 'both' {
@@ -308,6 +318,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     for (const path of other.paths) this.paths.add(path)
     for (const ip of other.addresses) this.#addAddress(ip)
     for (const version of other.versions) this.versions.add(version)
+    for (const end of other.#unicastEnds) this.#unicastEnds.add(end)
+    this.#multicast ||= other.#multicast
+    this.#unicast ||= other.#unicast
     for (const r of other.routers) {
       if (this.#byAddress.get(r.address.text)?.some((own) => own.mac === r.mac)) continue
       r.virtualRouter = this
@@ -356,7 +369,10 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       r.flows.push(flow)
       this.#addFlow(flow)
       if (isMulticast(s.dst)) this.#multicast = true
-      else this.#unicast = true
+      else {
+        this.#unicast = true
+        this.#unicastEnds.add(s.src.text).add(s.dst.text)
+      }
     }
     return flow
   }

@@ -147,6 +147,35 @@ describe('tags, copies and names', () => {
     expect(vr!.routers[0]).toMatchObject({ adverts: 9, interval: { min: 1e9, max: 1e9 } })
   })
 
+  test('groups of unicast peers with one number on one wire are virtual routers of their own', () => {
+    const s = new Segment()
+    const other = { src: '198.51.100.1', dst: '198.51.100.2', addresses: ['198.51.100.9'] }
+    s.adverts(0, 5, { dst: '192.0.2.12' })
+    s.adverts(0.5, 20.5, other)
+    s.adverts(8.62, 20, { src: '192.0.2.12', dst: '192.0.2.11', priority: 100 })
+    s.end()
+    expect(ids(s)).toEqual(['ipv4/51', 'ipv4/51#2'])
+    const [first, second] = s.observer.virtualRouters
+    expect(first!.takeovers.map(({ cause }) => cause)).toEqual(['timeout'])
+    expect(second!.takeovers).toEqual([])
+  })
+
+  test('unicast peers that name other addresses are still peers', () => {
+    const s = new Segment()
+    s.adverts(0, 5, { dst: '192.0.2.12' })
+    s.adverts(0.5, 5.5, { src: '192.0.2.12', dst: '192.0.2.11', addresses: ['192.0.2.101'] })
+    s.end()
+    expect(ids(s)).toEqual(['ipv4/51'])
+  })
+
+  test('unicast senders without end make a few groups, and then are one', () => {
+    const s = new Segment()
+    for (let i = 1; i < 200; i++)
+      s.advert(i / 100, { src: `198.51.100.${i}`, dst: `203.0.113.${i}`, addresses: [`192.0.2.${i}`], ipId: i })
+    s.end()
+    expect(ids(s)).toHaveLength(9)
+  })
+
   test('the same frame twice at one vantage point is a twin, not an advert', () => {
     const s = new Segment()
     for (let i = 1; i < 10; i++) {

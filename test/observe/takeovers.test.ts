@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import type { Mac } from '../../src/core/address.ts'
 import type { Ns } from '../../src/core/time.ts'
 import type { Listener } from '../../src/observe/listener.ts'
 import type { LiveTakeover } from '../../src/observe/live.ts'
@@ -59,7 +60,7 @@ function segment(): { s: Segment; diary: Diary } {
 
 describe('a takeover is told with the first advert of the new Active router', () => {
   test('from the virtual MAC: what the one before announced as Active is not by the newcomer', () => {
-    const mac = '00:00:5e:00:01:33'
+    const mac = '00:00:5e:00:01:33' as Mac
     const delays = (announcedAt: number, lastOfA: number) => {
       const s = new Segment()
       s.adverts(0, lastOfA, { ...B, mac })
