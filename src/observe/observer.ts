@@ -320,10 +320,12 @@ export class TrafficObserver implements Observer, Surroundings {
   // What no vantage point could see proves nothing.
   #excuse(gap: Gap): void {
     const segment = this.#segments.segmentOf(gap.source)
-    const others = this.#coverage.some(
-      (p, i) => i !== gap.source && p !== undefined && this.#segments.segmentOf(i) === segment,
+    const isSeenElsewhere = this.#coverage.some(
+      (p, i) => i !== gap.source && p !== undefined && p.toNs >= gap.from && this.#segments.segmentOf(i) === segment,
     )
-    if (others) return
+    if (isSeenElsewhere) return
+    // A clock was set back: the latest time is to come again.
+    if (gap.to < gap.from) this.now = gap.to
     for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.excuse(gap.to)
   }
 

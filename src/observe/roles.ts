@@ -102,7 +102,7 @@ export class Roles {
     this.#takeovers.due(now)
     if (now >= this.#noActiveAt()) {
       this.#noActiveTold = true
-      const since = this.#lastDeparture!.atNs
+      const since = ns(Math.max(this.#lastDeparture!.atNs, this.#vr.lastUntrackedNs))
       this.#tell((l) => l.onNoActive?.(this.#vr, since, now))
     }
   }
@@ -347,7 +347,9 @@ export class Roles {
     if (this.#noActiveTold || this.active.length > 0 || this.#lastDeparture === undefined)
       return Number.POSITIVE_INFINITY
     const { router, atNs } = this.#lastDeparture
-    return atNs + longestWait(router.params) + slackOf(router)
+    // Who is not followed may be Active.
+    const heardNs = Math.max(atNs, this.#vr.lastUntrackedNs)
+    return heardNs + longestWait(router.params) + slackOf(router)
   }
 
   #deviates(kind: 'did-not-yield' | 'no-assert', router: TrackedRouter, other: TrackedRouter, s: Sighting): void {

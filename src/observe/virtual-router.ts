@@ -72,6 +72,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   readonly watchedSinceNs: Ns
   readonly lastAnnouncements = new Map<string, Announcement>()
   untrackedAdverts = 0
+  lastUntrackedNs = Number.NEGATIVE_INFINITY as Ns
   /** Periods and takeovers that were forgotten to bound memory. */
   forgotten = 0
   deadlineNs = Number.POSITIVE_INFINITY
@@ -160,7 +161,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
    */
   beat(v: FrameView): boolean {
     if (this.untrackedAdverts >= MAX_SHOWN_UNTRACKED && !this.#flows.has(flowHash(v))) {
-      this.untrackedAdverts++
+      this.#passOver(v.tNs)
       return true
     }
     const r = this.#calm
@@ -196,7 +197,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     const known = this.routers.length
     const r = this.#speaker(s)
     if (r === undefined) {
-      this.untrackedAdverts++
+      this.#passOver(s.tNs)
       this.#around.tell((l) => l.onSighting?.(s, this, undefined, 'none'))
       return
     }
@@ -339,6 +340,11 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.untrackedAdverts += other.untrackedAdverts
     this.forgotten += other.forgotten
     this.#settleDown()
+  }
+
+  #passOver(tNs: Ns): void {
+    this.untrackedAdverts++
+    this.lastUntrackedNs = tNs
   }
 
   #speaker(s: Sighting): TrackedRouter | undefined {

@@ -222,6 +222,16 @@ describe('silence', () => {
     expect(s.story().periods).toEqual(['.11 0 to 5 silence'])
   })
 
+  test('nobody is Active only if speakers beyond those that are followed are silent, too', () => {
+    const told: number[] = []
+    const s = new Segment({ listeners: [{ onNoActive: (_, since) => told.push(since) }] })
+    for (let i = 0; i < 32; i++) s.advert(i / 100, { src: `192.0.2.${100 + i}` })
+    s.adverts(1, 60)
+    s.begins(70)
+    s.end()
+    expect(told).toEqual([60e9])
+  })
+
   test('live: a deadline passes without a frame', () => {
     const ended: string[] = []
     const s = new Segment({ listeners: [{ onPeriodEnd: (p) => ended.push(`${p.router.name} ${p.endedBy}`) }] })
@@ -370,6 +380,17 @@ describe('what the capture did not cover', () => {
     s.observer.onGap({ source: 0, from: 5e9 as Ns, to: 20e9 as Ns, reason: 'drops', dropped: 9 })
     s.adverts(20.5, 25.5, B)
     expect(s.story().takeovers).toEqual(['20.5 .11 -> .12 unknown'])
+  })
+
+  test('a clock that is set back is no silence', () => {
+    const silences: number[] = []
+    const s = new Segment({ listeners: [{ onNoActive: (_, since) => silences.push(since) }] })
+    s.adverts(0, 60)
+    s.play()
+    s.observer.onGap({ source: 0, from: 60e9 as Ns, to: 50e9 as Ns, reason: 'clock-step', dropped: 0 })
+    s.adverts(50.5, 54.5)
+    expect(s.story().periods).toEqual(['.11 0 to the end capture-end'])
+    expect(silences).toEqual([])
   })
 
   test('time that runs backwards breaks nothing', () => {
