@@ -3,11 +3,13 @@ import type { LiveRouter } from '../observe/live.ts'
 // Two or three routers share a VRID. Senders that invent more get no quadratic work from us.
 const MAX_COMPARED = 32
 
-/** The other routers of its virtual router; none for a router that came after so many others. */
+/** The other routers of its virtual router, under whatever address; none for a router that came after so many others. */
 export function peersOf(router: LiveRouter): readonly LiveRouter[] {
   const compared = router.virtualRouter.routers.slice(0, MAX_COMPARED)
-  return compared.includes(router) ? compared.filter((peer) => peer !== router) : []
+  return compared.includes(router) ? compared.filter((peer) => peer !== router && !isOne(peer, router)) : []
 }
+
+const isOne = (a: LiveRouter, b: LiveRouter): boolean => a.renamedFrom === b || b.renamedFrom === a
 
 /** An identity for a pair that does not depend on who spoke first. */
 export const pairOf = (a: LiveRouter, b: LiveRouter): string => [a.name, b.name].sort().join(' ')

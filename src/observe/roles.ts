@@ -187,6 +187,9 @@ export class Roles {
 
   #becomesActive(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number): void {
     const at = s.tNs
+    const { renamedFrom } = r
+    if (r.adverts === 1 && renamedFrom?.period !== undefined)
+      this.#close(renamedFrom, 'restart', renamedFrom.lastAdvertNs)
     const silent = this.active.filter((x) => this.#isGoneFor(x, r, at))
     const staying = this.active.filter((x) => !silent.includes(x))
     for (const x of silent) this.#close(x, 'silence', x.lastAdvertNs)
@@ -226,7 +229,7 @@ export class Roles {
     } else if (left.endedBy === 'priority-zero') {
       // Long after it no timer explains the newcomer, unless somebody had started it.
       this.#takeovers.succeeds(takeover, left.router, gap <= 2 * wait ? 'priority-zero' : 'unknown', left.atNs)
-    } else if (left.router === to) {
+    } else if (left.router === to || left.router === to.renamedFrom) {
       // It comes back to what nobody took from it.
       this.#takeovers.forget(takeover)
     } else this.#takeovers.succeeds(takeover, left.router, gap <= 2 * wait ? 'timeout' : 'unknown', left.atNs)

@@ -42,6 +42,7 @@ export class TrackedRouter implements LiveRouter {
   /** 0 while it is the only one of its address. */
   ordinal = 0
   config: RouterConfig | undefined
+  renamedFrom: TrackedRouter | undefined = undefined
 
   readonly priorities: number[] = []
   priority = 0

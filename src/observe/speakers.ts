@@ -20,6 +20,13 @@ function isSameHost(r: TrackedRouter, s: Sighting): boolean {
   return s.hopLimit < 255 && r.lastSighting.hopLimit !== s.hopLimit ? true : r.ipId.continues(s.ipId)
 }
 
+/** Whether a new router is one that is known, with another source address: its MAC stays, and its IP ids go on. */
+export const isRenamed = (known: TrackedRouter, { src, srcMac, ipId }: Sighting): boolean =>
+  known.mac === srcMac &&
+  !known.virtualRouter.sharesMac(known) &&
+  known.address.text !== src.text &&
+  known.ipId.continues(ipId)
+
 // FRR over IPv6 without `addrgenmode random`: virtual MAC, and the link-local address made of it.
 const isIndistinguishable = (s: Sighting): boolean =>
   s.srcMac?.startsWith('00:00:5e:00:02:') === true && isEui64Of(s.src, s.srcMac)

@@ -14,7 +14,7 @@ import type { VirtualRouterKey } from './record.ts'
 import { Roles } from './roles.ts'
 import { TrackedRouter } from './router.ts'
 import { longestWait } from './shadow.ts'
-import { findSpeaker } from './speakers.ts'
+import { findSpeaker, isRenamed } from './speakers.ts'
 import { graceOf, isOverdue } from './tolerance.ts'
 
 /** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
@@ -354,6 +354,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     if (this.routers.length >= MAX_ROUTERS || !this.#around.admitRouter()) return undefined
     const config = configOf(s, this.#around.configs, new Set(this.routers.map((one) => one.config)))
     const r = new TrackedRouter(this, s, config, this.#around.profile)
+    r.renamedFrom = this.routers.find((router) => isRenamed(router, s))
     this.#enlist(r)
     return r
   }

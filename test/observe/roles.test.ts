@@ -198,6 +198,24 @@ describe('takeovers', () => {
     })
   })
 
+  test('a source address that changes under the daemon: the same router goes on', () => {
+    const s = new Segment()
+    for (let i = 1; i < 6; i++) s.advert(i, { ipId: i })
+    for (let i = 6; i < 12; i++) s.advert(i, { ipId: i, src: '192.0.2.99', mac: macOf('192.0.2.11') })
+    expect(s.story()).toEqual({
+      takeovers: [],
+      periods: ['.11 1 to 5 restart', '.99 6 to the end capture-end'],
+    })
+  })
+
+  test('behind one gateway all routers have its MAC: a takeover stays one', () => {
+    const s = new Segment()
+    const mac = macOf('192.0.2.1')
+    s.adverts(0, 20, { mac })
+    s.adverts(23.62, 30, { ...B, mac })
+    expect(s.story().takeovers).toEqual(['23.62 .11 -> .12 timeout'])
+  })
+
   test('a reload begins the IP ids anew without a pause: no restart', () => {
     const s = new Segment()
     s.adverts(0, 5)
