@@ -3,6 +3,9 @@ import type { IpIdTrack } from './live.ts'
 /** Ids that may be missing in a row that still counts as one row. */
 const MAX_MISSING = 64
 
+/** Ids that a vantage point may lag behind another whose clock is before its own. */
+const MAX_BEHIND = 4096
+
 /** Follows the IPv4 identification of one router's adverts: keepalived counts them from 1, others jump. */
 export class IpIdCounter implements IpIdTrack {
   last = -1
@@ -14,6 +17,12 @@ export class IpIdCounter implements IpIdTrack {
   continues(id: number): boolean {
     const ahead = this.#ahead(id)
     return ahead >= 1 && ahead <= MAX_MISSING
+  }
+
+  /** How many adverts ago it was `id`'s turn; undefined where ids do not count adverts, or it was too long ago. */
+  behind(id: number): number | undefined {
+    const behind = (this.last - id) & 0xffff
+    return this.consecutive >= 2 && id > 0 && behind <= MAX_BEHIND ? behind : undefined
   }
 
   note(id: number): void {

@@ -112,7 +112,7 @@ export class Roles {
     for (const x of [...this.active]) if (x.expectsYield !== undefined) this.#yields(x)
     this.#takeovers.due(Number.POSITIVE_INFINITY)
     for (const x of [...this.active]) {
-      this.#silent(x, x.lastAdvertNs, now)
+      this.#silent(x, x.heardNs, now)
       this.#close(x, 'capture-end', undefined)
     }
   }
@@ -317,7 +317,7 @@ export class Roles {
 
   #deadlineOf(x: TrackedRouter): number {
     const interval = intervalOf(x.params)
-    const heard = Math.max(x.lastAdvertNs, x.excusedNs)
+    const heard = Math.max(x.heardNs, x.excusedNs)
     if (x.expectsYield !== undefined)
       return Math.max(heard + 1.5 * interval, x.expectsYield.atNs + 0.5 * interval) + slackOf(x)
     const since = Math.max(heard, x.restartedNs)

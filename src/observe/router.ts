@@ -155,19 +155,29 @@ export class TrackedRouter implements LiveRouter {
     return compareIp(this.address, other.address) > 0
   }
 
-  /** The recent advert that `s` repeats: one this flow has not delivered yet. Undefined: an advert of its own. */
-  copiedAdvert(s: Sighting, flow: Flow): RecentAdvert | undefined {
+  /** The number of the advert that `s` repeats: one this flow has not delivered yet. Undefined: an advert of its own. */
+  copiedAdvert(s: Sighting, flow: Flow): number | undefined {
     const intervalNs = Math.max(MIN_INTERVAL_NS, nsFromCs(this.advertised))
     // An IP id names the advert, however far apart the clocks are; unicast copies may be numbered one by one by a kernel.
     const named = s.ipId > 0 && flow.dst.text === this.leadFlow?.dst.text
     const windowNs = named ? RECENT * intervalNs : Math.min(NS_PER_SEC, intervalNs / 2)
-    return this.#recent.find(
+    const recent = this.#recent.find(
       (r) =>
         Math.abs(s.tNs - r.tNs) < windowNs &&
         r.number > flow.delivered &&
         r.priority === s.advert.priority &&
         (!named || r.ipId === s.ipId),
     )
+    if (recent !== undefined || !named || flow.source === this.leadFlow?.source) return recent?.number
+    const behind = this.ipId.behind(s.ipId)
+    return behind !== undefined && this.adverts - behind > flow.delivered ? this.adverts - behind : undefined
+  }
+
+  /** When it was last heard anywhere, on whatever clock. */
+  get heardNs(): Ns {
+    let latest = this.lastAdvertNs
+    for (const { lastNs } of this.flows) if (lastNs > latest) latest = lastNs
+    return latest
   }
 
   /** Counts an advert that is no copy, decoded or steady. */

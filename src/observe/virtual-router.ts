@@ -413,7 +413,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     if (lead === undefined || lead === flow) return 'none'
     const original = r.copiedAdvert(s, flow)
     if (original === undefined) return 'none'
-    flow.delivered = original.number
+    flow.delivered = original
     if (lead.source !== flow.source) return 'vantage'
     if (lead.path !== flow.path) return 'tunnel'
     return lead.outgoing !== flow.outgoing ? 'direction' : 'peer'

@@ -44,6 +44,21 @@ describe('vantage points', () => {
     expect(vr!.activePeriods).toHaveLength(1)
   })
 
+  test.each([3, 20])('a clock that is %i s late tells of the same adverts, as their IP ids say', (late) => {
+    const s = twoSources()
+    const story = (source: number, from: number) => {
+      for (let i = 1; i < 40; i++) s.advert(from + i, { ipId: i, source })
+      for (let i = 1; i < 40; i++) s.advert(from + 42.62 + i, { ipId: i, source, src: '192.0.2.12', priority: 100 })
+    }
+    story(0, 0)
+    story(1, late)
+    s.end()
+    const [vr] = s.observer.snapshot().virtualRouters
+    expect(vr!.routers.map(({ adverts }) => adverts)).toEqual([39, 39])
+    expect(vr!.activePeriods.map(({ endedBy }) => endedBy)).toEqual(['silence', 'capture-end'])
+    expect(vr!.takeovers.map(({ cause, gap }) => [cause, gap])).toEqual([['timeout', 4.62e9]])
+  })
+
   test('one that sees what the other does not keeps the router alive', () => {
     const s = twoSources()
     for (let i = 1; i < 20; i++) {
