@@ -71,14 +71,18 @@ function oneDetailed(router: ReportVirtualRouter, report: Report, span: Span, cl
   const title = `${printable(router.id)}  ${router.transport}, ${router.addresses.length === 0 ? noAddress(router) : listed(router.addresses, 4)}`
   return [
     paint(style, 'bold', title),
-    ...routerRows(router, style),
-    '',
-    ...drawTimeLine(router, report, span, style, style.columns - 2).map((line) => `  ${line}`),
-    '',
+    ...(router.routers.length === 0 ? ['  no router followed', ''] : routersAndTime(router, report, span, style)),
     ...takeoverLines(router, clock, style),
     ...refusalLines(router, style),
   ]
 }
+
+const routersAndTime = (router: ReportVirtualRouter, report: Report, span: Span, style: Style): string[] => [
+  ...routerRows(router, style),
+  '',
+  ...drawTimeLine(router, report, span, style, style.columns - 2).map((line) => `  ${line}`),
+  '',
+]
 
 /** A list that the capture cut off is not an empty one. */
 const noAddress = ({ routers }: ReportVirtualRouter): string =>

@@ -108,6 +108,12 @@ Verdict: nothing observed: no VRRP in the input
 `)
   })
 
+  it('draws no time line for a virtual router of which no router is followed', () => {
+    const nobody = { ...virtualRouter, versions: [], addresses: [], routers: [], activePeriods: [], takeovers: [] }
+    const text = textOf(sampleReport({ virtualRouters: [{ ...nobody, acceptance: [] }], silences: [] }))
+    expect(text).toContain('\n\nipv4/147  unicast, no address\n  no router followed\n\nFindings\n')
+  })
+
   it('details of many virtual routers those with something to tell, and all with -v', () => {
     const quiet = Array.from({ length: 20 }, (_, i) => ({ ...virtualRouter, key: i, id: `ipv4/${i}`, takeovers: [] }))
     const report = sampleReport({ virtualRouters: [...quiet, virtualRouter], silences: [], findings: [] })

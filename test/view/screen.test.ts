@@ -8,6 +8,9 @@ import { Journal, type LiveEvent } from '../../src/view/journal.ts'
 import { eventLine } from '../../src/view/lines.ts'
 import { type Scene, screenOf } from '../../src/view/screen.ts'
 import { INITIAL_VIEW } from '../../src/view/state.ts'
+import { damaged, versionOf } from '../../src/wire/damage.ts'
+import { A, advertOf } from '../checks/scene.ts'
+import { viewOfFrame } from '../wire/views.ts'
 
 // The split brain of a real capture: 192.0.2.11 (150) and .12 (100) are parted for 9 s; seen from the bridge.
 const CAPTURE = 'v2-split-brain-partition-heal/switch.pcap'
@@ -61,6 +64,17 @@ describe('live screen', () => {
         )
       }
     })
+
+  it('shows a virtual router of which no router is followed', () => {
+    const analysis = new Analysis()
+    analysis.onFrame(viewOfFrame(damaged(advertOf(A), versionOf(8))))
+    const shown = { ...scene, world: analysis.observer, findings: analysis.engine.findings() }
+    const { keys, lines } = screenOf(shown, INITIAL_VIEW, 80, 24)
+    expect(lines.find((line) => line.includes('ipv4/51'))).toContain('NOBODY')
+    expect(screenOf(shown, { ...INITIAL_VIEW, open: keys[0] }, 80, 24).lines.join('\n')).toContain(
+      'wire/unknown-version',
+    )
+  })
 
   it('has a row for the virtual router and the worst that holds', async () => {
     const rowOf = (shown: Scene) =>
