@@ -191,9 +191,8 @@ const AUTH_TYPE: Readonly<Record<Authentication['kind'], number>> = { none: 0, h
 
 /** The readings a receiver takes; `any` where it does not check at all. */
 function readingsTaken(r: Receiver, s: Sighting, rules: Profile): readonly ChecksumReading[] | 'any' {
-  // The kernel sums the whole payload.
-  if (r.family === 6) return [s.advert.trailer === undefined ? 'pseudo-header' : 'with-trailer']
-  if (r.version === 2) return ['message-only']
+  const only = onlyReading(r.version, r.family, s.advert)
+  if (only !== undefined) return [only]
   switch (rules.checksum) {
     case 'own-style':
       return [r.checksum]
@@ -210,6 +209,13 @@ function readingsTaken(r: Receiver, s: Sighting, rules: Profile): readonly Check
         ? ['pseudo-header', 'pseudo-header-group']
         : ['pseudo-header']
   }
+}
+
+/** The reading that is the only one whatever the receiver; undefined in version 3 over IPv4, where receivers differ. */
+export function onlyReading(version: number, family: 4 | 6, { trailer }: VrrpAdvert): ChecksumReading | undefined {
+  // The kernel sums the whole payload.
+  if (family === 6) return trailer === undefined ? 'pseudo-header' : 'with-trailer'
+  return version === 2 ? 'message-only' : undefined
 }
 
 /** Only a Backup skips, and only for the router it already follows. */

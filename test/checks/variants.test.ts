@@ -3,7 +3,7 @@ import type { Finding } from '../../src/checks/finding.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
 import type { Mac } from '../../src/core/address.ts'
-import { damaged, ipLengthOff, versionOf } from '../../src/wire/damage.ts'
+import { damaged, ipLengthOff, versionOf, wrongChecksum } from '../../src/wire/damage.ts'
 import type { IcmpErrorFact } from '../../src/wire/facts.ts'
 import { capture, type Input, scene } from './examples/example.ts'
 import { A, advertOf, B, HOST, ip, type Node, Scene, seen, VIP } from './scene.ts'
@@ -12,6 +12,7 @@ import { A, advertOf, B, HOST, ip, type Node, Scene, seen, VIP } from './scene.t
 
 const unicast = { dst: B.ip, dstMac: B.mac }
 const V6: Node = { ...A, ip: ip('fe80::11'), addresses: [ip('fe80::100')] }
+const V2: Node = { ...A, version: 2 }
 const TWIN = '02:00:5e:10:00:99' as Mac
 
 const one = (frame: Uint8Array): Input => scene(new Scene().frame(1, frame))
@@ -55,6 +56,15 @@ const clockSetBack: Input = () => {
 const TABLE: readonly [rule: string, message: string, input: Input, words: string][] = [
   ['wire/unknown-version', 'unknown', one(damaged(advertOf(A), versionOf(4))), 'version 4 for VRID 51'],
   ['wire/unknown-version', 'loadBalancing', one(damaged(advertOf(A), versionOf(8))), 'Comware'],
+  ['wire/checksum-bad', 'bad', one(damaged(advertOf(A), wrongChecksum)), 'fits no reading'],
+  ['wire/checksum-bad', 'foreign', one(advertOf({ ...V2, checksum: 'pseudo-header' })), 'VRRPv2 over IPv4'],
+  [
+    'wire/checksum-bad',
+    'foreign',
+    one(advertOf({ ...V6, dst: ip('fe80::12'), dstMac: B.mac, checksum: 'pseudo-header-group' })),
+    'fits as pseudo-header-group',
+  ],
+  ['wire/checksum-bad', 'foreign', one(advertOf({ ...V6, checksum: 'ipv6-message-only' })), 'take only pseudo-header'],
   ['wire/malformed', 'broken', one(damaged(advertOf(A), ipLengthOff(4))), 'more bytes than the frame had'],
   ['wire/unicast-hop-limit', 'routed', one(advertOf({ ...A, ...unicast, hopLimit: 252 })), '3 hops'],
   ['wire/unicast-hop-limit', 'kernelDefault', one(advertOf({ ...A, ...unicast, hopLimit: 64 })), '191 hops'],
@@ -195,4 +205,13 @@ test('one address under two VRIDs is one finding while it lasts, and over when o
   ])
   expect(split(both)[0]!.state).toBe('open')
   expect(split(both.advert(other, 13, { priority: 0 }))[0]!).toMatchObject({ state: 'closed' })
+})
+
+test('where only one reading of the checksum is valid, readings are not called mixed', () => {
+  const made = new Scene()
+    .active(V2, 4, 6)
+    .advert(V2, 6.3, { priority: 0 })
+    .active({ ...B, version: 2, checksum: 'pseudo-header' }, 6.92, 9)
+  const found = made.findings().filter(({ id }) => id.startsWith('wire/checksum'))
+  expect(found.map(({ id, routers }) => [id, ...routers])).toEqual([['wire/checksum-bad', B.ip.text]])
 })

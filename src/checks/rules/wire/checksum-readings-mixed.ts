@@ -1,3 +1,4 @@
+import { onlyReading } from '../../../model/accept.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
 import { pairOf, peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
@@ -46,12 +47,14 @@ export const checksumReadingsMixed = defineRule({
   }),
 })
 
-/** One reading fits both, or of one of them nothing is known. */
+/** One reading fits both, only one is valid, or of one of them nothing is known. */
 function agree(a: LiveRouter, b: LiveRouter): boolean {
-  const ours = a.lastSighting.advert.checksums ?? []
+  const { advert } = a.lastSighting
+  const ours = advert.checksums ?? []
   const theirs = b.lastSighting.advert.checksums ?? []
   if (ours.length === 0 || theirs.length === 0 || a.auth === 'hmac' || b.auth === 'hmac') return true
-  if (a.lastSighting.advert.version !== b.lastSighting.advert.version) return true
+  if (advert.version !== b.lastSighting.advert.version) return true
+  if (onlyReading(advert.version, a.address.family, advert) !== undefined) return true
   return ours.some((reading) => theirs.includes(reading))
 }
 
