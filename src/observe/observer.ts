@@ -7,6 +7,7 @@ import { isDefectCode, isSendersFault } from '../wire/defects.ts'
 import type { ArpFact, Fact, NdFact, Sighting } from '../wire/facts.ts'
 import { locate } from '../wire/locate.ts'
 import { factOf } from '../wire/sighting.ts'
+import { isUnreadAdvert } from '../wire/unread.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
 import { verifierOf } from './configured.ts'
 import { HostTable } from './hosts.ts'
@@ -269,6 +270,8 @@ export class TrafficObserver implements Observer, Surroundings {
         else this.#counts.malformed++
         break
     }
+    if (isUnreadAdvert(fact))
+      for (const vr of this.#segments.knownAt(fact.source, fact.path)) vr?.excuseSpeaker(fact.src, fact.tNs)
     this.tell((l) => l.onFact?.(fact))
   }
 

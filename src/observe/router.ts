@@ -85,7 +85,7 @@ export class TrackedRouter implements LiveRouter {
   expectsAssert: Expectation | undefined = undefined
   /** When a rejected advert restarted its Adver_Timer last, and whose. */
   restartedNs = Number.NEGATIVE_INFINITY as Ns
-  /** Until when a gap of the capture explains its silence. */
+  /** Until when a gap of the capture, or an advert that could not be read, explains its silence. */
   excusedNs = Number.NEGATIVE_INFINITY as Ns
   /** Whom it did not obey or answer in this Active period: each is told once. */
   readonly didNotYieldTo = new Set<TrackedRouter>()

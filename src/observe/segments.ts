@@ -76,6 +76,11 @@ export class Segments {
     return this.#lanes[source]?.[path]?.slots[slot]
   }
 
+  /** All that are known under a source and path; with holes. */
+  knownAt(source: number, path: number): readonly (TrackedVirtualRouter | undefined)[] {
+    return this.#lanes[source]?.[path]?.slots ?? []
+  }
+
   /** The virtual router of an advert: known, united with one of another vantage point, or new. */
   find(s: Sighting): TrackedVirtualRouter | undefined {
     const slot = slotOf(s.src.family, s.advert.vrid)

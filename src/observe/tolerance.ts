@@ -19,5 +19,5 @@ export const graceOf = (r: TrackedRouter): number => Math.min(GRACE_NS, interval
 export const isOverdue = (r: TrackedRouter, atNs: Ns): boolean =>
   atNs - r.lastAdvertNs > 1.5 * intervalOf(r.params) + slackOf(r)
 
-/** A gap of the capture hides when it fell silent. */
+/** A gap of the capture, or adverts that could not be read, hide when it fell silent. */
 export const isExcused = (r: TrackedRouter): boolean => r.excusedNs > r.lastAdvertNs

@@ -1,5 +1,5 @@
 import type { ProfileName, RouterConfig } from '../config/model.ts'
-import { type Ip, isMulticast, type Mac, virtualMac } from '../core/address.ts'
+import { type Ip, isMulticast, type Mac, sameIp, virtualMac } from '../core/address.ts'
 import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import type { Sighting } from '../wire/facts.ts'
@@ -273,6 +273,14 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   /** Nothing of it could be seen until `untilNs`. */
   excuse(untilNs: Ns): void {
     for (const r of this.active) r.excusedNs = untilNs
+    this.#settleDown()
+  }
+
+  /** Its speakers of this address live: an advert of theirs was there, and could not be read. */
+  excuseSpeaker(address: Ip, atNs: Ns): void {
+    const speakers = this.active.filter((r) => sameIp(r.address, address))
+    if (speakers.length === 0) return
+    for (const r of speakers) r.excusedNs = atNs
     this.#settleDown()
   }
 

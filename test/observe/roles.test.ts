@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Ns } from '../../src/core/time.ts'
+import { parseIp } from '../../src/core/address.ts'
+import { type Ns, nsFromSec } from '../../src/core/time.ts'
 import type { Deviation, Listener } from '../../src/observe/listener.ts'
+import type { Fact } from '../../src/wire/facts.ts'
+import { seen } from '../checks/scene.ts'
 import { macOf, Segment } from './segment.ts'
 
 // Times at 1 s and version 3: Skew_Time of 150 is 106/256 s = 414 ms, of 100 156/256 s = 609 ms.
@@ -409,6 +412,47 @@ describe('what the capture did not cover', () => {
     s.adverts(50.5, 54.5)
     expect(s.story().periods).toEqual(['.11 0 to the end capture-end'])
     expect(silences).toEqual([])
+  })
+
+  describe.each(['fragments', 'cut by the capture'])('adverts that cannot be read: %s', (what) => {
+    const unread = (atSec: number, src: string, path = 0): Fact => {
+      const where = { ...seen(), path, tNs: nsFromSec(atSec), src: parseIp(src)!, dst: parseIp('224.0.0.18')! }
+      return what === 'fragments'
+        ? { kind: 'fragment', ...where, fragmentOffset: 0, moreFragments: true, ipId: 1 }
+        : { kind: 'malformed', ...where, defect: { code: 'vrrp/cut-short', offset: 34 } }
+    }
+    const afterAdverts = (src: string, path?: number) => {
+      const noActive: Ns[] = []
+      const silences: Ns[] = []
+      const s = new Segment({
+        listeners: [{ onNoActive: (_, since) => noActive.push(since), onSilence: (_, from) => silences.push(from) }],
+      })
+      s.adverts(0, 5)
+      s.play()
+      for (let at = 6; at <= 20; at++) s.observer.observe(unread(at, src, path))
+      return { s, noActive, silences }
+    }
+
+    test('their sender lives', () => {
+      const { s, noActive, silences } = afterAdverts('192.0.2.11')
+      expect(s.story().periods).toEqual(['.11 0 to the end capture-end'])
+      expect([...noActive, ...silences]).toEqual([])
+    })
+
+    test('until they stop, too', () => {
+      const { s, noActive } = afterAdverts('192.0.2.11')
+      s.observer.advanceTo(nsFromSec(23))
+      expect(noActive).toEqual([])
+      s.observer.advanceTo(nsFromSec(25))
+      expect(noActive).toHaveLength(1)
+    })
+
+    test.each([
+      ['of another address', '192.0.2.12', 0],
+      ['of another path', '192.0.2.11', 1],
+    ])('those %s tell nothing', (_, src, path) => {
+      expect(afterAdverts(src, path).noActive).toHaveLength(1)
+    })
   })
 
   test('time that runs backwards breaks nothing', () => {
