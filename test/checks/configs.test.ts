@@ -3,14 +3,17 @@ import { expect, test } from 'vitest'
 import { configRules } from '../../src/checks/rules/config/index.ts'
 import type { NodeConfig } from '../../src/config/model.ts'
 import { readConfig } from '../../src/config/read.ts'
+import type { Ip } from '../../src/core/address.ts'
 import { keyedHash } from '../../src/edge/keyed-hash.ts'
 import { verifierOf } from '../../src/observe/configured.ts'
 import { CAPTURES } from '../observe/audit.ts'
 import { audited } from './audit.ts'
+import { A, B, ip, type Node, Scene, seen, VIP } from './scene.ts'
 
 // Every capture with the configurations that its nodes ran. Where the packets are what was configured nothing may be
 // said; where two configurations contradict each other, or one was changed while the capture ran, that.
 
+const V6: Node = { ...A, ip: ip('fe80::11') }
 const verify = verifierOf(keyedHash)
 
 async function nodesOf(directory: string): Promise<NodeConfig[]> {
@@ -112,6 +115,25 @@ test('a speaker, and a virtual router, that no configuration names', async () =>
     'error config/router-silent',
     'warning config/unknown-virtual-router',
   ])
+})
+
+test('of a node whose adverts cannot be read, or whose they may be, silence is not claimed', async () => {
+  const text = 'vrrp_instance V { interface eth0\n virtual_router_id 51\n virtual_ipaddress { 192.0.2.100/24 } }'
+  const nodes = await readConfig({ name: 'n', text }, { include: () => [] })
+  const [router] = nodes.flatMap((node) => node.routers)
+  const found = (primaryAddress: Ip | undefined, ...cut: Node[]) => {
+    const scene = new Scene().asks(VIP, 1).until(20)
+    for (const { ip: src } of cut)
+      scene.fact(5, { kind: 'malformed', ...seen(), src, dst: src, defect: { code: 'ah/cut-short', offset: 34 } })
+    const routers = [{ ...router!, ...(primaryAddress === undefined ? {} : { primaryAddress }) }]
+    const findings = scene.findings({ nodes: [{ ...nodes[0]!, routers }], configs: routers })
+    return findings.map(({ id }) => id).filter((id) => id.startsWith('config/'))
+  }
+  expect(found(undefined)).toEqual(['config/router-silent'])
+  expect(found(A.ip, V6)).toEqual(['config/router-silent'])
+  expect(found(undefined, A)).toEqual([])
+  expect(found(A.ip, A)).toEqual([])
+  expect(found(A.ip, B)).toEqual([])
 })
 
 test('every rule of the group is sorted and has words for its messages', () => {

@@ -5,6 +5,7 @@ import type { Member } from '../../groups.ts'
 import { at } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 import { type Ties, tiedAtEnd } from '../../ties.ts'
+import { noteUnread } from '../../unread.ts'
 import { strays } from './vrid-mismatch.ts'
 
 export const configRouterSilent = defineRule({
@@ -24,17 +25,23 @@ export const configRouterSilent = defineRule({
       remedy: 'Look whether the daemon of {node} runs, on the interface that was captured.',
     },
   },
-  watch: tiedAtEnd((run, ties, world) => {
-    const moved = new Set(strays(world, ties).map(({ member }) => member))
-    for (const member of ties.members) {
-      const vrs = world.virtualRouters.filter((vr) => ties.configured(vr).includes(member))
-      if (moved.has(member) || vrs.some((vr) => isHeard(ties, vr, member) || isOpen(ties, vr))) continue
-      const params = paramsOf(member.router)
-      const down = activeDownInterval(params, member.router.priority, member.router.advertInterval)
-      if (vrs.some((vr) => vr.periods.length > 0)) run.report('backup', at(member, 'vrid'))
-      else if (lengthOf(world) > down) run.report('nobody', at(member, 'vrid', { downMs: down / 1e6 }))
-    }
-  }),
+  watch(run) {
+    const unread = noteUnread()
+    const judge = tiedAtEnd<'backup' | 'nobody'>((_, ties, world) => {
+      const moved = new Set(strays(world, ties).map(({ member }) => member))
+      for (const member of ties.members) {
+        const { router } = member
+        const vrs = world.virtualRouters.filter((vr) => ties.configured(vr).includes(member))
+        if (moved.has(member) || vrs.some((vr) => isHeard(ties, vr, member) || isOpen(ties, vr))) continue
+        if (unread.mayBeOf(router)) continue
+        const down = activeDownInterval(paramsOf(router), router.priority, router.advertInterval)
+        if (vrs.some((vr) => vr.periods.length > 0)) run.report('backup', at(member, 'vrid'))
+        else if (lengthOf(world) > down && !unread.has(router.family))
+          run.report('nobody', at(member, 'vrid', { downMs: down / 1e6 }))
+      }
+    })
+    return { ...judge(run), facts: unread.facts }
+  },
 })
 
 const isHeard = (ties: Ties, vr: LiveVirtualRouter, member: Member): boolean =>

@@ -5,6 +5,7 @@ import type { Member } from '../../groups.ts'
 import { at } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 import { tiedAtEnd } from '../../ties.ts'
+import { noteUnread } from '../../unread.ts'
 
 export const configWrongActive = defineRule({
   id: 'config/wrong-active',
@@ -14,23 +15,27 @@ export const configWrongActive = defineRule({
   why: 'The node that was to be Active is down, or hears adverts and does not pre-empt.',
   remedy: 'Look whether the daemon of {elected} runs, and at what priority.',
   messages: { other: '{active} ({src}) is Active in virtual router {vrid}; the configuration elects {elected}.' },
-  watch: tiedAtEnd((run, ties, world) => {
-    for (const vr of world.virtualRouters) {
-      const [only, ...others] = vr.routers
-      const members = ties.configured(vr)
-      if (only === undefined || others.length > 0 || members.length < 2) continue
-      const active = ties.of(only)
-      const elected = electedOf(members)
-      if (active === undefined || elected === undefined || active === elected) continue
-      if (!elected.router.preempt || watchedFor(vr) < downOf(elected)) continue
-      run.report('other', {
-        ...at(elected, 'priority', { src: only.name, active: active.node.name, elected: elected.node.name }),
-        virtualRouter: vr,
-        routers: [only],
-        confidence: 'likely',
-      })
-    }
-  }),
+  watch(run) {
+    const unread = noteUnread()
+    const judge = tiedAtEnd<'other'>((_, ties, world) => {
+      for (const vr of world.virtualRouters) {
+        const [only, ...others] = vr.routers
+        const members = ties.configured(vr)
+        if (only === undefined || others.length > 0 || members.length < 2) continue
+        const active = ties.of(only)
+        const elected = electedOf(members)
+        if (active === undefined || elected === undefined || active === elected) continue
+        if (!elected.router.preempt || unread.mayBeOf(elected.router) || watchedFor(vr) < downOf(elected)) continue
+        run.report('other', {
+          ...at(elected, 'priority', { src: only.name, active: active.node.name, elected: elected.node.name }),
+          virtualRouter: vr,
+          routers: [only],
+          confidence: 'likely',
+        })
+      }
+    })
+    return { ...judge(run), facts: unread.facts }
+  },
 })
 
 /** Who is Active once all are up, by the machine of each; not by an address that the configurations do not tell. */
