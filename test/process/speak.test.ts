@@ -16,6 +16,15 @@ describe('speak', () => {
     expect(stdout).not.toContain('s3cret')
   })
 
+  it.each([
+    ['ah:s3cret', /^VRRPv2 51 .* auth ah seq 1 {2}checksum ok\n/],
+    ['hmac:7:s3cret', /^VRRPv3 51 .* key 7\b.*checksum/],
+  ])('--dry-run --auth %s shows the advert signed', async (auth, line) => {
+    const { stdout } = await vrrpscope([...router, '--auth', auth, '--dry-run'])
+    expect(stdout).toMatch(line)
+    expect(stdout).not.toContain('s3cret')
+  })
+
   it('--fault list names every fault, a line each', async () => {
     const { status, stdout } = await vrrpscope(['speak', '--fault', 'list'])
     expect(status).toBe(0)

@@ -3,7 +3,10 @@ import type { ChecksumStyle, ProfileName, RouterConfig, ScriptConfig } from '../
 import { type Ip, isLinkLocal, type Mac, parseMac, sameIp, vrrpGroup } from '../../core/address.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { NS_PER_MS, type Ns, ns } from '../../core/time.ts'
+import { currentSecond } from '../../edge/clock.ts'
+import { keyedHash } from '../../edge/keyed-hash.ts'
 import { profileNames } from '../../model/profile.ts'
+import { Authenticator } from '../../speaker/authenticator.ts'
 import { type Fault, faults, faultsNamed } from '../../speaker/faults.ts'
 import { advertOf, announcementsOf } from '../../speaker/frames.ts'
 import { listeningFirst, refusalOf } from '../../speaker/safety.ts'
@@ -204,9 +207,10 @@ function show(io: Io, { routers, mac, tags }: Place): void {
   const seat = { mac, tags }
   for (const config of routers) {
     const src = config.primaryAddress!
+    const protection = new Authenticator(config, keyedHash, currentSecond()).protection(ns(0))
     const peers = config.unicastPeers.map(({ address }) => ({ address, mac: '00:00:00:00:00:00' as Mac }))
     for (const peer of peers.length > 0 ? peers : [undefined]) {
-      const advert = { priority: config.priority, src, peer, ipId: 1, protection: undefined }
+      const advert = { priority: config.priority, src, peer, ipId: 1, protection }
       io.print(`${lineOf(advertFrame(advertOf(config, seat, advert)))}\n`)
     }
     for (const frame of announcementsOf(config, seat)) io.print(`${lineOf(frame)}\n`)
