@@ -1,7 +1,8 @@
 import type { ProfileName, RouterConfig } from '../config/model.ts'
-import { type Ip, isMulticast, type Mac, sameIp, virtualMac } from '../core/address.ts'
+import { type Ip, type Mac, sameIp, virtualMac } from '../core/address.ts'
 import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
+import { isUnicast } from '../wire/destination.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { paths } from '../wire/path.ts'
 import type { FrameView } from '../wire/view.ts'
@@ -125,9 +126,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   /** Whether its routers hear nothing of this: unicast among others, for other addresses. */
-  isForeignTo({ src, dst, advert }: Sighting): boolean {
-    if (this.#multicast || isMulticast(dst) || this.sharesAddress(advert.addresses)) return false
-    return !this.#unicastEnds.has(src.text) && !this.#unicastEnds.has(dst.text)
+  isForeignTo(s: Sighting): boolean {
+    if (this.#multicast || !isUnicast(s) || this.sharesAddress(s.advert.addresses)) return false
+    return !this.#unicastEnds.has(s.src.text) && !this.#unicastEnds.has(s.dst.text)
   }
 
   get transport(): 'multicast' | 'unicast' | 'both' {
@@ -383,11 +384,10 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     if (r.flows.length < MAX_FLOWS) {
       r.flows.push(flow)
       this.#addFlow(flow)
-      if (isMulticast(s.dst)) this.#multicast = true
-      else {
+      if (isUnicast(s)) {
         this.#unicast = true
         this.#unicastEnds.add(s.src.text).add(s.dst.text)
-      }
+      } else this.#multicast = true
     }
     return flow
   }

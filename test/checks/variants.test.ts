@@ -10,6 +10,7 @@ import { A, advertOf, B, HOST, ip, type Node, Scene, seen, VIP } from './scene.t
 
 // Rules that say several things: what each of their sentences is for. Row: rule, message, input, words that must be in it.
 
+const broadcast = { dst: ip('255.255.255.255'), dstMac: 'ff:ff:ff:ff:ff:ff' as Mac }
 const unicast = { dst: B.ip, dstMac: B.mac }
 const V6: Node = { ...A, ip: ip('fe80::11'), addresses: [ip('fe80::100')] }
 const V2: Node = { ...A, version: 2 }
@@ -65,6 +66,16 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
     'fits as pseudo-header-group',
   ],
   ['wire/checksum-bad', 'foreign', one(advertOf({ ...V6, checksum: 'ipv6-message-only' })), 'take only pseudo-header'],
+  ['wire/wrong-group', 'other', one(advertOf({ ...A, dst: ip('224.0.0.5') })), '224.0.0.5 instead of 224.0.0.18'],
+  ['wire/wrong-group', 'broadcast', one(advertOf({ ...A, ...broadcast })), 'broadcasts its adverts for VRID 51'],
+  // The broadcast address of a subnet.
+  [
+    'wire/wrong-group',
+    'broadcast',
+    one(advertOf({ ...A, ...broadcast, dst: ip('192.0.2.255') })),
+    'to 192.0.2.255 instead of sending them to 224.0.0.18',
+  ],
+  ['wire/hop-limit-not-255', 'low', one(advertOf({ ...A, ...broadcast, hopLimit: 1 })), 'hop limit 1 instead of 255'],
   ['wire/malformed', 'broken', one(damaged(advertOf(A), ipLengthOff(4))), 'more bytes than the frame had'],
   ['wire/unicast-hop-limit', 'routed', one(advertOf({ ...A, ...unicast, hopLimit: 252 })), '3 hops'],
   ['wire/unicast-hop-limit', 'kernelDefault', one(advertOf({ ...A, ...unicast, hopLimit: 64 })), '191 hops'],
@@ -214,4 +225,12 @@ test('where only one reading of the checksum is valid, readings are not called m
     .active({ ...B, version: 2, checksum: 'pseudo-header' }, 6.92, 9)
   const found = made.findings().filter(({ id }) => id.startsWith('wire/checksum'))
   expect(found.map(({ id, routers }) => [id, ...routers])).toEqual([['wire/checksum-bad', B.ip.text]])
+})
+
+test('a broadcast advert is no unicast one', () => {
+  const made = new Scene().active({ ...A, ...broadcast, hopLimit: 64 }, 4, 6).advert(B, 6.3)
+  const ids = made.findings().flatMap(({ id, related }) => [id, ...related])
+  expect(ids).toContain('wire/wrong-group')
+  expect(ids).not.toContain('wire/unicast-hop-limit')
+  expect(ids).not.toContain('net/half-unicast')
 })

@@ -1,5 +1,4 @@
-import { isMulticast } from '../../../core/address.ts'
-import type { LiveRouter } from '../../../observe/live.ts'
+import { isUnicast } from '../../../wire/destination.ts'
 import { pairOf, peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -19,8 +18,8 @@ export const halfUnicast = defineRule({
     onAdvert(s, virtualRouter, router) {
       if (router === undefined) return
       for (const peer of peersOf(router)) {
-        if (multicasts(peer) === isMulticast(s.dst)) continue
-        const [multicast, unicast] = isMulticast(s.dst) ? [router, peer] : [peer, router]
+        if (isUnicast(peer.lastSighting) === isUnicast(s)) continue
+        const [multicast, unicast] = isUnicast(s) ? [peer, router] : [router, peer]
         run.report('half', {
           virtualRouter,
           routers: [multicast, unicast],
@@ -38,5 +37,3 @@ export const halfUnicast = defineRule({
     },
   }),
 })
-
-const multicasts = (router: LiveRouter): boolean => isMulticast(router.lastSighting.dst)

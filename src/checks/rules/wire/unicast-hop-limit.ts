@@ -1,4 +1,4 @@
-import { isMulticast } from '../../../core/address.ts'
+import { isUnicast } from '../../../wire/destination.ts'
 import { adverted } from '../../advert.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -23,7 +23,7 @@ export const unicastHopLimit = defineRule({
   },
   watch: (run) => ({
     onAdvert(s, vr, router) {
-      if (s.hopLimit === 255 || isMulticast(s.dst)) return
+      if (s.hopLimit === 255 || !isUnicast(s)) return
       const message = KERNEL_DEFAULTS.includes(s.hopLimit) ? 'kernelDefault' : 'routed'
       run.report(message, adverted(s, vr, router, { hopLimit: s.hopLimit, hops: 255 - s.hopLimit }))
     },
