@@ -1,6 +1,7 @@
 import type { Authentication, RouterConfig } from '../config/model.ts'
 import { type Ip, isLinkLocal, isMulticast, sameIp } from '../core/address.ts'
 import type { ChecksumReading, Sighting, TrailerFacts, VrrpAdvert } from '../wire/facts.ts'
+import { isAuthCut } from '../wire/vrrp.ts'
 import { wholeSeconds } from './params.ts'
 import { type CheckName, type Profile, profile } from './profile.ts'
 import type { RejectReason } from './types.ts'
@@ -97,7 +98,8 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
     if (!isComplete(s)) return 'length'
     const { advert } = s
     const longer = advert.trailingBytes > 0 || (advert.authData?.length ?? AUTH_LEN) > AUTH_LEN
-    return longer || (advert.trailer !== undefined && r.authentication.kind !== 'hmac') ? 'length' : undefined
+    const isSigned = advert.trailer !== undefined || advert.auth === 'hmac'
+    return longer || (isSigned && r.authentication.kind !== 'hmac') ? 'length' : undefined
   },
 
   // No router in between lets a 255 through. Unicast peers may be routed to.
@@ -118,7 +120,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
     const { authentication: own } = r
     if (own.kind !== 'hmac') return undefined
     const { trailer } = s.advert
-    if (trailer === undefined) return own.mode === 'enforce' ? 'hmac' : undefined
+    if (trailer === undefined) return own.mode === 'enforce' && isUnsigned(s.advert) ? 'hmac' : undefined
     if (own.antiReplay === 'time' && when.nowSec !== undefined)
       if (Math.abs(when.nowSec - trailer.seconds) > own.windowSec) return 'hmac'
     if (when.verify?.(own, s) === false) return 'hmac'
@@ -217,6 +219,9 @@ export function onlyReading(version: number, family: 4 | 6, { trailer }: VrrpAdv
   if (family === 6) return trailer === undefined ? 'pseudo-header' : 'with-trailer'
   return version === 2 ? 'message-only' : undefined
 }
+
+/** It has no trailer, not just one that the capture cuts. */
+const isUnsigned = (advert: VrrpAdvert): boolean => advert.auth !== 'hmac' && !isAuthCut(advert)
 
 /** Only a Backup skips, and only for the router it already follows. */
 const skipsAddresses = (r: Receiver, s: Sighting, when: Circumstances): boolean =>

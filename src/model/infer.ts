@@ -1,6 +1,7 @@
 import type { Authentication, ChecksumStyle, ProfileName } from '../config/model.ts'
 import { isMulticast, vrrpGroup } from '../core/address.ts'
 import type { Sighting } from '../wire/facts.ts'
+import { isAuthCut } from '../wire/vrrp.ts'
 import type { Receiver } from './accept.ts'
 
 /**
@@ -44,8 +45,9 @@ function inferredAuthentication({ advert }: Sighting): Authentication | undefine
       const windowSec = Math.max(5, Math.ceil((3 * advert.maxAdvertInterval) / 100))
       return { kind: 'hmac', keys: [], activeKeyId, mode: 'enforce', antiReplay: 'time', windowSec }
     }
-    case 'md5':
     case 'unknown':
+      return isAuthCut(advert) ? EITHER : undefined
+    case 'md5':
       return undefined
   }
 }
@@ -57,3 +59,13 @@ function inferredStyle({ advert }: Sighting): ChecksumStyle {
 }
 
 const NO_KEY = new Uint8Array(0)
+
+/** Of a router whose authentication the capture cuts nothing is known: it takes signed and unsigned adverts. */
+const EITHER: Authentication = {
+  kind: 'hmac',
+  keys: [],
+  activeKeyId: 0,
+  mode: 'permissive',
+  antiReplay: 'monotonic',
+  windowSec: 0,
+}

@@ -6,6 +6,7 @@ import { receiverFromAdvert } from '../model/infer.ts'
 import { wholeSeconds } from '../model/params.ts'
 import type { Sighting, VrrpAdvert } from '../wire/facts.ts'
 import { verifyAh, verifyTrailer } from '../wire/verify.ts'
+import { isAuthCut } from '../wire/vrrp.ts'
 
 /**
  * The configuration of the router that sent this advert: that of its source address; among those that name none, the
@@ -54,6 +55,7 @@ const saysInterval = (config: RouterConfig, { version, maxAdvertInterval }: Vrrp
     : config.advertInterval === maxAdvertInterval
 
 function saysAuthentication({ authentication: own, version }: RouterConfig, advert: VrrpAdvert): boolean {
+  if (isAuthCut(advert)) return true
   if (own.kind === 'simple' && advert.auth === 'simple')
     return advert.truncated || sameBytes(advert.authData, own.password)
   const signs = own.kind !== 'hmac' || own.mode !== 'receive-only'

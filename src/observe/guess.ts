@@ -3,6 +3,7 @@ import { type Ip, isMulticast, virtualMac } from '../core/address.ts'
 import { nsFromSec } from '../core/time.ts'
 import { receiverFromAdvert } from '../model/infer.ts'
 import type { Sighting } from '../wire/facts.ts'
+import { isAuthCut } from '../wire/vrrp.ts'
 import type { IpIdTrack } from './live.ts'
 
 // Who made this router, and what does it demand of the adverts it hears? Until a configuration says so, its own
@@ -18,7 +19,7 @@ export interface Guess {
 export function guessProfile(s: Sighting, ipId: IpIdTrack, routerFlagInAnnouncement: boolean): Guess {
   const { advert } = s
   const fromVirtualMac = s.srcMac === virtualMac(s.src.family, advert.vrid)
-  if (advert.trailer !== undefined) return inferred('keepalived-2.4', 'the HMAC trailer is of keepalived 2.4')
+  if (advert.auth === 'hmac') return inferred('keepalived-2.4', 'the HMAC trailer is of keepalived 2.4')
   if (advert.ah !== undefined)
     return inferred('keepalived-2.2', 'AH around adverts, which keepalived alone still sends')
   if (!isMulticast(s.dst)) return inferred('keepalived-2.2', 'unicast adverts')
@@ -80,7 +81,8 @@ export function assumedConfig(
 }
 
 /** Authentication that no receiver of the model knows (Cisco MD5 and what else has a type above 2). */
-export const isForeignAuth = (s: Sighting): boolean => s.advert.auth === 'md5' || s.advert.auth === 'unknown'
+export const isForeignAuth = (s: Sighting): boolean =>
+  s.advert.auth === 'md5' || (s.advert.auth === 'unknown' && !isAuthCut(s.advert))
 
 const NEVER = nsFromSec(0)
 

@@ -4,6 +4,7 @@ import { defectWords, isDefectCode, isSendersFault } from './defects.ts'
 import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, Sighting, VrrpAdvert } from './facts.ts'
 import { type DescribeOptions, passwordText } from './fields.ts'
 import { paths } from './path.ts'
+import { isAuthCut } from './vrrp.ts'
 
 /** Beyond this many the line says how many more there are; fieldsOf lists all. */
 const ADDRESSES_SHOWN = 4
@@ -103,7 +104,7 @@ function authWords(a: VrrpAdvert, options: DescribeOptions): string | false {
     case 'md5':
       return 'auth md5 (Cisco)'
     case 'unknown':
-      return a.authType < 0 ? false : `auth type ${a.authType}`
+      return isAuthCut(a) ? 'auth not captured' : a.authType >= 0 && `auth type ${a.authType}`
   }
 }
 

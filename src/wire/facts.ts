@@ -21,6 +21,7 @@ export type ChecksumReading =
   | 'with-trailer'
   | 'ipv6-message-only'
 
+/** `unknown`: a type of version 2 that nobody has defined, or the capture ends before what would tell. */
 export type AuthKind = 'none' | 'simple' | 'ah' | 'md5' | 'hmac' | 'unknown'
 
 /** AH in front of the advert (RFC 4302). */
@@ -62,6 +63,7 @@ export interface VrrpAdvert {
   /** Version 2 authentication data as sent (8 bytes; Cisco MD5 more); absent where the packet has none. */
   readonly authData?: Uint8Array
   readonly ah?: AhFacts
+  /** Absent also where `auth` is `hmac` and the capture cuts it. */
   readonly trailer?: TrailerFacts
   /** The 4 reserved bits of version 3. */
   readonly reserved: number

@@ -67,7 +67,7 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
 
   const authAt = at + shape.bodyLen
   const messageEnd = authAt + shape.authLen
-  const trailer = shape.hasTrailer && messageEnd + TRAILER_LEN <= v.l4End ? parseTrailer(v.dv, messageEnd) : undefined
+  const isTrailerWhole = shape.trailer === 'here' && messageEnd + TRAILER_LEN <= v.l4End
   const { ahAt } = v
   const advert: Mutable<VrrpAdvert> = {
     version,
@@ -78,7 +78,7 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
     addressCount,
     addresses: readAddresses(v, shape.count),
     checksum: v.l4End - at < VRRP_FIXED_LEN ? -1 : v.dv.getUint16(at + VRRP_CHECKSUM),
-    auth: ahAt >= 0 ? 'ah' : trailer ? 'hmac' : version === 2 ? authKind(authType) : version === 3 ? 'none' : 'unknown',
+    auth: ahAt >= 0 ? 'ah' : authOf(version, authType, shape.trailer),
     authType,
     reserved,
     trailingBytes: shape.trailing,
@@ -88,9 +88,13 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
   if (!truncated) advert.checksums = readingsOf(v, messageEnd)
   if (shape.authLen > 0 && messageEnd <= v.l4End) advert.authData = copied(v.dv, authAt, shape.authLen)
   if (ahAt >= 0) advert.ah = parseAh(v.dv, ahAt, at)
-  if (trailer) advert.trailer = trailer
+  if (isTrailerWhole) advert.trailer = parseTrailer(v.dv, messageEnd)
   return advert
 }
+
+/** Whether the capture ends before the byte that tells an HMAC trailer: then nobody knows whether there is one. */
+export const isAuthCut = ({ auth, truncated, authType }: VrrpAdvert): boolean =>
+  auth === 'unknown' && truncated && authType <= AuthType.none
 
 // What is optional is assigned: to spread it into the literal takes several times as long.
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -160,12 +164,15 @@ interface Shape {
   /** Fixed part and addresses. */
   readonly bodyLen: number
   readonly authLen: number
-  readonly hasTrailer: boolean
+  readonly trailer: Trailer
   readonly trailing: number
 }
 
+/** `cut`: the length is that of a trailer, and the capture ends before it. */
+type Trailer = 'here' | 'cut' | 'absent'
+
 function shapeOf(v: FrameView, version: number, claimed: number, authType: number, wireLen: number): Shape {
-  if (version !== 2 && version !== 3) return { count: 0, bodyLen: wireLen, authLen: 0, hasTrailer: false, trailing: 0 }
+  if (version !== 2 && version !== 3) return { count: 0, bodyLen: wireLen, authLen: 0, trailer: 'absent', trailing: 0 }
   const addressLen = v.family === 4 ? 4 : 16
   const wantsAuth = version === 2 && v.family === 4
   const room = wireLen - VRRP_FIXED_LEN
@@ -178,11 +185,12 @@ function shapeOf(v: FrameView, version: number, claimed: number, authType: numbe
   let left = wireLen - bodyLen
   // Cisco's MD5 digest takes whatever follows: its length is not published.
   if (wantsAuth && authType === AuthType.ciscoMd5 && left >= AUTH_DATA_LEN)
-    return { count, bodyLen, authLen: left, hasTrailer: false, trailing: 0 }
-  const authLen = wantsAuth && left >= AUTH_DATA_LEN && !isTrailer(v, bodyLen, left) ? AUTH_DATA_LEN : 0
+    return { count, bodyLen, authLen: left, trailer: 'absent', trailing: 0 }
+  const atOnce = trailerAt(v, bodyLen, left)
+  const authLen = wantsAuth && left >= AUTH_DATA_LEN && atOnce !== 'here' ? AUTH_DATA_LEN : 0
   left -= authLen
-  const hasTrailer = isTrailer(v, bodyLen + authLen, left)
-  return { count, bodyLen, authLen, hasTrailer, trailing: hasTrailer || tooMany ? 0 : left }
+  const trailer = atOnce === 'absent' ? trailerAt(v, bodyLen + authLen, left) : atOnce
+  return { count, bodyLen, authLen, trailer, trailing: trailer !== 'absent' || tooMany ? 0 : left }
 }
 
 /** Whether the last 8 bytes cannot be addresses: a password is announced, or they are zero. */
@@ -193,14 +201,23 @@ function endsInAuthData(v: FrameView, authType: number, wireLen: number): boolea
 }
 
 /** keepalived finds its trailer by the exact length; the type byte keeps stray bytes from being taken for one. */
-function isTrailer(v: FrameView, offset: number, length: number): boolean {
+function trailerAt(v: FrameView, offset: number, length: number): Trailer {
   const at = v.l4 + offset
-  return length === TRAILER_LEN && at < v.l4End && v.dv.getUint8(at) === TRAILER_TYPE
+  if (length !== TRAILER_LEN) return 'absent'
+  if (at >= v.l4End) return 'cut'
+  return v.dv.getUint8(at) === TRAILER_TYPE ? 'here' : 'absent'
 }
 
 function intervalOf(v: FrameView, version: number): Cs {
   if (version === 2) return cs(v.dv.getUint8(v.l4 + INTERVAL_SEC) * 100)
   return version === 3 ? cs(v.dv.getUint16(v.l4 + VRRP_INTERVAL) & 0xfff) : cs(0)
+}
+
+// A trailer is beside authentication type 0 only: a password is one, whatever is behind it.
+function authOf(version: number, authType: number, trailer: Trailer): AuthKind {
+  if (trailer === 'here') return 'hmac'
+  const said = version === 2 ? authKind(authType) : version === 3 ? 'none' : 'unknown'
+  return trailer === 'cut' && said === 'none' ? 'unknown' : said
 }
 
 function authKind(authType: number): AuthKind {

@@ -316,6 +316,17 @@ describe('a receiver known by its own adverts', () => {
     expect(inferred(own, 'keepalived-2.4').authentication).toMatchObject({ keys: [], windowSec: 5 })
     expect(accept(inferred(own, 'keepalived-2.4'), sighting())).toBe('hmac')
   })
+  it('takes signed and unsigned adverts where the capture cuts what would tell', () => {
+    const cut = sighting({}, { auth: 'unknown', truncated: true })
+    const cutInTrailer = sighting({}, { auth: 'hmac', truncated: true })
+    const signed = sighting({}, { auth: 'hmac', trailer: trailerAt(1) })
+    for (const heard of [sighting(), signed, cut, cutInTrailer])
+      expect(accept(inferred(cut, 'keepalived-2.4'), heard)).toBeUndefined()
+    expect(accept(inferred(signed, 'keepalived-2.4'), cut)).toBeUndefined()
+    expect(accept(inferred(signed, 'keepalived-2.4'), cutInTrailer)).toBeUndefined()
+    expect(accept(inferred(sighting()), cut)).toBeUndefined()
+    expect(accept(inferred(sighting()), cutInTrailer)).toBe('length')
+  })
   it('is not modelled with Cisco MD5', () => {
     expect(receiverFromAdvert(sighting2({}, { auth: 'md5', authType: 254 }), 'rfc3768')).toBeUndefined()
   })

@@ -1,5 +1,6 @@
 import type { Authentication } from '../../../config/model.ts'
 import type { AuthKind } from '../../../wire/facts.ts'
+import { isAuthCut } from '../../../wire/vrrp.ts'
 import { holdAgainst } from '../../deviation.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -21,6 +22,7 @@ export const configAuthMismatch = defineRule({
       const expected: AuthKind = signs ? own.kind : 'none'
       // Version 3 has no password: that it speaks another version is the finding.
       if (advert.version !== router.version && advert.auth === 'none') return undefined
+      if (isAuthCut(advert)) return undefined
       if (advert.auth !== expected)
         return {
           message: 'kind',

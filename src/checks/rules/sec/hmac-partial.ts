@@ -1,3 +1,4 @@
+import { isAuthCut } from '../../../wire/vrrp.ts'
 import { pairOf, peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -15,9 +16,9 @@ export const hmacPartial = defineRule({
   messages: { some: '{signed} signs its adverts for VRID {vrid} and {plain} does not.' },
   watch: (run) => ({
     onAdvert(s, virtualRouter, router) {
-      if (router === undefined) return
+      if (router === undefined || isAuthCut(s.advert)) return
       for (const peer of peersOf(router)) {
-        if ((router.auth === 'hmac') === (peer.auth === 'hmac')) continue
+        if ((router.auth === 'hmac') === (peer.auth === 'hmac') || isAuthCut(peer.lastSighting.advert)) continue
         const [signed, plain] = router.auth === 'hmac' ? [router, peer] : [peer, router]
         run.report('some', {
           virtualRouter,
