@@ -159,6 +159,7 @@ export interface EchoFact extends Seen {
 export interface MembershipFact extends Seen {
   readonly kind: 'membership'
   readonly family: 4 | 6
+  /** Of the VRRP group where it is one of `groups`. */
   readonly role: 'query' | 'join' | 'leave' | 'other'
   readonly src: Ip
   readonly groups: readonly Ip[]

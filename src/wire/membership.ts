@@ -35,9 +35,7 @@ export function parseMembership(v: FrameView): MembershipFact {
   const family = v.family === 4 ? 4 : 6
   const type = v.dv.getUint8(v.l4)
   const isReport = type === (family === 4 ? Igmp.reportV3 : Mld.reportV2)
-  const { role, groups } = isReport
-    ? readRecords(v, family)
-    : { role: roleOf(family, type), groups: oneGroup(v, family) }
+  const { role, groups } = isReport ? readRecords(v, family) : readMessage(v, family, type)
   const wanted = vrrpGroup(family).text
   return {
     kind: 'membership',
@@ -101,6 +99,12 @@ function reportOf(groups: readonly Ip[], type: number): Uint8Array {
   return bytes
 }
 
+// What else IGMP carries (DVMRP, PIMv1, router discovery) has no group at that place.
+function readMessage(v: FrameView, family: 4 | 6, type: number): RoleAndGroups {
+  const role = roleOf(family, type)
+  return { role, groups: role === 'other' ? [] : oneGroup(v, family) }
+}
+
 function oneGroup(v: FrameView, family: 4 | 6): Ip[] {
   const group = ipAt(v.dv, v.l4 + (family === 4 ? 4 : 8), family)
   // A general query names no group.
@@ -114,22 +118,36 @@ function roleOf(family: 4 | 6, type: number): MembershipFact['role'] {
   return isJoin ? 'join' : 'other'
 }
 
-/** A report joins if one of its records does; it leaves if all of them give up every source. */
-function readRecords(v: FrameView, family: 4 | 6): { role: MembershipFact['role']; groups: Ip[] } {
+/** Each record is about its own group: of a report that names the VRRP group, only those of that group count. */
+function readRecords(v: FrameView, family: 4 | 6): RoleAndGroups {
   const addressLen = family === 4 ? 4 : 16
   const count = Math.min(v.dv.getUint16(v.l4 + RECORD_COUNT), MAX_GROUPS)
+  const wanted = vrrpGroup(family).text
   const groups: Ip[] = []
-  let leaving = 0
-  let joining = 0
+  let ofVrrp: MembershipFact['role'] | undefined
+  let ofOthers: MembershipFact['role'] = 'other'
   let at = v.l4 + RECORDS
   for (let i = 0; i < count && at + RECORD_LEN + addressLen <= v.l4End; i++) {
-    const type = v.dv.getUint8(at)
     const sources = v.dv.getUint16(at + SOURCE_COUNT)
-    const wantsNone = (type === Record.toInclude || type === Record.isInclude) && sources === 0
-    if (wantsNone || type === Record.block) leaving++
-    else if (type >= Record.isInclude && type <= Record.allow) joining++
-    groups.push(ipAt(v.dv, at + RECORD_LEN, family))
+    const role = roleOfRecord(v.dv.getUint8(at), sources)
+    const group = ipAt(v.dv, at + RECORD_LEN, family)
+    groups.push(group)
+    if (group.text === wanted) ofVrrp = stronger(ofVrrp, role)
+    else ofOthers = stronger(ofOthers, role)
     at += RECORD_LEN + addressLen * (1 + sources) + v.dv.getUint8(at + AUX_LENGTH) * 4
   }
-  return { role: joining > 0 ? 'join' : leaving > 0 ? 'leave' : 'other', groups }
+  return { role: ofVrrp ?? ofOthers, groups }
 }
+
+function roleOfRecord(type: number, sources: number): MembershipFact['role'] {
+  const wantsNone = (type === Record.toInclude || type === Record.isInclude) && sources === 0
+  if (wantsNone || type === Record.block) return 'leave'
+  return type >= Record.isInclude && type <= Record.allow ? 'join' : 'other'
+}
+
+// Who takes one source and gives up another is in the group.
+function stronger(a: MembershipFact['role'] | undefined, b: MembershipFact['role']): MembershipFact['role'] {
+  return a === 'join' || b === 'join' ? 'join' : a === 'leave' || b === 'leave' ? 'leave' : 'other'
+}
+
+type RoleAndGroups = Pick<MembershipFact, 'role' | 'groups'>
