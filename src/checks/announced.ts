@@ -1,5 +1,6 @@
 import type { Ip, Mac } from '../core/address.ts'
 import type { OtherFact } from '../wire/facts.ts'
+import { movesAddress } from '../wire/nd.ts'
 
 /** Somebody says: this address is at this MAC. */
 export interface Claim {
@@ -9,13 +10,18 @@ export interface Claim {
   readonly unasked: boolean
 }
 
-/** What an ARP packet or a neighbour advertisement claims; requests and probes for an address claim nothing. */
+/**
+ * What an ARP packet or a neighbour advertisement claims; requests and probes for an address claim nothing, and neither
+ * do advertisements that hosts discard or, unasked, do not believe.
+ */
 export function claimOf(fact: OtherFact): Claim | undefined {
   if (fact.kind === 'arp') {
     const unasked = fact.role === 'gratuitous-request' || fact.role === 'gratuitous-reply'
     return unasked || fact.role === 'reply' ? { address: fact.senderIp, mac: fact.senderMac, unasked } : undefined
   }
-  if (fact.kind !== 'nd' || (fact.role !== 'advertisement' && fact.role !== 'unsolicited')) return undefined
+  if (fact.kind !== 'nd') return undefined
+  const unasked = movesAddress(fact)
+  const isAnswer = fact.role === 'advertisement' && fact.flaw === undefined
   const mac = fact.linkLayer ?? fact.srcMac
-  return mac === undefined ? undefined : { address: fact.target, mac, unasked: fact.role === 'unsolicited' }
+  return mac !== undefined && (unasked || isAnswer) ? { address: fact.target, mac, unasked } : undefined
 }

@@ -81,6 +81,7 @@ export class Drill implements Listener {
 /** The address that somebody answered for when asked. */
 function answerOf(fact: Exclude<Fact, { kind: 'advert' }>): string | undefined {
   if (fact.kind === 'arp' && fact.role === 'reply') return fact.senderIp.text
-  if (fact.kind === 'nd' && fact.role === 'advertisement' && fact.solicited) return fact.target.text
+  if (fact.kind === 'nd' && fact.role === 'advertisement' && fact.solicited && fact.flaw === undefined)
+    return fact.target.text
   return undefined
 }

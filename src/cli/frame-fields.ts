@@ -52,6 +52,7 @@ export const FRAME_FIELDS: readonly string[] = [
   'solicited',
   'override',
   'linkLayer',
+  'flaw',
   // ICMP errors, membership
   'icmpType',
   'icmpCode',

@@ -6,6 +6,7 @@ import type { Verify } from '../model/accept.ts'
 import { isDefectCode, isSendersFault } from '../wire/defects.ts'
 import type { ArpFact, Fact, NdFact, Sighting } from '../wire/facts.ts'
 import { locate } from '../wire/locate.ts'
+import { movesAddress } from '../wire/nd.ts'
 import { factOf } from '../wire/sighting.ts'
 import { isUnreadAdvert } from '../wire/unread.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
@@ -245,7 +246,7 @@ export class TrafficObserver implements Observer, Surroundings {
       case 'nd':
         this.#counts.nd++
         this.#hosts.note(this.#segments.segmentOf(fact.source), fact)
-        if (fact.role === 'unsolicited') this.#announce(fact, fact.linkLayer ?? fact.srcMac, fact.target, fact.router)
+        if (movesAddress(fact)) this.#announce(fact, fact.linkLayer ?? fact.srcMac, fact.target, fact.router)
         break
       case 'icmp-error':
       case 'echo':

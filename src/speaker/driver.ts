@@ -295,8 +295,7 @@ export class Speaker {
   }
 
   #answerNd(nd: NdFact): void {
-    // RFC 4861 7.1: what came through a router does not count.
-    if (nd.hopLimit !== 255) return
+    if (nd.flaw !== undefined) return
     if (nd.role === 'advertisement' || nd.role === 'unsolicited') {
       this.#neighbours.learn(nd.target, nd.linkLayer)
       return

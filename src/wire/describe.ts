@@ -1,7 +1,7 @@
 import { type Ip, isMulticast, isUnspecified, virtualMac } from '../core/address.ts'
 import type { Cs } from '../core/time.ts'
 import { defectWords, isDefectCode, isSendersFault } from './defects.ts'
-import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, Sighting, VrrpAdvert } from './facts.ts'
+import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, NdFlaw, Sighting, VrrpAdvert } from './facts.ts'
 import { type DescribeOptions, passwordText } from './fields.ts'
 import { paths } from './path.ts'
 import { isAuthCut } from './vrrp.ts'
@@ -141,11 +141,27 @@ function ndWords(fact: NdFact): string {
   const flags = [fact.router && 'router', fact.solicited && 'solicited', fact.override && 'override'].filter(Boolean)
   const how = fact.role === 'unsolicited' ? 'unsolicited: ' : ''
   return joinParts(
-    `${how}${fact.target.text} is at ${fact.linkLayer ?? fact.srcMac ?? 'an unknown address'}`,
+    `${how}${fact.target.text}${placeWords(fact)}`,
     `from ${fact.src.text}`,
     !isMulticast(fact.dst) && `told to ${fact.dst.text}`,
     flags.length > 0 && `[${flags.join(' ')}]`,
+    fact.flaw !== undefined && `! hosts discard it: ${FLAWS[fact.flaw]}`,
   )
+}
+
+// The option alone says where: hosts do not read the Ethernet header.
+function placeWords({ linkLayer, truncated }: NdFact): string {
+  if (linkLayer !== undefined) return ` is at ${linkLayer}`
+  return truncated ? ', link-layer address not captured' : ', no link-layer address'
+}
+
+const FLAWS: Readonly<Record<NdFlaw, string>> = {
+  'hop-limit': 'the hop limit is not 255',
+  checksum: 'the checksum is wrong',
+  code: 'the code is not 0',
+  target: 'the target is a multicast address',
+  solicited: 'solicited, and sent to a group',
+  'option-length': 'an option has length 0',
 }
 
 function icmpWords(fact: IcmpErrorFact): string {

@@ -114,6 +114,9 @@ export interface ArpFact extends Seen {
   readonly targetIp: Ip
 }
 
+/** Why receivers silently discard a message of neighbour discovery (RFC 4861 7.1.1, 7.1.2). */
+export type NdFlaw = 'hop-limit' | 'checksum' | 'code' | 'target' | 'solicited' | 'option-length'
+
 /** Neighbour solicitation or advertisement (RFC 4861 4.3, 4.4). */
 export interface NdFact extends Seen {
   readonly kind: 'nd'
@@ -125,8 +128,12 @@ export interface NdFact extends Seen {
   readonly router: boolean
   readonly solicited: boolean
   readonly override: boolean
-  /** Source or target link-layer address option. */
+  /** Source or target link-layer address option; where `truncated` it may be behind the end of the capture. */
   readonly linkLayer: Mac | undefined
+  /** The first one; what the capture cuts off is not held against it. */
+  readonly flaw: NdFlaw | undefined
+  /** The capture holds less than the packet had. */
+  readonly truncated: boolean
 }
 
 /** ICMP or ICMPv6 error that quotes protocol 112 or 51. */

@@ -61,7 +61,8 @@ function particulars(fact: Fact, options: DescribeOptions): Fields {
         router: fact.router,
         solicited: fact.solicited,
         override: fact.override,
-        ...given({ linkLayer: fact.linkLayer }),
+        ...given({ linkLayer: fact.linkLayer, flaw: fact.flaw }),
+        truncated: fact.truncated,
       }
     case 'icmp-error':
       return {

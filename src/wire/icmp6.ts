@@ -5,6 +5,17 @@ import { IpProtocol } from './protocol.ts'
 
 const CHECKSUM = 2
 
+/** Whether the checksum of a whole message at `at`..`end` is right; `length` is what its IPv6 header says. */
+export function isIcmp6Sound(
+  dv: DataView,
+  at: number,
+  end: number,
+  route: { readonly src: Ip; readonly dst: Ip },
+  length = end - at,
+): boolean {
+  return finish(sumWords(dv, at, end) + pseudoHeaderSum(route.src, route.dst, IpProtocol.icmp6, length)) === 0
+}
+
 /** Puts the checksum (RFC 4443 2.3, with pseudo-header) into a message whose checksum field is zero; the same bytes. */
 export function emitIcmp6(message: Uint8Array, route: { readonly src: Ip; readonly dst: Ip }): Uint8Array {
   const dv = viewOf(message)

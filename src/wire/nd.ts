@@ -1,7 +1,7 @@
 import { type Ip, ipAt, isMulticast, isUnspecified, type Mac, macAt, macBytes } from '../core/address.ts'
-import type { NdFact } from './facts.ts'
-import { emitIcmp6 } from './icmp6.ts'
-import { dstMacOf, dstOf, isOutgoing, srcMacOf, srcOf } from './seen.ts'
+import type { NdFact, NdFlaw } from './facts.ts'
+import { emitIcmp6, isIcmp6Sound } from './icmp6.ts'
+import { dstMacOf, dstOf, isOutgoing, srcMacOf, srcOf, wireEndOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
 //  0                   1                   2                   3
@@ -14,6 +14,7 @@ import type { FrameView } from './view.ts'
 // |       Target address (16 bytes), options as type, length      |     RFC 4861 4.3, 4.4
 const SOLICITATION = 135
 const ADVERTISEMENT = 136
+const CODE = 1
 const FLAGS = 4
 const TARGET = 8
 const OPTIONS = 24
@@ -30,7 +31,10 @@ export function parseNd(v: FrameView): NdFact {
   const flags = isAdvertisement ? dv.getUint8(at + FLAGS) : 0
   const src = srcOf(v)
   const dst = dstOf(v)
+  const target = ipAt(dv, at + TARGET, 6)
   const solicited = (flags & SOLICITED) !== 0
+  const truncated = wireEndOf(v) > v.l4End
+  const options = readOptions(v, isAdvertisement ? TARGET_LINK_LAYER : SOURCE_LINK_LAYER)
   return {
     kind: 'nd',
     role: isAdvertisement
@@ -43,11 +47,13 @@ export function parseNd(v: FrameView): NdFact {
     src,
     dst,
     hopLimit: v.hopLimit,
-    target: ipAt(dv, at + TARGET, 6),
+    target,
     router: (flags & ROUTER) !== 0,
     solicited,
     override: (flags & OVERRIDE) !== 0,
-    linkLayer: linkLayerOption(v, isAdvertisement ? TARGET_LINK_LAYER : SOURCE_LINK_LAYER),
+    linkLayer: options.linkLayer,
+    flaw: flawOf(),
+    truncated,
     tNs: v.tNs,
     frameNo: v.frameNo,
     source: v.source,
@@ -56,7 +62,23 @@ export function parseNd(v: FrameView): NdFact {
     dstMac: dstMacOf(v),
     outgoing: isOutgoing(v),
   }
+
+  function flawOf(): NdFlaw | undefined {
+    if (v.hopLimit !== 255) return 'hop-limit'
+    if (!truncated && !isIcmp6Sound(dv, at, v.l4End, { src, dst }, v.l4WireEnd - at)) return 'checksum'
+    if (dv.getUint8(at + CODE) !== 0) return 'code'
+    if (isMulticast(target)) return 'target'
+    if (solicited && isMulticast(dst)) return 'solicited'
+    return options.hasEmpty ? 'option-length' : undefined
+  }
 }
+
+/**
+ * Whether an advertisement that nobody asked for moves its target for the hosts that know it elsewhere: they take no
+ * other link-layer address without the override flag (RFC 4861 7.2.5), and none where none is given.
+ */
+export const movesAddress = (nd: NdFact): boolean =>
+  nd.role === 'unsolicited' && nd.flaw === undefined && nd.override && (nd.linkLayer !== undefined || nd.truncated)
 
 export interface NdMessage {
   readonly advertisement: boolean
@@ -82,13 +104,19 @@ export function emitNd(m: NdMessage, route: { readonly src: Ip; readonly dst: Ip
   return emitIcmp6(bytes, route)
 }
 
-function linkLayerOption(v: FrameView, wanted: number): Mac | undefined {
-  let at = v.l4 + OPTIONS
-  while (at + 8 <= v.l4End) {
+interface Options {
+  readonly linkLayer: Mac | undefined
+  /** One of them has length 0: nobody reads on, and receivers discard the whole message. */
+  readonly hasEmpty: boolean
+}
+
+function readOptions(v: FrameView, wanted: number): Options {
+  let linkLayer: Mac | undefined
+  for (let at = v.l4 + OPTIONS; at + 2 <= v.l4End; ) {
     const length = v.dv.getUint8(at + 1) * 8
-    if (length === 0) return undefined
-    if (v.dv.getUint8(at) === wanted) return macAt(v.dv, at + 2)
+    if (length === 0) return { linkLayer, hasEmpty: true }
+    if (v.dv.getUint8(at) === wanted && at + 8 <= v.l4End) linkLayer ??= macAt(v.dv, at + 2)
     at += length
   }
-  return undefined
+  return { linkLayer, hasEmpty: false }
 }

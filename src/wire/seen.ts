@@ -26,6 +26,9 @@ export const srcMacOf = (v: FrameView): Mac | undefined => macOrNone(v, v.srcMac
 export const dstMacOf = (v: FrameView): Mac | undefined => macOrNone(v, v.dstMacAt)
 export const isOutgoing = (v: FrameView): boolean => v.direction === OUTGOING
 
+/** Where the located packet ended on the wire, whatever the capture kept of it and its IP header claims. */
+export const wireEndOf = (v: FrameView): number => Math.min(v.l4WireEnd, Math.max(v.end, v.start + v.wireLen))
+
 /** Offset of the source address of the located IP packet. */
 export const srcAt = (v: FrameView): number => v.l3 + (v.family === 4 ? IPV4_SRC : IPV6_SRC)
 

@@ -5,7 +5,7 @@ import { copied, viewOf } from './bytes.ts'
 import { checksumFor, checksumReadings } from './checksum.ts'
 import type { DefectCode } from './defects.ts'
 import type { AuthKind, ChecksumReading, Defect, VrrpAdvert } from './facts.ts'
-import { dstOf, srcOf } from './seen.ts'
+import { dstOf, srcOf, wireEndOf } from './seen.ts'
 import { parseTrailer, TRAILER_LEN, TRAILER_TYPE } from './trailer.ts'
 import type { FrameView } from './view.ts'
 
@@ -43,7 +43,7 @@ export function parseVrrp(v: FrameView): VrrpAdvert {
   const reserved = version === 3 ? v.dv.getUint8(at + VRRP_INTERVAL) >> 4 : 0
   const maxAdvertInterval = intervalOf(v, version)
   const authType = version === 2 ? v.dv.getUint8(at + AUTH_TYPE) : -1
-  const wireEnd = Math.min(v.l4WireEnd, Math.max(v.end, v.start + v.wireLen))
+  const wireEnd = wireEndOf(v)
   const shape = shapeOf(v, version, addressCount, authType, wireEnd - at)
   const truncated = wireEnd > v.l4End
 

@@ -85,3 +85,20 @@ test('the fields of an advert', () => {
     defects: [],
   })
 })
+
+test('a neighbour advertisement is where its option says, and why hosts discard it is told', () => {
+  // The checksum is 0 and wrong; without its option it does not say where it is, whatever the Ethernet header has.
+  const whole = bytes(`333300000012 020000000001 86dd 6c00000000203aff fe800000000000000000000000000002
+    ff020000000000000000000000000001 88000000a0000000 fe800000000000000000000000000100 0201020000000009`)
+  const without = whole.slice(0, -8)
+  without[19] = 0x18
+  expect(describe(factFrom(whole))).toBe(
+    'ND  unsolicited: fe80::100 is at 02:00:00:00:00:09  from fe80::2  [router override]  ! hosts discard it: the checksum is wrong',
+  )
+  expect(describe(factFrom(without))).toContain('unsolicited: fe80::100, no link-layer address  from fe80::2')
+  expect(fieldsOf(factFrom(whole))).toMatchObject({
+    linkLayer: '02:00:00:00:00:09',
+    flaw: 'checksum',
+    truncated: false,
+  })
+})

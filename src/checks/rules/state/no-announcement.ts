@@ -6,7 +6,9 @@ export const noAnnouncement = defineRule({
   id: 'state/no-announcement',
   severity: 'error',
   rfc: ['RFC 9568 6.4.2', 'RFC 9568 8.1.2', 'RFC 9568 8.2.2'],
-  condition: 'A router became Active and sent no gratuitous ARP or unsolicited neighbour advertisement for an address.',
+  condition:
+    'A router became Active and sent no gratuitous ARP or unsolicited neighbour advertisement for an address. One that ' +
+    'hosts must discard (RFC 4861 7.1.2), without the override flag or without a link-layer address counts as none.',
   why: 'Hosts and switches keep sending to the router before it until their tables expire, which takes minutes.',
   remedy:
     'On {router} set `garp_master_repeat 5` (and `garp_master_refresh 60`), or announce by hand: `arping -U -I IF ADDRESS`; ' +

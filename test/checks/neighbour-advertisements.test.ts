@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { ipFrame } from '../../src/wire/frames.ts'
+import { emitIcmp6 } from '../../src/wire/icmp6.ts'
+import { locate } from '../../src/wire/locate.ts'
+import { emitNd, movesAddress, type NdMessage, parseNd } from '../../src/wire/nd.ts'
+import { IpProtocol } from '../../src/wire/protocol.ts'
+import { viewOfFrame } from '../wire/views.ts'
+import { A, B, ip, type Node, Scene } from './scene.ts'
+
+// An announcement is what hosts believe: RFC 4861 7.1.2 says what they discard, 7.2.5 what moves an address.
+
+const TARGET = ip('fe80::100')
+const six = (node: Node, last: number): Node => ({ ...node, ip: ip(`fe80::${last}`), addresses: [TARGET] })
+const OLD = six(A, 11)
+const NEW = six(B, 12)
+const ROUTE = { src: TARGET, dst: ip('ff02::1') }
+const OPTION_LENGTH = 25
+
+/** The new Active router's announcement. `bend` changes the message, whose checksum is then right again. */
+function announcement(change: Partial<NdMessage> = {}, bend: (message: Uint8Array) => void = () => {}, hopLimit = 255) {
+  const whole = { advertisement: true, target: TARGET, router: true, override: true, linkLayer: NEW.mac, ...change }
+  const message = emitNd(whole, ROUTE)
+  message.fill(0, 2, 4)
+  bend(message)
+  return ipFrame({ link: { srcMac: NEW.mac }, hopLimit }, ROUTE, IpProtocol.icmp6, emitIcmp6(message, ROUTE))
+}
+
+function withWrongChecksum(): Uint8Array {
+  const frame = announcement()
+  frame[frame.length - 1]! ^= 1
+  return frame
+}
+
+const WHOLE = announcement()
+
+test.each([
+  ['as it is', WHOLE, undefined, true],
+  ['hop limit 64', announcement({}, undefined, 64), 'hop-limit', false],
+  ['wrong checksum', withWrongChecksum(), 'checksum', false],
+  ['code 1', announcement({}, (message) => message.fill(1, 1, 2)), 'code', false],
+  ['of a multicast target', announcement({ target: ip('ff02::100') }), 'target', false],
+  ['solicited, to a group', announcement({ solicited: true }), 'solicited', false],
+  ['option of length 0', announcement({}, (message) => message.fill(0, OPTION_LENGTH, 26)), 'option-length', false],
+  ['without override', announcement({ override: false }), undefined, false],
+  ['without link-layer address', announcement({ linkLayer: undefined }), undefined, false],
+] as const)('a neighbour advertisement, %s', (_, frame, flaw, moves) => {
+  const v = viewOfFrame(frame)
+  locate(v)
+  expect(parseNd(v)).toMatchObject({ flaw, truncated: false })
+  expect(movesAddress(parseNd(v))).toBe(moves)
+  const scene = new Scene().active(OLD, 4, 10).adverts(NEW, 13.61, 25).frame(13.611, frame)
+  expect(scene.findings().some(({ id }) => id === 'state/no-announcement')).toBe(!moves)
+})
+
+test('a neighbour advertisement cut by the capture may have been a whole one', () => {
+  const cut = viewOfFrame(WHOLE.slice(0, 78), 1, WHOLE.length)
+  locate(cut)
+  expect(parseNd(cut)).toMatchObject({ linkLayer: undefined, flaw: undefined, truncated: true })
+  expect(movesAddress(parseNd(cut))).toBe(true)
+  // The flags and the hop limit are in front of the cut.
+  const withoutOverride = viewOfFrame(announcement({ override: false }).slice(0, 78), 1, WHOLE.length)
+  locate(withoutOverride)
+  expect(movesAddress(parseNd(withoutOverride))).toBe(false)
+})
