@@ -1,4 +1,5 @@
 import type { CaptureInterface, FrameSink } from '../capture/source.ts'
+import { parseIp } from '../core/address.ts'
 import { numberInCapture } from '../core/frame-number.ts'
 import { printable } from '../core/printable.ts'
 import { isoFromNs, NS_PER_SEC, type Ns, type Timeline } from '../core/time.ts'
@@ -6,7 +7,7 @@ import { Anonymizer } from '../report/anonymize.ts'
 import { csvHead, csvRow } from '../report/csv.ts'
 import { jsonLine } from '../report/json.ts'
 import { describe } from '../wire/describe.ts'
-import type { Fact } from '../wire/facts.ts'
+import type { Fact, Sighting } from '../wire/facts.ts'
 import { type FieldValue, fieldsOf } from '../wire/fields.ts'
 import { locate } from '../wire/locate.ts'
 import { factOf } from '../wire/sighting.ts'
@@ -110,8 +111,14 @@ export class FrameLines implements FrameSink {
       time: isoFromNs(this.#run, fact.tNs),
       interface: this.#interfaces[fact.source] ?? '',
       ...own,
+      ...(this.#anonymizer !== undefined && isSpiAddress(fact) ? { ahSpi: this.#renamedSpi(fact.advert.ah!.spi) } : {}),
       ...(type === undefined ? {} : { vrrpType: type }),
     }
+  }
+
+  #renamedSpi(spi: number): number {
+    const renamed = parseIp(this.#anonymizer!.apply(addressOf(spi)))!
+    return new DataView(renamed.bytes.buffer, renamed.bytes.byteOffset).getUint32(0)
   }
 
   #chosen(entry: Record<string, FieldValue>): object {
@@ -119,5 +126,14 @@ export class FrameLines implements FrameSink {
     return Object.fromEntries(this.#fields.filter((name) => name in entry).map((name) => [name, entry[name]]))
   }
 }
+
+/** keepalived's SPI is the source address, written as a number: it tells the address just as well. */
+function isSpiAddress(fact: Fact): fact is Sighting {
+  if (fact.kind !== 'advert' || fact.advert.ah === undefined) return false
+  const address = addressOf(fact.advert.ah.spi)
+  return [fact.src, fact.dst, ...fact.advert.addresses].some(({ text }) => text === address)
+}
+
+const addressOf = (spi: number): string => [spi >>> 24, (spi >>> 16) & 255, (spi >>> 8) & 255, spi & 255].join('.')
 
 const asText = (value: FieldValue): string => (Array.isArray(value) ? value.join(' ') || 'none' : String(value))

@@ -79,6 +79,17 @@ describe('decode', () => {
     expect(new Set(pairs)).toContain('10.0.0.1>10.0.0.2')
   })
 
+  it('anonymizes the SPI of AH, which is the source address as a number', async () => {
+    const ah = fixture('v2-ah/switch.pcap')
+    const { out } = await run('decode', ah, '--anonymize', '-f', 'jsonl')
+    const adverts = out.split('\n').filter((line) => line.includes('"ahSpi"'))
+    expect(adverts).not.toEqual([])
+    for (const line of adverts) {
+      const { src, ahSpi } = JSON.parse(line)
+      expect([ahSpi >>> 24, (ahSpi >>> 16) & 255, (ahSpi >>> 8) & 255, ahSpi & 255].join('.')).toBe(src)
+    }
+  })
+
   it('knows the name of every field that any capture has', async () => {
     const known = new Set(FRAME_FIELDS)
     const unknown = new Set<string>()
