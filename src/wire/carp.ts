@@ -59,7 +59,8 @@ function looksLikeAddresses(v: FrameView): boolean {
   return words.some((word) => word !== 0 && words.filter((other) => other === word).length >= 4)
 }
 
-function isChecksumGood(v: FrameView, src: Ip, dst: Ip): boolean {
+function isChecksumGood(v: FrameView, src: Ip, dst: Ip): boolean | undefined {
+  if (v.l4End < v.l4WireEnd) return undefined
   const sum = sumWords(v.dv, v.l4, v.l4End)
   return finish(sum) === 0 || finish(sum + pseudoHeaderSum(src, dst, IpProtocol.vrrp, CARP_LEN)) === 0
 }

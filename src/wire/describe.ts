@@ -39,7 +39,8 @@ function words(fact: Fact, options: DescribeOptions): string {
         `skew ${fact.advSkew}`,
         `base ${fact.advBase}s`,
         fact.demotion > 0 && `demotion ${fact.demotion}`,
-        !fact.checksumGood && 'checksum BAD',
+        fact.checksumGood === undefined && 'checksum not captured',
+        fact.checksumGood === false && 'checksum BAD',
       )
     case 'fhrp':
       return joinParts(

@@ -183,7 +183,8 @@ export interface CarpFact extends Seen {
   readonly advSkew: number
   readonly advBase: number
   readonly demotion: number
-  readonly checksumGood: boolean
+  /** Undefined where the capture is cut. */
+  readonly checksumGood: boolean | undefined
 }
 
 /** HSRP or GLBP. */

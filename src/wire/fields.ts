@@ -86,7 +86,7 @@ function particulars(fact: Fact, options: DescribeOptions): Fields {
         advSkew: fact.advSkew,
         advBase: fact.advBase,
         demotion: fact.demotion,
-        checksumGood: fact.checksumGood,
+        ...(fact.checksumGood === undefined ? {} : { checksumGood: fact.checksumGood }),
       }
     case 'fhrp':
       return {

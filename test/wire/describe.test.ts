@@ -86,6 +86,17 @@ test('the fields of an advert', () => {
   })
 })
 
+test('the checksum of a CARP packet that the capture cuts is not called bad', () => {
+  // 36 bytes of CARP, of which the capture has 26.
+  const frame = bytes(`${ETHERNET_IPV4} 45c0 0038 0001 0000 ff70 d080 0a000002 e0000012
+    21330007 0001f534 8c11223344556677 11f6ad8ec52a2984abaa`)
+  const v = viewOfFrame(frame, 1, 70)
+  const fact = factOf(v, locate(v))!
+  expect(fact.kind).toBe('carp')
+  expect(describe(fact)).toBe('CARP 51  10.0.0.2 > 224.0.0.18  skew 0  base 1s  checksum not captured')
+  expect(fieldsOf(fact)).not.toHaveProperty('checksumGood')
+})
+
 test('a neighbour advertisement is where its option says, and why hosts discard it is told', () => {
   // The checksum is 0 and wrong; without its option it does not say where it is, whatever the Ethernet header has.
   const whole = bytes(`333300000012 020000000001 86dd 6c00000000203aff fe800000000000000000000000000002
