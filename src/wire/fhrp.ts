@@ -34,8 +34,8 @@ const HSRP_V1_STATES: Readonly<Record<number, string>> = {
 const HSRP_V2_STATES = ['Disabled', 'Initial', 'Learn', 'Listen', 'Speak', 'Standby', 'Active'] as const
 const GLBP_STATES: Readonly<Record<number, string>> = {
   0: 'Disabled',
-  4: 'Speak',
-  8: 'Standby',
+  4: 'Listen',
+  8: 'Speak',
   16: 'Standby',
   32: 'Active',
 }
