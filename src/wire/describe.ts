@@ -1,8 +1,9 @@
 import { type Ip, isMulticast, isUnspecified, virtualMac } from '../core/address.ts'
+import { printable } from '../core/printable.ts'
 import type { Cs } from '../core/time.ts'
 import { defectWords, isDefectCode, isSendersFault } from './defects.ts'
 import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, NdFlaw, Sighting, VrrpAdvert } from './facts.ts'
-import { type DescribeOptions, passwordText } from './fields.ts'
+import { type DescribeOptions, MASK, passwordText } from './fields.ts'
 import { paths } from './path.ts'
 import { isAuthCut } from './vrrp.ts'
 
@@ -97,7 +98,8 @@ function authWords(a: VrrpAdvert, options: DescribeOptions): string | false {
     case 'none':
       return false
     case 'simple':
-      return a.authData ? `auth simple "${passwordText(a.authData, options)}"` : 'auth simple'
+      if (a.authData === undefined) return 'auth simple'
+      return `auth simple "${options.showSecrets ? printable(passwordText(a.authData)) : MASK}"`
     case 'ah':
       return a.ah ? `auth ah seq ${a.ah.sequence}` : 'auth type ah without AH header'
     case 'hmac':

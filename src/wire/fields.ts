@@ -1,6 +1,5 @@
 import type { Ip } from '../core/address.ts'
 import { numberInCapture } from '../core/frame-number.ts'
-import { printable } from '../core/printable.ts'
 import type { Fact, Sighting, VrrpAdvert } from './facts.ts'
 import { paths } from './path.ts'
 
@@ -15,7 +14,8 @@ export const MASK = '********'
 
 /**
  * A fact as flat fields with stable camelCase names, for jsonl, csv and `--fields`. A field that a fact has not is
- * absent. Durations are milliseconds. Time is left to the caller, who knows the run's clock.
+ * absent. Durations are milliseconds. Time is left to the caller, who knows the run's clock, and so is to escape what
+ * would drive a terminal: each format does it in its own way.
  */
 export function fieldsOf(fact: Fact, options: DescribeOptions = {}): Record<string, FieldValue> {
   return {
@@ -29,11 +29,10 @@ export function fieldsOf(fact: Fact, options: DescribeOptions = {}): Record<stri
   }
 }
 
-/** What the simple password reads as on a terminal: without its zero bytes, escaped, masked unless it may be shown. */
-export function passwordText(authData: Uint8Array, options: DescribeOptions): string {
-  if (!options.showSecrets) return MASK
-  return printable(String.fromCharCode(...authData).replace(/\0+$/, ''))
-}
+/** A simple password as text, without the zero bytes that fill it up: what is no UTF-8 is U+FFFD. Nothing is escaped. */
+export const passwordText = (authData: Uint8Array): string => UTF_8.decode(authData).replace(/\0+$/, '')
+
+const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
 
@@ -142,8 +141,8 @@ function advertFields(s: Sighting, options: DescribeOptions): Fields {
 function addAuthFields(fields: Fields, a: VrrpAdvert, options: DescribeOptions): void {
   const { ah, trailer, authData } = a
   if (a.authType >= 0) fields.authType = a.authType
-  if (authData && a.auth === 'simple') fields.password = passwordText(authData, options)
-  if (authData && a.auth === 'md5') fields.authData = hex(authData)
+  if (authData && a.auth === 'simple') fields.password = options.showSecrets ? passwordText(authData) : MASK
+  if (authData && (a.auth === 'md5' || (a.auth === 'simple' && options.showSecrets))) fields.authData = hex(authData)
   if (ah) Object.assign(fields, { ahSpi: ah.spi, ahSequence: ah.sequence, ahIcv: hex(ah.icv) })
   if (trailer)
     Object.assign(fields, {

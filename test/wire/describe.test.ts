@@ -42,7 +42,16 @@ test('a password is masked everywhere unless it may be shown, and then cannot dr
   const shown = describe(fact, { showSecrets: true })
   expect(shown).toContain('auth simple "\\x1b[2Jpw"')
   expect(shown).not.toContain('\x1b')
-  expect(fieldsOf(fact, { showSecrets: true }).password).toBe('\\x1b[2Jpw')
+  expect(fieldsOf(fact, { showSecrets: true })).toMatchObject({ password: '\x1b[2Jpw', authData: '1b5b324a70770000' })
+  expect(fieldsOf(fact)).not.toHaveProperty('authData')
+})
+
+test('a password is read as UTF-8, and its bytes stand beside it', () => {
+  const frame = HOSTILE.slice()
+  frame.set(bytes('9b 70c3a4 c2ad 7700'), 46)
+  const { password, authData } = fieldsOf(factFrom(frame), { showSecrets: true })
+  expect(password).toBe('\ufffdp\u00e4\u00adw')
+  expect(authData).toBe('9b70c3a4c2ad7700')
 })
 
 test('a wrong checksum is called bad and every defect is named in words', () => {

@@ -1,5 +1,6 @@
 import type { Authentication } from '../../../config/model.ts'
 import type { AuthKind } from '../../../wire/facts.ts'
+import { passwordText } from '../../../wire/fields.ts'
 import { isAuthCut } from '../../../wire/vrrp.ts'
 import { holdAgainst } from '../../deviation.ts'
 import { defineRule } from '../../rule.ts'
@@ -32,7 +33,7 @@ export const configAuthMismatch = defineRule({
       const sent = advert.authData?.subarray(0, 8)
       if (own.kind !== 'simple' || sent === undefined || advert.truncated || sameBytes(sent, own.password))
         return undefined
-      const values = { seenPassword: textOf(sent), configuredPassword: textOf(own.password) }
+      const values = { seenPassword: passwordText(sent), configuredPassword: passwordText(own.password) }
       return { message: 'password', field: 'authentication', values }
     }),
 })
@@ -48,5 +49,3 @@ const KINDS: Readonly<Record<AuthKind | Authentication['kind'], string>> = {
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i])
-
-const textOf = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes).replace(/\0+$/, '')
