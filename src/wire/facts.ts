@@ -136,7 +136,7 @@ export interface NdFact extends Seen {
   readonly truncated: boolean
 }
 
-/** ICMP or ICMPv6 error that quotes protocol 112 or 51. */
+/** ICMP or ICMPv6 error that quotes an advert, or AH around one. */
 export interface IcmpErrorFact extends Seen {
   readonly kind: 'icmp-error'
   readonly family: 4 | 6
@@ -149,7 +149,7 @@ export interface IcmpErrorFact extends Seen {
   readonly quotedSrc: Ip
   readonly quotedDst: Ip
   readonly quotedProtocol: number
-  /** -1 where the quotation is too short. */
+  /** -1 where the quotation is too short or that of a later fragment. */
   readonly quotedVrid: number
 }
 

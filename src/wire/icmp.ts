@@ -3,7 +3,7 @@ import { joined, viewOf } from './bytes.ts'
 import { internetChecksum } from './checksum.ts'
 import type { EchoFact, IcmpErrorFact } from './facts.ts'
 import { emitIcmp6 } from './icmp6.ts'
-import { IPV4_DST, IPV4_PROTOCOL, IPV4_SRC } from './ipv4.ts'
+import { IPV4_DST, IPV4_FRAGMENT, IPV4_PROTOCOL, IPV4_SRC } from './ipv4.ts'
 import { IPV6_DST, IPV6_LEN, IPV6_NEXT_HEADER, IPV6_SRC } from './ipv6.ts'
 import { IpProtocol } from './protocol.ts'
 import { dstMacOf, dstOf, isOutgoing, seenAt, srcMacOf, srcOf } from './seen.ts'
@@ -89,7 +89,9 @@ function withChecksum(message: Uint8Array, route: { readonly src: Ip; readonly d
   return message
 }
 
+// A later fragment begins somewhere inside the advert.
 function quotedVrid(v: FrameView, quote: number, family: 4 | 6, protocol: number): number {
+  if (family === 4 && (v.dv.getUint16(quote + IPV4_FRAGMENT) & 0x1fff) !== 0) return -1
   let at = quote + (family === 4 ? (v.dv.getUint8(quote) & 15) * 4 : IPV6_LEN)
   if (protocol === IpProtocol.ah) {
     if (at + 2 > v.l4End) return -1

@@ -188,8 +188,7 @@ function ipv6(v: FrameView, at: number, end: number, wireEnd: number): Kind {
 function fragmentOf(v: FrameView, protocol: number, at: number, isLater: boolean): Kind {
   v.protocol = protocol
   if (protocol === IpProtocol.vrrp) return Kind.Fragment
-  const isFirstOfAh = protocol === IpProtocol.ah && !isLater && at < v.l4End
-  return isFirstOfAh && v.dv.getUint8(at) === IpProtocol.vrrp ? Kind.Fragment : Kind.None
+  return protocol === IpProtocol.ah && !isLater && isAroundVrrp(v, at) ? Kind.Fragment : Kind.None
 }
 
 /** What an IP header carries, at `l4`. `wireEnd`: where the sender's bytes really ended. */
@@ -221,8 +220,7 @@ function advert(v: FrameView, wireEnd: number): Kind {
 
 function authentication(v: FrameView, wireEnd: number): Kind {
   const at = v.l4
-  // AH around anything but VRRP is other people's IPsec.
-  if (v.l4End <= at || v.dv.getUint8(at) !== IpProtocol.vrrp) return Kind.None
+  if (!isAroundVrrp(v, at)) return Kind.None
   if (v.l4End - at < 12) return short(v, AH_SHORT, v.l4End, wireEnd)
   const headerLen = (v.dv.getUint8(at + 1) + 2) * 4
   if (headerLen < 12) return malformed(v, AH_LENGTH, at + 1)
@@ -233,14 +231,16 @@ function authentication(v: FrameView, wireEnd: number): Kind {
   return advert(v, wireEnd)
 }
 
+// AH around anything but VRRP is other people's IPsec.
+const isAroundVrrp = (v: FrameView, ahAt: number): boolean => ahAt < v.l4End && v.dv.getUint8(ahAt) === IpProtocol.vrrp
+
 function icmp(v: FrameView, wireEnd: number): Kind {
   const at = v.l4
   if (v.l4End - at < 8) return Kind.None
   const type = v.dv.getUint8(at)
   if (type === 0 || type === 8) return Kind.Echo
   const isError = type === 3 || type === 4 || type === 5 || type === 11 || type === 12
-  if (!isError || v.l4End - at < 18 || v.dv.getUint8(at + 8) >> 4 !== 4 || !isOurs(v.dv.getUint8(at + 17)))
-    return Kind.None
+  if (!isError || v.l4End - at < 18 || !quotesOurs4(v, at + 8)) return Kind.None
   return v.l4End - at < 28 ? short(v, ICMP_SHORT, v.l4End, wireEnd) : Kind.IcmpError
 }
 
@@ -253,9 +253,24 @@ function icmp6(v: FrameView, wireEnd: number): Kind {
   if (type === 128 || type === 129) return len < 8 ? Kind.None : Kind.Echo
   if (type === 143) return len < 8 ? short(v, MEMBERSHIP_SHORT, v.l4End, wireEnd) : Kind.Membership
   if (type >= 130 && type <= 132) return len < 24 ? short(v, MEMBERSHIP_SHORT, v.l4End, wireEnd) : Kind.Membership
-  if (type < 1 || type > 4 || len < 15 || v.dv.getUint8(at + 8) >> 4 !== 6 || !isOurs(v.dv.getUint8(at + 14)))
-    return Kind.None
+  if (type < 1 || type > 4 || len < 15 || !quotesOurs6(v, at + 8)) return Kind.None
   return len < 48 ? short(v, ICMP_SHORT, v.l4End, wireEnd) : Kind.IcmpError
+}
+
+// What is quoted of a later fragment of AH could be anybody's.
+function quotesOurs4(v: FrameView, quote: number): boolean {
+  const first = v.dv.getUint8(quote)
+  const protocol = v.dv.getUint8(quote + IPV4_PROTOCOL)
+  if (first >> 4 !== 4) return false
+  if (protocol !== IpProtocol.ah) return protocol === IpProtocol.vrrp
+  const isLater = (v.dv.getUint16(quote + IPV4_FRAGMENT) & 0x1fff) !== 0
+  return !isLater && isAroundVrrp(v, quote + (first & 15) * 4)
+}
+
+function quotesOurs6(v: FrameView, quote: number): boolean {
+  if (v.dv.getUint8(quote) >> 4 !== 6) return false
+  const next = v.dv.getUint8(quote + IPV6_NEXT_HEADER)
+  return next === IpProtocol.vrrp || (next === IpProtocol.ah && isAroundVrrp(v, quote + IPV6_LEN))
 }
 
 const isOurs = (protocol: number): boolean => protocol === IpProtocol.vrrp || protocol === IpProtocol.ah

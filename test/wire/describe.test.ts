@@ -122,3 +122,12 @@ test('a neighbour advertisement is where its option says, and why hosts discard 
     truncated: false,
   })
 })
+
+test('an error about a later fragment of an advert names no VRID', () => {
+  const ERROR = '020000000001 020000000002 0800 45c0 0034 0001 0000 4001 66040a0000030a000002 0b01ea9a00000000'
+  const fact = factFrom(bytes(`${ERROR} 45c0 0018 0001 0001 ff70 d09f 0a000002 e0000012 0a000064`))
+  expect(describe(fact)).toBe(
+    'ICMP  10.0.0.3 > 10.0.0.2  reassembly time exceeded  about an advert, 10.0.0.2 > 224.0.0.18',
+  )
+  expect(fieldsOf(fact)).not.toHaveProperty('quotedVrid')
+})
