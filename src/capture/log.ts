@@ -2,7 +2,7 @@ import { frameBase } from '../core/frame-number.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
 import type { FrameView } from '../wire/view.ts'
 import type { CaptureRun } from './run.ts'
-import type { CaptureInterface, CaptureProblem, CaptureSummary, ClockQuality, FrameSink } from './source.ts'
+import type { CaptureGap, CaptureInterface, CaptureProblem, CaptureSummary, ClockQuality, FrameSink } from './source.ts'
 import type { ByteWindow } from './window.ts'
 
 /** Queues of several processors reorder frames by less, also on a busy machine; ntpd steps a clock by 128 ms or more. */
@@ -25,6 +25,7 @@ export class InputLog {
   private readonly known = new Map<string, number>()
   /** Time of the last frame by `CaptureInterface.index`. */
   private readonly lastOf: number[] = []
+  private readonly firstOf: number[] = []
   private readonly frameBase: number
   private packets = 0
   private first = Number.POSITIVE_INFINITY
@@ -88,14 +89,25 @@ export class InputLog {
     return (last === NOT_YET ? 0 : last) as Ns
   }
 
+  /** Time of the first frame of a vantage point, or of its start. */
+  firstTime(source: number): Ns {
+    return (this.firstOf[source] ?? 0) as Ns
+  }
+
   /** Time of the last frame of a vantage point; later than any time before the first. */
   latest(source: number): number {
     return this.lastOf[source]!
   }
 
-  addDrops(source: number, until: Ns, count: number, sink: FrameSink): void {
-    this.dropped = (this.dropped ?? 0) + count
-    if (count > 0) sink.onGap?.({ source, from: this.lastTime(source), to: until, reason: 'drops', dropped: count })
+  /** Frames were lost between the last one and `to`. */
+  addDrops(source: number, to: Ns, dropped: number, sink: FrameSink): void {
+    this.lose({ source, from: this.lastTime(source), to, reason: 'drops', dropped }, sink)
+  }
+
+  /** A count of lost frames; 0 says that none were. */
+  lose(gap: CaptureGap, sink: FrameSink): void {
+    this.dropped = (this.dropped ?? 0) + gap.dropped
+    if (gap.dropped > 0) sink.onGap?.(gap)
   }
 
   /** Remembers the first problem, at the present offset: something is missing or in doubt. */
@@ -137,7 +149,10 @@ export class InputLog {
     const { tNs } = view
     const before = this.lastOf[source]!
     this.first = Math.min(this.first, tNs)
-    if (before === NOT_YET) return
+    if (before === NOT_YET) {
+      this.firstOf[source] = tNs
+      return
+    }
     this.latestBeforeStep = Math.max(this.latestBeforeStep, before)
     if (tNs >= before - BACKWARD_TOLERANCE_NS) return
     const backMs = ((before - tNs) / NS_PER_MS).toFixed(0)

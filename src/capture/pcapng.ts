@@ -45,6 +45,8 @@ interface Interface {
   readonly clock: TickClock
   /** Highest drop count that a statistics block gave: they count from the start. */
   reportedDrops: number
+  /** Time of that block. */
+  reportedNs: Ns | undefined
 }
 
 /** Reads pcapng: sections and interfaces of any number, byte order and time resolution. */
@@ -302,10 +304,12 @@ export class PcapngParser implements RecordParser {
     }
     const source = this.log.interfaceFor(name, number, linkType, snapLen, this.clock, sink)
     const clock = new TickClock(resolution, offsetSec)
-    this.interfaces.push({ source, linkType, snapLen, fcsLen, clock, reportedDrops: 0 })
+    this.interfaces.push({ source, linkType, snapLen, fcsLen, clock, reportedDrops: 0, reportedNs: undefined })
   }
 
+  /** A program that captures writes one when it ends: frames were lost at any time since the count before, or the start. */
   private readStatistics(dv: DataView, at: number, end: number, sink: FrameSink): void {
+    const START_TIME = 2
     const DROPPED_BY_INTERFACE = 5
     const DROPPED_BY_SYSTEM = 7
     if (end - at < 12) return void this.stopShort()
@@ -314,15 +318,25 @@ export class PcapngParser implements RecordParser {
     if (face === undefined) return void this.noInterface(number)
     let drops = 0
     let counted = false
+    let started: Ns | undefined
     for (const option of optionsOf(dv, at + 12, end, this.little)) {
+      if (option.code === START_TIME && option.length === 8) started = this.timeAt(dv, option.at, face)
       if (option.length !== 8 || (option.code !== DROPPED_BY_INTERFACE && option.code !== DROPPED_BY_SYSTEM)) continue
       counted = true
       drops += uint64(dv, option.at, this.little)
     }
     if (!counted) return
-    const until = face.clock.toNs(dv.getUint32(at + 4, this.little), dv.getUint32(at + 8, this.little), this.run)
-    this.log.addDrops(face.source, until, Math.max(0, drops - face.reportedDrops), sink)
+    const { source } = face
+    const to = this.timeAt(dv, at + 4, face)
+    const from = Math.min(face.reportedNs ?? started ?? this.log.firstTime(source), to) as Ns
+    const dropped = Math.max(0, drops - face.reportedDrops)
+    this.log.lose({ source, from, to, reason: 'drops-unplaced', dropped }, sink)
     face.reportedDrops = Math.max(drops, face.reportedDrops)
+    face.reportedNs = to
+  }
+
+  private timeAt(dv: DataView, at: number, { clock }: Interface): Ns {
+    return clock.toNs(dv.getUint32(at, this.little), dv.getUint32(at + 4, this.little), this.run)
   }
 
   private noInterface(number: number): false {

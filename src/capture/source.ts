@@ -14,12 +14,12 @@ export interface CaptureInterface {
   readonly clock: ClockQuality
 }
 
-/** Something that makes part of the time line unknowable. */
+/** Something that makes part of the time line unknowable. `drops-unplaced`: frames are missing somewhere in that time. */
 export interface CaptureGap {
   readonly source: number
   readonly from: Ns
   readonly to: Ns
-  readonly reason: 'interface-down' | 'drops' | 'tap-lost' | 'clock-step' | 'truncated'
+  readonly reason: 'interface-down' | 'drops' | 'drops-unplaced' | 'tap-lost' | 'clock-step' | 'truncated'
   readonly dropped: number
 }
 

@@ -9,6 +9,7 @@ import { Deadlines } from './deadlines.ts'
 import type { Finding } from './finding.ts'
 import { foldIncidents } from './fold.ts'
 import { type Incident, Ledger } from './incident.ts'
+import { mayBeLost } from './losses.ts'
 import type { Given, Hooks, Rule, Sign } from './rule.ts'
 
 export interface EngineOptions {
@@ -80,8 +81,12 @@ export class Engine implements Required<Listener> {
   /** What has been found so far, worst first; incidents with one root are one finding. */
   findings(): readonly Finding[] {
     const incidents = [...this.#ledger]
-    const observed = this.#world?.virtualRouters
-    if (observed !== undefined) for (const incident of incidents) incident.tie(observed)
+    const world = this.#world
+    if (world !== undefined)
+      for (const incident of incidents) {
+        incident.tie(world.virtualRouters)
+        incident.isDoubtful = incident.rule.absence === true && mayBeLost(incident, world)
+      }
     return foldIncidents(incidents)
   }
 

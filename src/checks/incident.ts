@@ -17,6 +17,8 @@ export class Incident {
   readonly message: string
   readonly severity: Severity
   state: 'open' | 'closed' = 'open'
+  /** The capture may have lost what is missed. */
+  isDoubtful = false
   count = 0
   firstSeen: Ns | undefined
   lastSeen: Ns | undefined
@@ -106,8 +108,8 @@ export class Incident {
     const { node, file, line, column } = this.sign
     return {
       id: this.rule.id,
-      severity: this.severity,
-      confidence: this.#confidence,
+      severity: this.isDoubtful && this.severity === 'error' ? 'warning' : this.severity,
+      confidence: this.isDoubtful ? 'possible' : this.#confidence,
       key: this.key,
       routers: this.routers,
       node,

@@ -31,6 +31,8 @@ export interface Rule {
   /** What to change; {placeholders} as in messages. */
   readonly remedy: string
   readonly messages: Readonly<Record<string, Message>>
+  /** It says that frames were not there: where the capture may have lost them it is possible, and no error. */
+  readonly absence?: true
   /** Called once a run. Whatever the rule must remember lives in the closure, and must stay bounded. */
   readonly watch: (run: Run) => Hooks
 }

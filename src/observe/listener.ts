@@ -99,6 +99,8 @@ export interface World {
   host(segment: number, mac: string): LiveHost | undefined
   /** What tells apart, in one word, the places whose frames do not reach each other. */
   placeName(place: Place): string
+  /** Time of a segment in which its only vantage point may have lost frames; a gap may be told long after its time. */
+  lossesOn(segment: number): readonly Gap[]
   /** First and latest frame of a vantage point; undefined before its first. */
   coverage(source: number): { readonly fromNs: Ns; readonly toNs: Ns; readonly gaps: readonly Gap[] } | undefined
   readonly now: Ns

@@ -47,6 +47,7 @@ export class TrafficObserver implements Observer, Surroundings {
   readonly #segments: Segments
   readonly #hosts = new HostTable()
   readonly #coverage: Coverage[] = []
+  readonly #losses: Gap[] = []
   readonly #announcements = new BoundedMap<string, LoggedAnnouncement>(MAX_ANNOUNCED)
   readonly #counts: Counts = {
     packets: 0,
@@ -180,6 +181,10 @@ export class TrafficObserver implements Observer, Surroundings {
 
   hostOf(segment: number, mac: Mac): LiveHost | undefined {
     return this.#hosts.get(segment, mac)
+  }
+
+  lossesOn(segment: number): readonly Gap[] {
+    return this.#losses.filter(({ source }) => this.#segments.segmentOf(source) === segment)
   }
 
   coverage(source: number): Coverage | undefined {
@@ -328,6 +333,7 @@ export class TrafficObserver implements Observer, Surroundings {
       (p, i) => i !== gap.source && p !== undefined && p.toNs >= gap.from && this.#segments.segmentOf(i) === segment,
     )
     if (isSeenElsewhere) return
+    if (gap.dropped > 0 && this.#losses.length < MAX_GAPS) this.#losses.push(gap)
     // A clock was set back: the latest time is to come again.
     if (gap.to < gap.from) this.now = gap.to
     for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.excuse(gap.to)

@@ -1,5 +1,5 @@
 import { NS_PER_SEC } from '../core/time.ts'
-import type { Report, ReportVirtualRouter } from './schema.ts'
+import type { Report, ReportCapture, ReportVirtualRouter } from './schema.ts'
 import { clip, paint, type Style, type Tone } from './style.ts'
 import { duration, type Instant, instant, nsBetween } from './times.ts'
 
@@ -113,12 +113,7 @@ function mostTelling({ activePeriods, routers }: ReportVirtualRouter): string[] 
   return [...new Set([...activePeriods.map((period) => period.router), ...routers.map(({ address }) => address)])]
 }
 
-function marksOf(
-  router: ReportVirtualRouter,
-  name: string,
-  gaps: readonly { from: string; to: string }[],
-  scale: Scale,
-): Mark[] {
+function marksOf(router: ReportVirtualRouter, name: string, gaps: ReportCapture['gaps'], scale: Scale): Mark[] {
   const marks: Mark[] = new Array<Mark>(scale.cells).fill('unseen')
   const fill = (from: string, to: string | null, mark: Mark) =>
     marks.fill(mark, scale.cell(from), to === null ? scale.cells : scale.cell(to) + 1)
@@ -138,7 +133,16 @@ function marksOf(
     const first = Math.min(scale.cell(from) + 1, scale.cell(to))
     marks.fill(isMuted ? 'muted' : 'missing', first, Math.max(first + 1, scale.cell(to)))
   }
-  for (const { from, to } of gaps) fill(from, to, 'uncovered')
+  const held = new Array<boolean>(scale.cells).fill(false)
+  for (const { from, to } of router.activePeriods)
+    held.fill(true, scale.cell(from), to === null ? scale.cells : scale.cell(to) + 1)
+  for (const { from, to, reason } of gaps) {
+    if (reason !== 'drops-unplaced') fill(from, to, 'uncovered')
+    // Frames were seen in that time as well: what is not known is where none are.
+    else
+      for (let cell = scale.cell(from); cell <= scale.cell(to); cell++)
+        if (!held[cell] || marks[cell] === 'missing') marks[cell] = 'uncovered'
+  }
   for (const { from, to, endedBy } of periods) {
     if (router.takeovers.some((takeover) => takeover.to === name && takeover.at === from)) put(from, 'began')
     if (to === null) continue

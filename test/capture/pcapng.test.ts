@@ -118,27 +118,59 @@ describe('pcapng', () => {
     expect(summary.dropped).toBe(3)
   })
 
-  test('statistics count drops from the start: only what is new is a gap', () => {
-    const statistics = (second: bigint, ifdrop: number, osdrop: number) => {
-      const counts = [option(5, new Bytes().u32(ifdrop, 0)), option(7, new Bytes().u32(osdrop, 0))]
-      const body = new Bytes().u32(0, ...split((BigInt(SEC) + second) * 1_000_000n))
+  describe('statistics count drops from the start: what is new was lost at any time since the block before', () => {
+    const at = (second: bigint) => split((BigInt(SEC) + second) * 1_000_000n)
+    const statistics = (second: bigint, ifdrop: number, osdrop: number, started?: bigint) => {
+      const start = started === undefined ? [] : [option(2, new Bytes().u32(...at(started)))]
+      const counts = [...start, option(5, new Bytes().u32(ifdrop, 0)), option(7, new Bytes().u32(osdrop, 0))]
+      const body = new Bytes().u32(0, ...at(second))
       return block(
         5,
         counts.reduce((all, o) => all.add(o), body),
       )
     }
-    const file = section()
-      .add(face(1))
-      .add(enhanced(0, US, [1]))
-      .add(statistics(5n, 0, 0))
-      .add(statistics(10n, 4, 1))
-      .add(statistics(20n, 6, 1))
-    const { gaps, summary } = collect(file.done())
-    expect(gaps).toEqual([
-      { source: 0, from: 0, to: 10e9, reason: 'drops', dropped: 5 },
-      { source: 0, from: 0, to: 20e9, reason: 'drops', dropped: 2 },
-    ])
-    expect(summary.dropped).toBe(7)
+    const gap = { source: 0, reason: 'drops-unplaced' }
+    const frames = () =>
+      section()
+        .add(face(1))
+        .add(enhanced(0, at(2n), [1]))
+        .add(enhanced(0, at(8n), [1]))
+
+    test('several', () => {
+      const file = frames()
+        .add(statistics(9n, 0, 0))
+        .add(statistics(10n, 4, 1))
+        .add(statistics(20n, 6, 1))
+      const { gaps, summary } = collect(file.done())
+      expect(gaps).toEqual([
+        { ...gap, from: 7e9, to: 8e9, dropped: 5 },
+        { ...gap, from: 8e9, to: 18e9, dropped: 2 },
+      ])
+      expect(summary.dropped).toBe(7)
+    })
+
+    test.each([
+      { name: 'one at the end: since the first frame', started: undefined, from: 0 },
+      { name: 'one with the start: since then', started: 1n, from: -1e9 },
+      { name: 'one with a start behind its own time', started: 99n, from: 7e9 },
+    ])('$name', ({ started, from }) => {
+      const { gaps } = collect(
+        frames()
+          .add(statistics(9n, 3, 0, started))
+          .done(),
+      )
+      expect(gaps).toEqual([{ ...gap, from, to: 7e9, dropped: 3 }])
+    })
+
+    test('none lost', () => {
+      const { gaps, summary } = collect(
+        frames()
+          .add(statistics(9n, 0, 0, 1n))
+          .done(),
+      )
+      expect(gaps).toEqual([])
+      expect(summary.dropped).toBe(0)
+    })
   })
 
   test.each([

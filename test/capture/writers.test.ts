@@ -47,7 +47,7 @@ describe('pcapng', () => {
       [1, 1_250_000_007, 1500, 4, [1, 2, 3, 4, 5]],
       [1, 1_250_000_007, 5, 0, [1, 2, 3, 4, 5]],
     ])
-    expect(gaps).toEqual([{ source: 1, from: AT, to: AT, reason: 'drops', dropped: 5_000_000_000 }])
+    expect(gaps).toEqual([{ source: 1, from: AT, to: AT, reason: 'drops-unplaced', dropped: 5_000_000_000 }])
     expect(summary).toMatchObject({ complete: true, dropped: 5_000_000_000 })
   })
 

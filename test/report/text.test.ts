@@ -165,6 +165,21 @@ describe('the time line', () => {
     expect(upper?.slice(47, 53)).toBe('·░░░░·')
   })
 
+  it('marks of a time in which frames were lost somewhere only what is not known', () => {
+    const died = {
+      ...virtualRouter,
+      activePeriods: [
+        { router: '172.18.5.144', from: sec(3.61), to: sec(10), endedBy: 'silence', muted: false } as const,
+        { router: '172.18.5.145', from: sec(14), to: undefined, endedBy: 'capture-end', muted: false } as const,
+      ],
+      takeovers: [],
+    }
+    const gap = { source: 0, from: sec(0), to: sec(20), reason: 'drops-unplaced', dropped: 3 } as const
+    const [upper, lower] = rows(sampleReport({ virtualRouters: [died], silences: [], gaps: [gap] }))
+    expect(upper).toContain(`━╳${'░'.repeat(11)}·`)
+    expect(lower).toContain('░━━')
+  })
+
   it('says what is not in it: frames that were cut, speakers that were not followed, history that was dropped', () => {
     const { counts } = sampleReport()
     const limited = { ...counts, cut: 3, untracked: 1 }

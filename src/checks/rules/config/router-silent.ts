@@ -11,6 +11,7 @@ import { strays } from './vrid-mismatch.ts'
 export const configRouterSilent = defineRule({
   id: 'config/router-silent',
   severity: 'info',
+  absence: true,
   rfc: ['RFC 9568 6.4.2', 'RFC 9568 6.4.3'],
   condition:
     'A configured router was never heard: information where it may be a Backup, an error where nobody was Active.',

@@ -14,6 +14,7 @@ const MAX_PLACES = 256
 export const noQuerier = defineRule({
   id: 'net/no-querier',
   severity: 'warning',
+  absence: true,
   rfc: ['RFC 4541 2.1.2', 'RFC 3376 8.4'],
   condition: 'Membership reports, no querier, and adverts that stop when the membership would time out.',
   why: 'A switch with IGMP or MLD snooping forgets the group when nobody asks for it, and prunes the adverts.',

@@ -16,6 +16,7 @@ interface Unanswered {
 export const addressNotAnswering = defineRule({
   id: 'state/address-not-answering',
   severity: 'warning',
+  absence: true,
   rfc: ['RFC 9568 6.1', 'RFC 9568 6.4.3'],
   condition: "Requests to a virtual address go unanswered while the Active router's own address answers.",
   why: 'The router forwards, but does not accept packets for the address: accept mode is off, or `vrrp_strict` dropped them.',

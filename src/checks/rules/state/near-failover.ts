@@ -6,6 +6,7 @@ import { defineRule } from '../../rule.ts'
 export const nearFailover = defineRule({
   id: 'state/near-failover',
   severity: 'warning',
+  absence: true,
   rfc: ['RFC 9568 6.1'],
   condition: 'Adverts of the Active router come later than two intervals, short of Active_Down_Interval.',
   why: 'One more late advert and a Backup takes over without need. Usual of a starved CPU, of disk I/O, of packet loss.',

@@ -6,6 +6,7 @@ import { defineRule, type Sign } from '../../rule.ts'
 export const noActive = defineRule({
   id: 'state/no-active',
   severity: 'error',
+  absence: true,
   rfc: ['RFC 9568 6.4.2'],
   condition: 'Nobody advertises a virtual router for longer than every Active_Down_Interval in force.',
   why: 'No router holds the virtual addresses: whatever is sent to them is lost.',

@@ -17,6 +17,7 @@ interface Resumption {
 export const pausedHost = defineRule({
   id: 'state/paused-host',
   severity: 'warning',
+  absence: true,
   rfc: { none: 'VRRP does not speak of hosts that are stopped and continued by their hypervisor.' },
   condition: 'Every virtual router of one host, two or more, stops and resumes together.',
   why: 'The host stood still as a whole: a snapshot, a live migration, a backup. Its daemons did nothing wrong.',

@@ -6,6 +6,7 @@ import { defineRule } from '../../rule.ts'
 export const silentActive = defineRule({
   id: 'state/silent-active',
   severity: 'error',
+  absence: true,
   rfc: ['RFC 9568 6.4.3'],
   condition:
     'A router announced the address and went mute without priority 0 and without a router entitled to silence it, or it ' +

@@ -10,6 +10,7 @@ const TIMED: readonly LiveTakeover['cause'][] = ['timeout', 'priority-zero', 'un
 export const slowTakeover = defineRule({
   id: 'state/slow-takeover',
   severity: 'warning',
+  absence: true,
   rfc: ['RFC 9568 6.1', 'RFC 9568 6.4.2', 'RFC 3768 6.2'],
   condition:
     'The first advert of the new Active router comes later than its Active_Down_Interval (after priority 0: its ' +
