@@ -75,6 +75,7 @@ class Merge {
         return
       } else if (!(await this.deliverUntil(first, nextTime(active, first, starter)))) {
         active.splice(active.indexOf(first), 1)
+        for (const { index } of first.parser.end().interfaces) this.sink.onInterfaceEnd?.(index)
         await this.closeOne(first)
       }
     }

@@ -35,6 +35,8 @@ export interface FrameSink {
   /** When something falls due in the sink: from then on it wants to hear the time of every frame. */
   readonly quietUntilNs?: number
   onInterface?(face: CaptureInterface): void
+  /** No more frames come from this interface, while other inputs go on. */
+  onInterfaceEnd?(source: number): void
   onGap?(gap: CaptureGap): void
 }
 

@@ -6,7 +6,7 @@ import type { NodeConfig, ProfileName } from '../config/model.ts'
 import type { Ns, Timeline } from '../core/time.ts'
 import { keyedHash } from '../edge/keyed-hash.ts'
 import { verifierOf } from '../observe/configured.ts'
-import type { Listener } from '../observe/listener.ts'
+import type { Gap, Listener } from '../observe/listener.ts'
 import type { LiveRouter } from '../observe/live.ts'
 import { TrafficObserver } from '../observe/observer.ts'
 import type { ObserverOptions } from '../observe/options.ts'
@@ -31,7 +31,7 @@ export class Analysis implements FrameSink {
   readonly observer: TrafficObserver
   readonly engine: Engine
   readonly #silences: { readonly router: LiveRouter; readonly from: Ns; readonly to: Ns }[] = []
-  readonly #gaps: CaptureGap[] = []
+  readonly #gaps: Gap[] = []
 
   constructor(options: AnalysisOptions = {}) {
     const { segments, profile, nodes = [], listeners = [], given } = options
@@ -39,7 +39,7 @@ export class Analysis implements FrameSink {
     this.observer = new TrafficObserver({
       configs: nodes.flatMap((node) => node.routers),
       hash: keyedHash,
-      listeners: [...listeners, this.engine, { onSilence: this.#onSilence }],
+      listeners: [...listeners, this.engine, { onSilence: this.#onSilence, onGap: this.#onGap }],
       ...(segments === undefined ? {} : { segments }),
       ...(profile === undefined ? {} : { profile }),
     })
@@ -67,8 +67,11 @@ export class Analysis implements FrameSink {
     this.observer.onInterface(face)
   }
 
+  onInterfaceEnd(source: number): void {
+    this.observer.onInterfaceEnd(source)
+  }
+
   onGap(gap: CaptureGap): void {
-    if (this.#gaps.length < MOST_GAPS) this.#gaps.push(gap)
     this.observer.onGap(gap)
   }
 
@@ -97,5 +100,9 @@ export class Analysis implements FrameSink {
 
   #onSilence: NonNullable<Listener['onSilence']> = (router, from, to) => {
     if (this.#silences.length < MOST_SILENCES) this.#silences.push({ router, from, to })
+  }
+
+  #onGap: NonNullable<Listener['onGap']> = (gap) => {
+    if (this.#gaps.length < MOST_GAPS) this.#gaps.push(gap)
   }
 }

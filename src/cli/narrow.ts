@@ -77,6 +77,10 @@ class Narrowed implements FrameSink {
     this.#sink.onInterface?.(face)
   }
 
+  onInterfaceEnd(source: number): void {
+    this.#sink.onInterfaceEnd?.(source)
+  }
+
   onGap(gap: CaptureGap): void {
     if (gap.to >= this.#fromNs && gap.from <= this.#toNs) this.#sink.onGap?.(gap)
   }

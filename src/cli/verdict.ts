@@ -21,7 +21,7 @@ export function verdictOf(run: Omit<RunResult, 'verdict'>, failOn: Severity | 'n
 }
 
 /** Gaps in which adverts may have been missed; a stepped clock or a cut file is none. */
-const LOSSES: ReadonlySet<string> = new Set(['interface-down', 'drops', 'drops-unplaced', 'tap-lost'])
+const LOSSES: ReadonlySet<string> = new Set(['interface-down', 'drops', 'drops-unplaced', 'tap-lost', 'no-input'])
 
 const STATUSES: Readonly<Record<Verdict, Exit>> = {
   pass: Exit.clean,

@@ -8,7 +8,7 @@ export interface VantagePoint {
   readonly name: string
 }
 
-/** Time that a vantage point did not cover (capture's CaptureGap). */
+/** Time that a vantage point did not cover (capture's CaptureGap), or none: `no-input`, in front of the one that came next. */
 export interface Gap {
   readonly source: number
   readonly from: Ns

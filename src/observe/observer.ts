@@ -1,7 +1,7 @@
 import type { ProfileName } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
-import { type Ns, ns } from '../core/time.ts'
+import { NS_PER_SEC, type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { isDefectCode, isSendersFault } from '../wire/defects.ts'
 import type { ArpFact, Fact, NdFact, Sighting } from '../wire/facts.ts'
@@ -28,12 +28,16 @@ const MAX_ANNOUNCED = 16_384
 const MAX_ADDRESSES = 65_536
 const MAX_HISTORY = 100_000
 const MAX_GAPS = 1000
+/** A capture is quiet across the boundary of two of its files as it is inside one: so much, or a takeover, is no hole. */
+const FOLLOWING_NS = 2 * NS_PER_SEC
 
 interface Coverage {
   readonly name: string
   fromNs: Ns
   toNs: Ns
   readonly gaps: Gap[]
+  /** Its input has ended. */
+  isOver: boolean
 }
 
 /** The observer of a run: frames in, virtual routers out; see options.ts. */
@@ -91,8 +95,17 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   onInterface(face: VantagePoint): void {
-    this.#coverage[face.index] = { name: face.name, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [] }
+    this.#coverage[face.index] = { name: face.name, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [], isOver: false }
     this.tell((l) => l.onInterface?.(face))
+  }
+
+  onInterfaceEnd(source: number): void {
+    this.#coverageOf(source).isOver = true
+    const segment = this.#segments.segmentOf(source)
+    const points = this.#coverage.filter((p, i) => p !== undefined && this.#segments.segmentOf(i) === segment)
+    if (points.some(({ fromNs, isOver }) => fromNs !== UNKNOWN && !isOver)) return
+    const since = ns(Math.max(...points.map(({ toNs }) => toNs)))
+    for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.unwatch(since)
   }
 
   onFrame(view: FrameView): void {
@@ -295,6 +308,7 @@ export class TrafficObserver implements Observer, Surroundings {
       this.tell((l) => l.onSighting?.(s, vr, undefined, 'none'))
       return
     }
+    if (vr.unwatchedSinceNs !== undefined) this.#watchAgain(s.source)
     vr.observe(s, view)
     if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs
   }
@@ -329,26 +343,46 @@ export class TrafficObserver implements Observer, Surroundings {
   // What no vantage point could see proves nothing.
   #excuse(gap: Gap): void {
     const segment = this.#segments.segmentOf(gap.source)
-    const isSeenElsewhere = this.#coverage.some(
-      (p, i) => i !== gap.source && p !== undefined && p.toNs >= gap.from && this.#segments.segmentOf(i) === segment,
+    const covers = ({ fromNs, toNs, isOver }: Coverage): boolean =>
+      fromNs !== UNKNOWN && fromNs < gap.to && (!isOver || toNs >= gap.to)
+    const isSeen = this.#coverage.some(
+      (p, i) => i !== gap.source && p !== undefined && covers(p) && this.#segments.segmentOf(i) === segment,
     )
-    if (isSeenElsewhere) return
+    if (isSeen) return
     if (gap.dropped > 0 && this.#losses.length < MAX_GAPS) this.#losses.push(gap)
     // A clock was set back: the latest time is to come again.
     if (gap.to < gap.from) this.now = gap.to
     for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.excuse(gap.to)
   }
 
+  // Another input shows a segment whose last one had ended: a hole lies between, unless it follows at once.
+  #watchAgain(source: number): void {
+    const { fromNs, isOver } = this.#coverageOf(source)
+    const vrs = [...this.#segments.virtualRouters].filter(
+      (vr) => vr.unwatchedSinceNs !== undefined && vr.segment === this.#segments.segmentOf(source),
+    )
+    if (isOver || vrs.length === 0) return
+    const since = ns(Math.max(...vrs.map((vr) => vr.unwatchedSinceNs!)))
+    const isHole = fromNs - since > Math.max(FOLLOWING_NS, Math.min(...vrs.map((vr) => vr.longestWaitNs)))
+    for (const vr of vrs) vr.watchAgain(isHole ? fromNs : undefined)
+    if (isHole) this.onGap({ source, from: since, to: fromNs, reason: 'no-input', dropped: 0 })
+    this.#deadline = this.dueNs
+    this.#pass(this.now)
+  }
+
   #cover(source: number, tNs: Ns): void {
     const point = this.#coverageOf(source)
-    if (point.fromNs === UNKNOWN) point.fromNs = tNs
+    if (point.fromNs === UNKNOWN) {
+      point.fromNs = tNs
+      this.#watchAgain(source)
+    }
     if (tNs > point.toNs) point.toNs = tNs
     if (tNs < this.#deadline && tNs > this.now) this.now = tNs
     else if (tNs > this.now) this.#pass(tNs)
   }
 
   #coverageOf(source: number): Coverage {
-    this.#coverage[source] ??= { name: `source ${source}`, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [] }
+    this.#coverage[source] ??= { name: `source ${source}`, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [], isOver: false }
     return this.#coverage[source]
   }
 

@@ -102,7 +102,7 @@ export class Roles {
     this.#takeovers.due(now)
     if (now >= this.#noActiveAt()) {
       this.#noActiveTold = true
-      const since = ns(Math.max(this.#lastDeparture!.atNs, this.#vr.lastUntrackedNs))
+      const since = this.#nobodySince()
       this.#tell((l) => l.onNoActive?.(this.#vr, since, now))
     }
   }
@@ -349,10 +349,13 @@ export class Roles {
   #noActiveAt(): number {
     if (this.#noActiveTold || this.active.length > 0 || this.#lastDeparture === undefined)
       return Number.POSITIVE_INFINITY
-    const { router, atNs } = this.#lastDeparture
-    // Who is not followed may be Active.
-    const heardNs = Math.max(atNs, this.#vr.lastUntrackedNs)
-    return heardNs + longestWait(router.params) + slackOf(router)
+    const { router } = this.#lastDeparture
+    return this.#nobodySince() + longestWait(router.params) + slackOf(router)
+  }
+
+  // Who is not followed may be Active.
+  #nobodySince(): Ns {
+    return ns(Math.max(seenGone(this.#lastDeparture!), this.#vr.lastUntrackedNs))
   }
 
   #deviates(kind: 'did-not-yield' | 'no-assert', router: TrackedRouter, other: TrackedRouter, s: Sighting): void {
@@ -380,6 +383,9 @@ const restartsOnAny = (r: TrackedRouter): boolean =>
   r.params.profile.anyAdvertRestartsTimer && !r.params.lowerPriorityNoAdvert
 
 const accepts = (by: TrackedRouter, from: TrackedRouter): boolean => by.acceptances.of(from).reason === undefined
+
+/** Since when it is seen that nobody follows: a gap of the capture may have hidden that. */
+const seenGone = ({ router, atNs }: Departure): Ns => ns(Math.max(atNs, router.excusedNs))
 
 /** Whether the model of `x`, Active, becomes Backup when it hears this advert. */
 function wouldYield(x: TrackedRouter, r: TrackedRouter, atNs: Ns, s: Sighting): boolean {

@@ -72,8 +72,8 @@ export class Takeovers {
     const { to, at } = takeover
     takeover.from = from
     takeover.cause = cause
-    // Where time ran backwards there is nothing to measure.
-    takeover.gap = at < leftNs ? undefined : ns(at - leftNs)
+    // Where time ran backwards, or nobody knows when the one before fell silent, there is nothing to measure.
+    takeover.gap = at < leftNs || from.excusedNs > leftNs ? undefined : ns(at - leftNs)
     takeover.expectedGap = expectedGap(to, from, cause)
     this.#pend(takeover)
   }

@@ -77,6 +77,8 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   /** Periods and takeovers that were forgotten to bound memory. */
   forgotten = 0
   deadlineNs = Number.POSITIVE_INFINITY
+  /** The last frame of the last input that showed its segment: until another one does, nothing is missed. */
+  unwatchedSinceNs: Ns | undefined = undefined
 
   readonly roles: Roles
   readonly #around: Surroundings
@@ -285,6 +287,23 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.#settleDown()
   }
 
+  unwatch(since: Ns): void {
+    this.unwatchedSinceNs = since
+    this.#settleDown()
+  }
+
+  /** An input shows its segment again; nothing of it could be seen until `untilNs`, where that is given. */
+  watchAgain(untilNs: Ns | undefined): void {
+    this.unwatchedSinceNs = undefined
+    if (untilNs !== undefined) for (const r of this.routers) r.excusedNs = untilNs
+    this.#settleDown()
+  }
+
+  /** The longest that any of its routers lets another be silent. */
+  get longestWaitNs(): number {
+    return Math.max(...this.routers.map((r) => longestWait(r.params)))
+  }
+
   /** Time has come to `now`. */
   due(now: Ns): void {
     this.#catchUp()
@@ -293,8 +312,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   end(now: Ns): void {
-    this.due(now)
-    this.roles.end(now)
+    const watchedUntil = this.unwatchedSinceNs ?? now
+    this.due(watchedUntil)
+    this.roles.end(watchedUntil)
     for (const r of this.routers)
       for (const flow of r.flows) {
         const repeats = flow.takeRepeats()
@@ -346,6 +366,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     for (const twin of other.takeovers)
       if (!kept(twin.to) && twin.told !== undefined) this.#around.tell((l) => l.onTakeoverGone?.(twin))
     this.roles.absorb(other.roles)
+    this.unwatchedSinceNs ??= other.unwatchedSinceNs
     this.untrackedAdverts += other.untrackedAdverts
     this.forgotten += other.forgotten
     this.#settleDown()
@@ -463,6 +484,11 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   #settleDown(): void {
+    if (this.unwatchedSinceNs !== undefined) {
+      this.#calm = undefined
+      this.deadlineNs = Number.POSITIVE_INFINITY
+      return
+    }
     const { calm } = this.roles
     this.#calm = calm
     this.deadlineNs = this.roles.deadline

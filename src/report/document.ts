@@ -1,8 +1,9 @@
-import type { CaptureGap, CaptureSummary } from '../capture/source.ts'
+import type { CaptureSummary } from '../capture/source.ts'
 import type { Finding } from '../checks/finding.ts'
 import type { Words } from '../checks/words.ts'
 import { captureOf, numberInCapture } from '../core/frame-number.ts'
 import { isoFromNs, NS_PER_MS, type Ns, nsFromCs, type Timeline } from '../core/time.ts'
+import type { Gap } from '../observe/listener.ts'
 import type { Counts } from '../observe/options.ts'
 import type { RouterRecord, Takeover, VirtualRouterKey, VirtualRouterRecord } from '../observe/record.ts'
 import type {
@@ -27,7 +28,7 @@ export interface Silence {
 export interface RunResult {
   readonly timeline: Timeline
   readonly captures: readonly CaptureSummary[]
-  readonly gaps: readonly CaptureGap[]
+  readonly gaps: readonly Gap[]
   readonly counts: Readonly<Counts>
   readonly virtualRouters: readonly VirtualRouterRecord[]
   readonly silences: readonly Silence[]
@@ -108,7 +109,7 @@ export function takeoverEntry(takeover: Takeover, timeline: Timeline): ReportTak
 }
 
 /** One element of `captures`. */
-export function captureEntry(capture: CaptureSummary, gaps: readonly CaptureGap[], timeline: Timeline): ReportCapture {
+export function captureEntry(capture: CaptureSummary, gaps: readonly Gap[], timeline: Timeline): ReportCapture {
   const sources = new Set(capture.interfaces.map(({ index }) => index))
   return {
     name: capture.name,

@@ -85,6 +85,24 @@ describe('merge', () => {
     ])
   })
 
+  test('an interface ends with its input, before later frames of others', async () => {
+    const ended: [source: number, frames: number][] = []
+    const run = new CaptureRun()
+    const inputs = [pcap(1, 2), pcap(5, 6)].map((file, i) => ({
+      parser: new CaptureParser(`${i}`, run),
+      chunks: new FakeChunks([file]),
+    }))
+    let frames = 0
+    await mergeCaptures(inputs, {
+      onFrame: () => frames++,
+      onInterfaceEnd: (source) => ended.push([source, frames]),
+    })
+    expect(ended).toEqual([
+      [0, 2],
+      [1, 4],
+    ])
+  })
+
   test('a file that is not yet due is read no further than its first frame', async () => {
     const later = pcap(100, 101, 102)
     const pieces = [later.slice(0, 50), later.slice(50)]

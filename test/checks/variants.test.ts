@@ -47,6 +47,13 @@ const gapWithoutDrops: Input = () => {
   return engine.findings()
 }
 
+const hole: Input = () => {
+  const { engine, observer } = new Scene().active(A, 4, 20).play()
+  observer.onGap({ source: 0, from: 20e9 as never, to: 40e9 as never, reason: 'no-input', dropped: 0 })
+  observer.end()
+  return engine.findings()
+}
+
 const clockSetBack: Input = () => {
   const { engine, observer } = new Scene().active(A, 4, 20).play()
   observer.onGap({ source: 0, from: 20e9 as never, to: 18e9 as never, reason: 'clock-step', dropped: 0 })
@@ -121,6 +128,7 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
     `from ${A.mac} and from ${TWIN}`,
   ],
   ['net/capture-gap', 'uncovered', gapWithoutDrops, 'does not cover 5000 ms (interface-down)'],
+  ['net/capture-gap', 'hole', hole, 'covers the 20000 ms before port 0 begins'],
   ['net/capture-gap', 'setBack', clockSetBack, 'set back by 2000 ms'],
   ['net/protocol-unreachable', 'daemonGone', capture('seed-unicast-start-sigterm-return'), '172.18.5.144 answers'],
   ['net/protocol-unreachable', 'neverSpoke', refused(4, 2, 'protocol unreachable'), 'never sent one itself'],

@@ -18,6 +18,10 @@ export const captureGap = defineRule({
       remedy:
         'Let NTP slew the clock of the capturing host (`chronyc`, no `makestep` while it captures) and repeat the capture.',
     },
+    hole: {
+      text: 'No input covers the {lengthMs} ms before {point} begins.',
+      remedy: 'Name the captures of that time, too, if there are any.',
+    },
     dropped: '{point} dropped {dropped} frames ({reason}) within {lengthMs} ms.',
   },
   watch(run) {
@@ -25,7 +29,7 @@ export const captureGap = defineRule({
     return {
       onInterface: ({ index, name }) => void names.set(index, name),
       onGap({ source, from, to, reason, dropped }) {
-        const message = dropped > 0 ? 'dropped' : to < from ? 'setBack' : 'uncovered'
+        const message = dropped > 0 ? 'dropped' : to < from ? 'setBack' : reason === 'no-input' ? 'hole' : 'uncovered'
         run.report(message, {
           incident: `${source} ${reason}`,
           from,
