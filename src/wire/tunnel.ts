@@ -90,12 +90,13 @@ export function enterMpls(v: FrameView, at: number, end: number): boolean {
   return false
 }
 
-// Nothing says what follows the last label: a pseudo-wire with or without control word (RFC 4385, RFC 4448), if an
-// EtherType stands where it must; else IP.
+// Nothing says what follows the last label: a pseudo-wire without or with control word, if an EtherType stands where it
+// must; else IP. The first byte of a control word is 0 (RFC 4448 4.6), as that of many addresses is.
 function belowLabels(v: FrameView, at: number, end: number): boolean {
   if (end <= at) return false
-  if (v.dv.getUint8(at) >> 4 === 0 && hasEtherType(v, at + 4, end)) return follow(EtherType.bridged, at + 4)
-  return follow(hasEtherType(v, at, end) ? EtherType.bridged : RAW_IP, at)
+  if (hasEtherType(v, at, end)) return follow(EtherType.bridged, at)
+  const isControlled = v.dv.getUint8(at) === 0 && hasEtherType(v, at + 4, end)
+  return isControlled ? follow(EtherType.bridged, at + 4) : follow(RAW_IP, at)
 }
 
 const hasEtherType = (v: FrameView, at: number, end: number): boolean =>

@@ -28,7 +28,10 @@ function files(first: (s: Segment) => void, second: (s: Segment) => void, segmen
   return { ...story, told, gaps, gap: s.observer.virtualRouters[0]!.takeovers[0]?.gap }
 }
 
-const adverts = (from: number, to: number, a: SpokenAdvert = {}) => (s: Segment) => s.adverts(from, to, a)
+const adverts =
+  (from: number, to: number, a: SpokenAdvert = {}) =>
+  (s: Segment) =>
+    s.adverts(from, to, a)
 const HOLE = { source: 1, reason: 'no-input', dropped: 0 }
 
 describe('files with a hole between them', () => {

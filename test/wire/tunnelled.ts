@@ -114,4 +114,22 @@ export const TUNNELLED: Readonly<Record<string, Crafted>> = {
   'mpls, upstream labels': on(1, `${MACS} 8848 00064 1 40 ${ADVERT_6}`, 'mpls 100', -1, false),
   'mpls pseudo-wire': on(1, `${MACS} 8847 00064 1 40 ${INNER}`, 'mpls 100'),
   'mpls pseudo-wire with control word': on(1, `${MACS} 8847 00064 1 40 00000000 ${INNER}`, 'mpls 100'),
+  'mpls pseudo-wire with tag': on(
+    1,
+    `${MACS} 8847 00064 1 40 ${MACS} 8100 0014 0800 ${ADVERT_4}`,
+    'mpls 100/vlan 20',
+    20,
+  ),
+  'mpls pseudo-wire with tag, to a host': on(
+    1,
+    `${MACS} 8847 00064 1 40 000c29112233 020000000001 8100 0014 0800 ${ADVERT_4}`,
+    'mpls 100/vlan 20',
+    20,
+  ),
+  'mpls pseudo-wire with control word and tag': on(
+    1,
+    `${MACS} 8847 00064 1 40 00000009 ${MACS} 8100 0014 0800 ${ADVERT_4}`,
+    'mpls 100/vlan 20',
+    20,
+  ),
 }
