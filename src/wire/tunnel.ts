@@ -76,15 +76,20 @@ function enterErspan3(v: FrameView, at: number, end: number): boolean {
   return frameType === 2 && follow(RAW_IP, next)
 }
 
+/** RFC 6790 3. */
+const ENTROPY_INDICATOR = 7
+
 //  MPLS, 4 bytes a label, S set in the last                       RFC 3032 2.1
 // +---------------------------------------+-----+-+---------------+
 // |                 Label                 | TC  |S|      TTL      |
 export function enterMpls(v: FrameView, at: number, end: number): boolean {
+  let before = -1
   for (let pos = at; end - pos >= 4; pos += 4) {
     const entry = v.dv.getUint32(pos)
     const label = entry >>> 12
-    // Labels below 16 are signs, not names (RFC 7274).
-    if (!(label < 16 ? pass() : enter(Layer.Mpls, label))) return false
+    // Labels below 16 are signs, not names (RFC 7274); the one behind an entropy label indicator spreads load.
+    if (!(label < 16 || before === ENTROPY_INDICATOR ? pass() : enter(Layer.Mpls, label))) return false
+    before = label
     if ((entry & BOTTOM_OF_STACK) !== 0) return belowLabels(v, pos + 4, end)
   }
   return false

@@ -112,6 +112,7 @@ export const TUNNELLED: Readonly<Record<string, Crafted>> = {
   'mpls, IP': on(1, `${MACS} 8847 00064 0 40 000c8 1 40 ${ADVERT_4}`, 'mpls 100.200', -1, false),
   'mpls, explicit null': on(1, `${MACS} 8847 00000 1 40 ${ADVERT_4}`, '', -1, false),
   'mpls, upstream labels': on(1, `${MACS} 8848 00064 1 40 ${ADVERT_6}`, 'mpls 100', -1, false),
+  'mpls, entropy label': on(1, `${MACS} 8847 00064 0 40 00007 0 40 11170 1 00 ${ADVERT_4}`, 'mpls 100', -1, false),
   'mpls pseudo-wire': on(1, `${MACS} 8847 00064 1 40 ${INNER}`, 'mpls 100'),
   'mpls pseudo-wire with control word': on(1, `${MACS} 8847 00064 1 40 00000000 ${INNER}`, 'mpls 100'),
   'mpls pseudo-wire with tag': on(
