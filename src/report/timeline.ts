@@ -79,7 +79,7 @@ export function drawTimeLine(
   width: number,
 ): string[] {
   const shown = mostTelling(router).slice(0, MOST_ROWS)
-  const label = Math.min(MOST_LABEL, Math.max(...shown.map((name) => name.length)))
+  const label = Math.min(MOST_LABEL, Math.max(0, ...shown.map((name) => name.length)))
   const cells = Math.max(20, width - label - 2)
   const gaps = report.captures.flatMap((capture) => capture.gaps)
   const rows = shown.map((name) => marksOf(router, name, gaps, new Scale(span, cells)))

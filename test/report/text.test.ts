@@ -165,6 +165,11 @@ describe('the time line', () => {
     expect(upper?.slice(47, 53)).toBe('·░░░░·')
   })
 
+  it('has no rows where no advert said who may be Active', () => {
+    const nobody = { ...virtualRouter, routers: [], activePeriods: [], takeovers: [] }
+    expect(() => textOf(sampleReport({ virtualRouters: [nobody], silences: [] }))).not.toThrow()
+  })
+
   it('marks of a time in which frames were lost somewhere only what is not known', () => {
     const died = {
       ...virtualRouter,
