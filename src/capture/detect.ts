@@ -7,7 +7,7 @@ import type { CaptureRun } from './run.ts'
 import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
 import { ByteWindow } from './window.ts'
 
-const MAGIC_LEN = 4
+export const MAGIC_LEN = 4
 
 export type Format = 'pcap' | 'pcapng' | 'gzip' | 'zstd'
 
@@ -68,6 +68,11 @@ export class CaptureParser implements RecordParser {
   /** No more bytes can be had, though the input has not ended. */
   abandon(code: string, message: string): void {
     this.parser?.abandon(code, message)
+  }
+
+  /** What about the input misleads, though it is whole. */
+  remark(code: string, message: string): void {
+    this.parser?.remark(code, message)
   }
 
   /** Throws `pcap/bad-magic` if the input is not a capture; nothing later throws. */

@@ -12,6 +12,8 @@ export type Chunk = Uint8Array | 'restarted' | undefined
 export interface ChunkSource {
   /** The next chunk, at once where it is there: a large file has too many of them to promise each. */
   read(): Chunk | Promise<Chunk>
+  /** Once it has ended: what its reader should know, though nothing is missing. */
+  readonly remark?: { readonly code: string; readonly message: string } | undefined
   close(): Promise<void>
 }
 
@@ -34,6 +36,8 @@ export async function mergeCaptures(
   const merge = new Merge(inputs, sink, signal)
   try {
     await (inputs.length === 1 ? merge.readAlone(inputs[0]!) : merge.readInTurn())
+    for (const { parser, chunks } of inputs)
+      if (chunks.remark !== undefined) parser.remark(chunks.remark.code, chunks.remark.message)
     return inputs.map((input) => input.parser.end())
   } finally {
     await merge.close()

@@ -166,6 +166,10 @@ export class PcapParser implements RecordParser {
     this.log.stop(code, message)
   }
 
+  remark(code: string, message: string): void {
+    this.log.remark(code, message)
+  }
+
   end(): CaptureSummary {
     return this.log.end()
   }

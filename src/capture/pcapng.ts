@@ -170,6 +170,10 @@ export class PcapngParser implements RecordParser {
     this.log.stop(code, message)
   }
 
+  remark(code: string, message: string): void {
+    this.log.remark(code, message)
+  }
+
   end(): CaptureSummary {
     return this.log.end()
   }

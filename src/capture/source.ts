@@ -82,6 +82,8 @@ export interface RecordParser {
   restart(): void
   /** No more bytes can be had, though the input has not ended. */
   abandon(code: string, message: string): void
+  /** What about the input misleads, though it is whole. */
+  remark(code: string, message: string): void
   /** No more bytes come. */
   end(): CaptureSummary
 }

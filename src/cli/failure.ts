@@ -27,3 +27,9 @@ export function tellDamage(io: Io, captures: readonly CaptureSummary[]): void {
     io.warn('hint: what could be read is in the output; copy the file again, or let the capture end in order')
   }
 }
+
+/** What misleads about inputs that are whole: a report has it, lines of frames have not. */
+export function tellRemarks(io: Io, captures: readonly CaptureSummary[]): void {
+  for (const { name, complete, problem } of captures)
+    if (complete && problem !== undefined) io.note(`vrrpscope: ${problem.code}: ${name}: ${problem.message}`)
+}

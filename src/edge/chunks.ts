@@ -40,6 +40,11 @@ export class FileChunks implements ChunkSource {
     return turn().then(() => this.readNow())
   }
 
+  /** The same file from its start, in memory of its own. */
+  anew(): FileChunks {
+    return new FileChunks(this.fd)
+  }
+
   async close(): Promise<void> {
     await closeFd(this.fd)
   }

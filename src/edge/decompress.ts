@@ -1,41 +1,58 @@
 import type { Transform } from 'node:stream'
-import { detectFormat } from '../capture/detect.ts'
+import { detectFormat, MAGIC_LEN } from '../capture/detect.ts'
 import type { Chunk, ChunkSource } from '../capture/merge.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 
 /** Compressed bytes are handed over in pieces so small that even a bomb makes no more of one than 16 MB. */
 const PIECE = 16 << 10
 const OUTPUT_CHUNK = 64 << 10
+const MAX_REMEMBERED = 4 << 20
+
+/** The bytes of an input as they lie there. */
+export interface RawChunks extends ChunkSource {
+  /** The same from the start, where they can be read again; closed with this one. */
+  anew?(): ChunkSource | undefined
+}
 
 /** `inner`, or what it decompresses to if its first bytes say gzip or zstd. `name` is for errors. */
-export async function decompressed(inner: ChunkSource, name: string, following: boolean): Promise<ChunkSource> {
-  const head = await inner.read()
-  const format = head instanceof Uint8Array ? detectFormat(head) : undefined
+export async function decompressed(inner: RawChunks, name: string, following: boolean): Promise<ChunkSource> {
+  const head = await headOf(inner)
+  const [first] = head
+  const format = first instanceof Uint8Array ? detectFormat(first) : undefined
   if (following && (format === 'gzip' || format === 'zstd'))
     throw new VrrpscopeError('file/follow-compressed', `${name} is compressed`, 'follow the capture as it is written')
   if (format !== 'gzip' && format !== 'zstd') return new Replayed(inner, head)
   const zlib = await import('node:zlib')
-  const decoder = format === 'gzip' ? zlib.createGunzip(OPTIONS) : createUnzstd(zlib, name)
-  return new Decoder(inner, head as Uint8Array, format, decoder, name)
+  const make = () => (format === 'gzip' ? zlib.createGunzip(OPTIONS) : createUnzstd(zlib, name))
+  const again = inner.anew === undefined ? new Remembered(inner, first as Uint8Array) : inner
+  return new Decoder(again, first as Uint8Array, format, make, name)
 }
 
-/** Puts the chunk that was looked at back in front. */
-class Replayed implements ChunkSource {
+/** A pipe, which gives its bytes once: a start of no more than MAX_REMEMBERED of them can be read again. */
+class Remembered implements RawChunks {
   private readonly inner: ChunkSource
-  private head: Chunk
-  private headRead = false
+  private readonly chunks: Uint8Array[]
+  private length: number
 
-  constructor(inner: ChunkSource, head: Chunk) {
+  constructor(inner: ChunkSource, head: Uint8Array) {
     this.inner = inner
-    this.head = head
+    this.chunks = [head]
+    this.length = head.length
   }
 
-  read(): Chunk | Promise<Chunk> {
-    if (this.headRead) return this.inner.read()
-    const head = this.head
-    this.headRead = true
-    this.head = undefined
-    return head
+  async read(): Promise<Chunk> {
+    const chunk = await this.inner.read()
+    if (!(chunk instanceof Uint8Array)) return chunk
+    this.length += chunk.length
+    if (this.length <= MAX_REMEMBERED) this.chunks.push(chunk)
+    else this.chunks.length = 0
+    return chunk
+  }
+
+  anew(): ChunkSource | undefined {
+    if (this.length > MAX_REMEMBERED) return undefined
+    const chunks = this.chunks.values()
+    return { read: () => chunks.next().value, close: async () => {} }
   }
 
   close(): Promise<void> {
@@ -43,27 +60,46 @@ class Replayed implements ChunkSource {
   }
 }
 
-/**
- * Drives a zlib stream by hand. Piped, a decoder that fails throws away what it had already made; here every byte in
- * front of the damage is delivered.
- */
-class Decoder implements ChunkSource {
+/** The first chunk, made of several where a pipe gives less than tells the format; and what ended it before that. */
+async function headOf(inner: ChunkSource): Promise<Chunk[]> {
+  let head = await inner.read()
+  while (head instanceof Uint8Array && head.length < MAGIC_LEN) {
+    const begun: Uint8Array = head.slice()
+    const more = await inner.read()
+    if (!(more instanceof Uint8Array)) return [begun, more]
+    head = Buffer.concat([begun, more])
+  }
+  return [head]
+}
+
+/** Puts the chunks that were looked at back in front. */
+class Replayed implements ChunkSource {
   private readonly inner: ChunkSource
-  private readonly format: 'gzip' | 'zstd'
+  private readonly head: Chunk[]
+
+  constructor(inner: ChunkSource, head: Chunk[]) {
+    this.inner = inner
+    this.head = head
+  }
+
+  read(): Chunk | Promise<Chunk> {
+    return this.head.length > 0 ? this.head.shift() : this.inner.read()
+  }
+
+  close(): Promise<void> {
+    return this.inner.close()
+  }
+}
+
+/** Drives a zlib stream by hand. Piped, a decoder that fails throws away what it had already made. */
+class Machine {
+  readonly made: Uint8Array[] = []
+  failure: (Error & { code?: string }) | undefined
   private readonly decoder: Transform
-  private readonly name: string
-  private readonly made: Uint8Array[] = []
-  private input: Uint8Array
-  private failure: (Error & { code?: string }) | undefined
-  private ended = false
   private wake = () => {}
 
-  constructor(inner: ChunkSource, head: Uint8Array, format: 'gzip' | 'zstd', decoder: Transform, name: string) {
-    this.inner = inner
-    this.input = head
-    this.format = format
+  constructor(decoder: Transform) {
     this.decoder = decoder
-    this.name = name
     decoder.on('data', (chunk: Uint8Array) => this.made.push(chunk))
     decoder.on('error', (error: Error) => {
       this.failure ??= error
@@ -71,34 +107,16 @@ class Decoder implements ChunkSource {
     })
   }
 
-  async read(): Promise<Uint8Array | undefined> {
-    while (this.made.length === 0) {
-      if (this.failure !== undefined) throw this.explained(this.failure)
-      if (this.ended) return undefined
-      await this.decodeSome()
-    }
-    return this.made.shift()
+  write(piece: Uint8Array): Promise<void> {
+    return this.until((done) => this.decoder.write(piece, done))
   }
 
-  async close(): Promise<void> {
+  finish(): Promise<void> {
+    return this.until((done) => this.decoder.once('end', done).end())
+  }
+
+  destroy(): void {
     this.decoder.destroy()
-    await this.inner.close()
-  }
-
-  private async decodeSome(): Promise<void> {
-    if (this.input.length === 0) {
-      const chunk = await this.inner.read()
-      if (!(chunk instanceof Uint8Array)) return this.finish()
-      this.input = chunk
-    }
-    const piece = this.input.subarray(0, PIECE)
-    this.input = this.input.subarray(PIECE)
-    await this.until((done) => this.decoder.write(piece, done))
-  }
-
-  private async finish(): Promise<void> {
-    this.ended = true
-    await this.until((done) => this.decoder.once('end', done).end())
   }
 
   /** Waits until `start` calls back, or until the decoder fails: then it calls nobody back. */
@@ -107,6 +125,104 @@ class Decoder implements ChunkSource {
       this.wake = resolve
       start(() => resolve())
     })
+  }
+}
+
+/** Delivers every byte in front of the damage; of what cannot be read again all but the last of them. */
+class Decoder implements ChunkSource {
+  remark: ChunkSource['remark']
+  private readonly inner: RawChunks
+  private readonly format: 'gzip' | 'zstd'
+  private readonly make: () => Transform
+  private readonly name: string
+  private readonly machine: Machine
+  private input: Uint8Array
+  /** Compressed bytes in front of the piece that is being decoded, and bytes delivered. */
+  private consumed = 0
+  private delivered = 0
+  private rest: Uint8Array[] | undefined
+  private ended = false
+  /** Everything that the decoder made in front of its failure is delivered. */
+  private isWhole = false
+
+  constructor(inner: RawChunks, head: Uint8Array, format: 'gzip' | 'zstd', make: () => Transform, name: string) {
+    this.inner = inner
+    this.input = head
+    this.format = format
+    this.make = make
+    this.name = name
+    this.machine = new Machine(make())
+  }
+
+  async read(): Promise<Uint8Array | undefined> {
+    const { machine } = this
+    while (machine.made.length === 0 && machine.failure === undefined && !this.ended) await this.decodeSome()
+    const chunk = machine.made.shift() ?? (await this.salvaged())
+    this.delivered += chunk?.length ?? 0
+    return chunk
+  }
+
+  async close(): Promise<void> {
+    this.machine.destroy()
+    await this.inner.close()
+  }
+
+  private async decodeSome(): Promise<void> {
+    if (this.input.length === 0) {
+      const chunk = await this.inner.read()
+      if (!(chunk instanceof Uint8Array)) {
+        this.ended = true
+        return this.machine.finish()
+      }
+      this.input = chunk
+    }
+    const piece = this.input.subarray(0, PIECE)
+    this.input = this.input.subarray(PIECE)
+    await this.machine.write(piece)
+    if (this.machine.failure === undefined) this.consumed += piece.length
+  }
+
+  /** What the decoder had made of the piece in which it failed; undefined at an end that is none of damage. */
+  private async salvaged(): Promise<Uint8Array | undefined> {
+    const { failure } = this.machine
+    if (failure === undefined) return undefined
+    this.rest ??= await this.decodeAgain()
+    const chunk = this.rest.shift()
+    if (chunk !== undefined) return chunk
+    if (!this.isWhole || failure.message !== NO_MEMBER) throw this.explained(failure)
+    // As gzip does: what follows a member and is none is not ours.
+    this.remark = { code: 'gzip/trailing-bytes', message: 'bytes behind the compressed data are ignored' }
+    return undefined
+  }
+
+  // A decoder that fails keeps to itself what it made since it was last asked. Another one, asked after each byte of the
+  // piece that the first one failed in, gives all of it.
+  private async decodeAgain(): Promise<Uint8Array[]> {
+    const chunks = this.ended ? undefined : this.inner.anew?.()
+    if (chunks === undefined) return []
+    this.isWhole = true
+    const machine = new Machine(this.make())
+    let read = 0
+    let made = 0
+    const rest: Uint8Array[] = []
+    while (machine.failure === undefined) {
+      const chunk = await chunks.read()
+      if (!(chunk instanceof Uint8Array)) break
+      for (let at = 0; at < chunk.length && machine.failure === undefined; ) {
+        const size = read < this.consumed ? Math.min(PIECE, this.consumed - read) : 1
+        const piece = chunk.subarray(at, at + size)
+        await machine.write(piece)
+        at += piece.length
+        read += piece.length
+        for (const one of machine.made.splice(0)) {
+          const known = Math.min(one.length, Math.max(0, this.delivered - made))
+          made += one.length
+          if (known < one.length) rest.push(one.subarray(known))
+        }
+      }
+    }
+    machine.destroy()
+    return rest
   }
 
   private explained(failure: Error & { code?: string }): VrrpscopeError {
@@ -121,6 +237,8 @@ class Decoder implements ChunkSource {
   }
 }
 
+/** What zlib says where a member should begin. The first one does: its first bytes told the format. */
+const NO_MEMBER = 'incorrect header check'
 const OPTIONS = { chunkSize: OUTPUT_CHUNK }
 
 /** Node 20 has no zstd, Node 22.15 and 24 do; its types come with them. */

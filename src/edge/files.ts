@@ -5,7 +5,7 @@ import type { CaptureRun } from '../capture/run.ts'
 import type { CaptureSummary, FrameSink } from '../capture/source.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 import { FileChunks, FollowedChunks, openPath, StreamChunks, statPath } from './chunks.ts'
-import { decompressed } from './decompress.ts'
+import { decompressed, type RawChunks } from './decompress.ts'
 
 export interface ReadOptions {
   /** Wait at the end of the one file for what is still written to it, until `signal`. */
@@ -71,7 +71,7 @@ class Opener {
     return this.counted(new StreamChunks(process.stdin, this.options.signal), info.isFile() ? info.size : 0)
   }
 
-  private async openFile(path: string): Promise<ChunkSource> {
+  private async openFile(path: string): Promise<RawChunks> {
     const info = await statPath(path)
     if (info.isDirectory())
       throw new VrrpscopeError(
@@ -89,7 +89,7 @@ class Opener {
     return this.counted(new FileChunks(fd), info.size)
   }
 
-  private async undone(raw: ChunkSource, name: string): Promise<ChunkSource> {
+  private async undone(raw: RawChunks, name: string): Promise<ChunkSource> {
     try {
       return await decompressed(raw, name, this.options.follow ?? false)
     } catch (error) {
@@ -98,7 +98,7 @@ class Opener {
     }
   }
 
-  private counted(inner: ChunkSource, size: number): ChunkSource {
+  private counted(inner: RawChunks, size: number): RawChunks {
     const { onProgress } = this.options
     if (onProgress === undefined) return inner
     this.total += size
@@ -109,6 +109,7 @@ class Opener {
         onProgress(this.read, this.total)
         return chunk
       },
+      ...(inner.anew && { anew: () => inner.anew!() }),
       close: () => inner.close(),
     }
   }

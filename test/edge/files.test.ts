@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import zlib from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { ChunkSource } from '../../src/capture/merge.ts'
 import { CaptureRun } from '../../src/capture/run.ts'
+import { decompressed } from '../../src/edge/decompress.ts'
 import { type ReadOptions, readCaptures } from '../../src/edge/files.ts'
 
 const capture = readFileSync(new URL('../../fixtures/captures/v2-300-vips/switch.pcap', import.meta.url))
 const FRAMES = 1511
+const JUNK = Buffer.from('not gzip')
 const folder = mkdtempSync(join(tmpdir(), 'vrrpscope-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -64,8 +67,14 @@ describe('readCaptures', () => {
     const stored = zlib.gzipSync(capture, { level: 0 })
     stored.fill(0xff, stored.length - 8, stored.length - 4)
     const { frames, summary } = await read([file('damaged.gz', stored)])
-    expect(frames).toBeGreaterThan(FRAMES / 2)
+    expect(frames).toBe(FRAMES)
     expect(summary).toMatchObject({ complete: false, problem: { code: 'gzip/corrupt' } })
+  })
+
+  test('gzip with other bytes behind it: all is there, and they are told', async () => {
+    const { frames, summary } = await read([file('junk.gz', Buffer.concat([zlib.gzipSync(capture), JUNK]))])
+    expect([frames, summary.bytes]).toEqual([FRAMES, capture.length])
+    expect(summary).toMatchObject({ complete: true, problem: { code: 'gzip/trailing-bytes' } })
   })
 
   test('zstd where this Node has it, else an error that says what to do', async () => {
@@ -96,6 +105,46 @@ describe('readCaptures', () => {
     const { frames, summary } = await read([file('unread.pcap', capture)], { signal: AbortSignal.abort() })
     expect(frames).toBe(0)
     expect(summary).toMatchObject({ packets: 0, complete: true })
+  })
+})
+
+// What a pipe gives: chunks of any size, and never again.
+describe('decompressed', () => {
+  const pipe = (bytes: Uint8Array, sizes: number[]): ChunkSource => {
+    let at = 0
+    const pieces = sizes.map((size) => {
+      at += size
+      return bytes.slice(at - size, at)
+    })
+    return { read: () => pieces.shift(), close: async () => {} }
+  }
+
+  async function all(bytes: Uint8Array, ...sizes: number[]) {
+    const chunks = await decompressed(pipe(bytes, [...sizes, bytes.length]), 'pipe', false)
+    const made: Uint8Array[] = []
+    for (let chunk = await chunks.read(); chunk instanceof Uint8Array; chunk = await chunks.read()) made.push(chunk)
+    await chunks.close()
+    return { bytes: Buffer.concat(made), remark: chunks.remark?.code }
+  }
+
+  test.each([{ sizes: [1] }, { sizes: [2, 1] }, { sizes: [3, 3] }])('a head in pieces of $sizes', async ({ sizes }) => {
+    expect((await all(zlib.gzipSync(capture), ...sizes)).bytes.equals(capture)).toBe(true)
+    expect((await all(capture, ...sizes)).bytes.equals(capture)).toBe(true)
+  })
+
+  test('less than a magic number', async () => {
+    expect((await all(capture.subarray(0, 3), 1)).bytes).toHaveLength(3)
+  })
+
+  test('what is in front of the junk', async () => {
+    const { bytes, remark } = await all(Buffer.concat([zlib.gzipSync(capture), JUNK]), 500)
+    expect(bytes.equals(capture)).toBe(true)
+    expect(remark).toBe('gzip/trailing-bytes')
+  })
+
+  test('of a pipe too long to remember, what is lost in front of junk is a damage', async () => {
+    const long = zlib.gzipSync(Buffer.alloc(5 << 20, capture), { level: 0 })
+    await expect(all(Buffer.concat([long, JUNK]), 5 << 20)).rejects.toMatchObject({ code: 'gzip/corrupt' })
   })
 })
 

@@ -4,7 +4,7 @@ import { VrrpscopeError } from '../../core/errors.ts'
 import { nearest } from '../../core/nearest.ts'
 import { readCaptures } from '../../edge/files.ts'
 import { Exit } from '../exit.ts'
-import { tellDamage } from '../failure.ts'
+import { tellDamage, tellRemarks } from '../failure.ts'
 import { withOutputFlags, withShowingFlags } from '../flags.ts'
 import { FRAME_FIELDS } from '../frame-fields.ts'
 import { type FrameFormat, FrameLines } from '../frame-lines.ts'
@@ -42,6 +42,7 @@ export const decodeCommand = (io: Io): Command =>
       })
       progress.clear()
       tellDamage(io, summaries)
+      tellRemarks(io, summaries)
       if (io.interrupted && summaries.every(({ packets }) => packets === 0)) io.exitWith(Exit.interrupted)
       else if (lines.adverts === 0) io.exitWith(Exit.nothing)
     })
