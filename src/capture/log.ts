@@ -1,6 +1,6 @@
 import { frameBase } from '../core/frame-number.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
-import type { FrameView } from '../wire/view.ts'
+import { type FrameView, LinkType } from '../wire/view.ts'
 import type { CaptureRun } from './run.ts'
 import type { CaptureGap, CaptureInterface, CaptureProblem, CaptureSummary, ClockQuality, FrameSink } from './source.ts'
 import type { ByteWindow } from './window.ts'
@@ -9,6 +9,7 @@ import type { ByteWindow } from './window.ts'
 const BACKWARD_TOLERANCE_NS = 100 * NS_PER_MS
 /** A file whose time jumps at every record must not flood the sink. */
 const MAX_CLOCK_STEPS = 100
+const READ: ReadonlySet<number> = new Set(Object.values(LinkType))
 /** In place of the last time of a vantage point without a frame: greater than any time, so that one test finds it. */
 const NOT_YET = Number.POSITIVE_INFINITY
 
@@ -129,6 +130,7 @@ export class InputLog {
 
   end(): CaptureSummary {
     if (!this.broken && this.window.unfinished) this.stop(`${this.format}/truncated`, 'the input ends inside a record')
+    this.judgeLinkTypes()
     return {
       name: this.name,
       format: this.format,
@@ -142,6 +144,16 @@ export class InputLog {
       complete: this.complete,
       ...(this.problem && { problem: this.problem }),
     }
+  }
+
+  /** Frames of link types that nobody here reads say nothing; with no others, nor does the input. */
+  private judgeLinkTypes(): void {
+    const unread = this.interfaces.filter(({ linkType }) => !READ.has(linkType))
+    const [first] = unread
+    if (first === undefined) return
+    const problem = ['capture/link-type-unsupported', `frames of link type ${first.linkType} are not read`] as const
+    if (unread.length === this.interfaces.length) this.note(...problem)
+    else this.remark(...problem)
   }
 
   /** The first frame of a vantage point, or one older than the frame before it. */

@@ -55,7 +55,8 @@ function captureLines(capture: ReportCapture, style: Style): string[] {
   const lines = [`${paint(style, 'bold', printable(capture.name))}  ${facts.filter(Boolean).join('; ')}`]
   if (capture.problem !== null) {
     const { code, message, offset } = capture.problem
-    const words = `${capture.complete ? 'note' : 'damaged'}: ${printable(message)} (${code} at byte ${offset})`
+    const isUnread = code === 'capture/link-type-unsupported'
+    const words = `${capture.complete ? 'note' : isUnread ? 'not read' : 'damaged'}: ${printable(message)} (${code} at byte ${offset})`
     lines.push(...wrap(words, style.columns - 2).map((line) => `  ${paint(style, 'warning', line)}`))
   }
   return lines
@@ -92,7 +93,7 @@ function limitLines({ counts: { cut, untracked } }: Report, style: Style): strin
 const VERDICTS: Readonly<Record<Verdict, readonly [Tone, string]>> = {
   pass: ['good', 'pass'],
   findings: ['error', 'findings'],
-  'input-damaged': ['error', 'input damaged: what was readable is reported'],
+  'input-damaged': ['error', 'input damaged or not read: what was readable is reported'],
   'nothing-observed': ['warning', 'nothing observed: no VRRP in the input'],
   inconclusive: ['warning', 'inconclusive: the capture has gaps'],
 }

@@ -118,6 +118,31 @@ describe('pcapng', () => {
     expect(summary.dropped).toBe(3)
   })
 
+  describe('link types that are not read', () => {
+    const unread = { code: 'capture/link-type-unsupported', message: 'frames of link type 9 are not read' }
+
+    test('no other: the input says nothing', () => {
+      const { summary } = collect(
+        section()
+          .add(face(9))
+          .add(enhanced(0, US, [1]))
+          .done(),
+      )
+      expect(summary).toMatchObject({ complete: false, problem: unread })
+    })
+
+    test('one of several', () => {
+      const { summary } = collect(
+        section()
+          .add(face(1))
+          .add(face(9))
+          .add(enhanced(1, US, [1]))
+          .done(),
+      )
+      expect(summary).toMatchObject({ complete: true, problem: unread })
+    })
+  })
+
   describe('statistics count drops from the start: what is new was lost at any time since the block before', () => {
     const at = (second: bigint) => split((BigInt(SEC) + second) * 1_000_000n)
     const statistics = (second: bigint, ifdrop: number, osdrop: number, started?: bigint) => {
