@@ -62,6 +62,10 @@ export class FrameLines implements FrameSink {
     this.#anonymizer?.learnName(face.name, 'interface')
   }
 
+  begins(firstNs: Ns): void {
+    this.#firstNs = firstNs
+  }
+
   onFrame(view: FrameView): void {
     this.#firstNs ??= view.tNs
     const fact = factOf(view, locate(view))

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CaptureGap, CaptureInterface, FrameSink } from '../capture/source.ts'
 import { type Ip, parseIp, parseMac } from '../core/address.ts'
+import { VrrpscopeError } from '../core/errors.ts'
 import { numberInCapture } from '../core/frame-number.ts'
-import { NS_PER_SEC, type Timeline } from '../core/time.ts'
+import { NS_PER_SEC, type Ns, type Timeline } from '../core/time.ts'
 import type { Fact } from '../wire/facts.ts'
 import { locate } from '../wire/locate.ts'
 import { factOf } from '../wire/sighting.ts'
@@ -34,30 +35,37 @@ export function withNarrowing(command: Command): Command {
     .option('--from <time>', 'only from here: ISO 8601 UTC, or 12.5s after the first frame', parseMoment)
     .option('--to <time>', 'only up to here', parseMoment)
     .option('--vrid <n>', 'adverts of this virtual router only', number(0, 255))
-    .option('--vlan <id>', 'frames with this innermost VLAN id only', number(0, 4095))
+    .option('--vlan <id>', 'frames with this innermost VLAN id only; 0: without one', number(0, 4095))
     .option('--host <address>', 'frames from or to this IP or hardware address only', parseHost)
 }
 
+/** A sink that counts times from the first frame, also where that one is not asked for. */
+export interface NarrowedSink extends FrameSink {
+  begins?(firstNs: Ns): void
+}
+
 /** A sink that hands on only what is asked for; `sink` itself where nothing is. `run` has the epoch at the first frame. */
-export function narrowed(sink: FrameSink, narrowing: Narrowing, run: Timeline): FrameSink {
+export function narrowed(sink: NarrowedSink, narrowing: Narrowing, run: Timeline): FrameSink {
   const { packets, from, to, vrid, vlan, host } = narrowing
   if ([packets, from, to, vrid, vlan, host].every((flag) => flag === undefined)) return sink
   return new Narrowed(sink, narrowing, run)
 }
 
 class Narrowed implements FrameSink {
-  readonly #sink: FrameSink
+  readonly #sink: NarrowedSink
   readonly #narrowing: Narrowing
   readonly #run: Timeline
   readonly #looksInside: boolean
   #fromNs = Number.NEGATIVE_INFINITY
   #toNs = Number.POSITIVE_INFINITY
   #started = false
+  /** With `packets`: of each source the time of its first and last frame in that range, and whether more may follow. */
+  readonly #spans: { firstNs: Ns; lastNs: Ns; isOpen: boolean }[] = []
   /** Addresses of the virtual routers that `vrid` leaves out, and of the one that it names. */
   readonly #foreign = new Set<string>()
   readonly #own = new Set<string>()
 
-  constructor(sink: FrameSink, narrowing: Narrowing, run: Timeline) {
+  constructor(sink: NarrowedSink, narrowing: Narrowing, run: Timeline) {
     this.#sink = sink
     this.#narrowing = narrowing
     this.#run = run
@@ -67,9 +75,9 @@ class Narrowed implements FrameSink {
 
   onFrame(view: FrameView): void {
     if (!this.#started) this.#start(view.tNs)
-    const [first, last] = this.#narrowing.packets ?? ALL
-    const number = numberInCapture(view.frameNo)
-    if (number < first || number > last || view.tNs < this.#fromNs || view.tNs > this.#toNs) return
+    const { packets } = this.#narrowing
+    if (packets !== undefined && !this.#isIn(packets, view)) return
+    if (view.tNs < this.#fromNs || view.tNs > this.#toNs) return
     if (!this.#looksInside || this.#wants(view)) this.#sink.onFrame(view)
   }
 
@@ -82,20 +90,45 @@ class Narrowed implements FrameSink {
   }
 
   onGap(gap: CaptureGap): void {
-    if (gap.to >= this.#fromNs && gap.from <= this.#toNs) this.#sink.onGap?.(gap)
+    const from = Math.min(gap.from, gap.to)
+    const to = Math.max(gap.from, gap.to)
+    if (to <= this.#fromNs || from >= this.#toNs) return
+    if (this.#narrowing.packets !== undefined) {
+      const span = this.#spans[gap.source]
+      if (span === undefined || to <= span.firstNs || (from >= span.lastNs && !span.isOpen)) return
+    }
+    this.#sink.onGap?.(gap)
   }
 
-  #start(firstNs: number): void {
+  #isIn([first, last]: readonly [number, number], { frameNo, source, tNs }: FrameView): boolean {
+    const number = numberInCapture(frameNo)
+    if (number < first || number > last) {
+      const span = this.#spans[source]
+      if (span !== undefined) span.isOpen = false
+      return false
+    }
+    this.#spans[source] ??= { firstNs: tNs, lastNs: tNs, isOpen: true }
+    const span = this.#spans[source]
+    span.lastNs = tNs
+    span.isOpen = number < last
+    return true
+  }
+
+  #start(firstNs: Ns): void {
     this.#started = true
+    this.#sink.begins?.(firstNs)
     const { from, to } = this.#narrowing
     if (from !== undefined) this.#fromNs = nsOf(from, this.#run, firstNs)
     if (to !== undefined) this.#toNs = nsOf(to, this.#run, firstNs)
+    if (this.#fromNs > this.#toNs)
+      throw new VrrpscopeError('usage/reversed-range', '--from is behind --to', 'give the earlier time to --from')
   }
 
   #wants(view: FrameView): boolean {
     const { vrid, vlan, host, keepAnnouncements = false } = this.#narrowing
     const kind = locate(view)
-    if (kind === Kind.None || (vlan !== undefined && view.vlan !== vlan)) return false
+    // A priority tag has VLAN id 0: such frames are those of the untagged segment.
+    if (kind === Kind.None || (vlan !== undefined && view.vlan !== (vlan === 0 ? -1 : vlan))) return false
     if (vrid === undefined && host === undefined) return true
     const fact = factOf(view, kind)
     return (
@@ -118,7 +151,6 @@ class Narrowed implements FrameSink {
 }
 
 const MAX_ADDRESSES = 4096
-const ALL = [0, Number.POSITIVE_INFINITY] as const
 
 function nsOf(moment: Moment, run: Timeline, firstNs: number): number {
   return moment.kind === 'absolute' ? (moment.sec - run.epochSec) * NS_PER_SEC + moment.ns : firstNs + moment.ns
@@ -165,7 +197,9 @@ function parseMoment(text: string): Moment {
   if (sinceFirst !== undefined) return { kind: 'since-first', ns: sinceFirst }
   const [, whole, fraction = ''] = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?Z?$/.exec(text) ?? []
   const sec = whole === undefined ? Number.NaN : Date.parse(`${whole.replace(' ', 'T')}Z`) / 1000
-  if (Number.isNaN(sec)) throw new InvalidArgumentError('Give 2026-01-31T12:00:00.5Z, or 12.5s after the first frame.')
+  // February has no day 30, which Date takes for the second of March.
+  const isDay = !Number.isNaN(sec) && new Date(sec * 1000).toISOString().slice(0, 10) === whole?.slice(0, 10)
+  if (!isDay) throw new InvalidArgumentError('Give 2026-01-31T12:00:00.5Z, or 12.5s after the first frame.')
   return { kind: 'absolute', sec, ns: Number(fraction.padEnd(9, '0')) }
 }
 

@@ -15,8 +15,7 @@ export function verdictOf(run: Omit<RunResult, 'verdict'>, failOn: Severity | 'n
   const { captures, gaps, findings, counts } = run
   if (captures.some(({ complete }) => !complete)) return 'input-damaged'
   if (failsOn(findings, failOn)) return 'findings'
-  if (captures.some(({ dropped }) => (dropped ?? 0) > 0) || gaps.some(({ reason }) => LOSSES.has(reason)))
-    return 'inconclusive'
+  if (gaps.some(({ reason }) => LOSSES.has(reason))) return 'inconclusive'
   return counts.vrrp === 0 ? 'nothing-observed' : 'pass'
 }
 

@@ -98,8 +98,15 @@ const VERDICTS: Readonly<Record<Verdict, readonly [Tone, string]>> = {
   inconclusive: ['warning', 'inconclusive: the capture has gaps'],
 }
 
+const NOTHING_LEFT = 'nothing observed: no VRRP in the part of the input that was asked for'
+
+/** Less was looked at than was read. */
+const isNarrowed = ({ captures, counts }: Report): boolean =>
+  counts.packets < captures.reduce((sum, { packets }) => sum + packets, 0)
+
 function verdictLine(report: Report, style: Style): string {
-  const [tone, words] = VERDICTS[report.verdict]
+  const [tone, ofVerdict] = VERDICTS[report.verdict]
+  const words = report.verdict === 'nothing-observed' && isNarrowed(report) ? NOTHING_LEFT : ofVerdict
   const tally = (['error', 'warning', 'info'] as const)
     .map((severity) => [severity, report.findings.filter((finding) => finding.severity === severity).length] as const)
     .filter(([, count]) => count > 0)

@@ -114,6 +114,12 @@ describe('audit', () => {
     expect(out).not.toMatch(/172\.18|02:00:5e|seed-unicast/)
   })
 
+  it('of a part says that nothing is left of it', async () => {
+    const { out, status } = await run('audit', seed, '--vrid', '52')
+    expect(out).toMatch(/^Verdict: nothing observed: no VRRP in the part of the input that was asked for/m)
+    expect(status).toBe(5)
+  })
+
   it('of one virtual router does not wonder about the addresses of the others', async () => {
     const { report } = await audit(fixture('v2-pass-mismatch/switch.pcap'), '--vrid', '250')
     expect(report.findings.map(({ id }: { id: string }) => id)).not.toContain('net/address-contested')

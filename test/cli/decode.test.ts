@@ -134,6 +134,24 @@ describe('narrowing', () => {
     const ofHost = await run('decode', seed, '--host', '172.18.5.144', '--fields', 'src,dst,senderIp,targetIp')
     for (const line of ofHost.out.trimEnd().split('\n').slice(1)) expect(line).toContain('172.18.5.144')
     expect((await run('decode', trunk, '--vlan', '305')).status).toBe(0)
+    expect(await frames('--vlan', '0')).toEqual(await frames())
+    expect((await run('decode', trunk, '--vlan', '0', '--vrid', '51')).status).toBe(5)
+  })
+
+  it('counts times from the first frame, also where that is left out', async () => {
+    const at = async (...flags: string[]) =>
+      (await run('decode', trunk, '--time', 'rel', ...flags)).out.match(/ \d+\.\d{6} /g)
+    expect(await at('--packets', '5-')).toEqual((await at())!.slice(-(await at('--packets', '5-'))!.length))
+  })
+
+  it.each([
+    ['7s', '5s'],
+    ['2026-11-22T10:00:01Z', '2026-11-22T10:00:00Z'],
+    ['2099-01-01T00:00:00Z', '5s'],
+  ])('refuses to go from %s to %s', async (from, to) => {
+    const { err, status } = await run('decode', seed, '--from', from, '--to', to)
+    expect(err).toMatch(/^vrrpscope: usage\/reversed-range: /)
+    expect(status).toBe(2)
   })
 
   it.each([
@@ -141,6 +159,8 @@ describe('narrowing', () => {
     ['--packets', '9-5'],
     ['--packets', 'all'],
     ['--from', 'yesterday'],
+    ['--from', '2025-02-30T10:00:00Z'],
+    ['--to', '2025-13-01T10:00:00Z'],
     ['--vrid', '256'],
     ['--vlan', '4096'],
     ['--host', 'router.example'],
