@@ -31,7 +31,10 @@ export class CaptureParser implements RecordParser {
   private readonly run: CaptureRun
   private readonly clock: ClockQuality
   private readonly window = new ByteWindow()
+  private log: InputLog | undefined
   private parser: RecordParser | undefined
+  /** A file header comes next. */
+  private begins = true
   private interrupted = false
 
   constructor(name: string, run: CaptureRun, clock: ClockQuality = 'kernel') {
@@ -63,6 +66,7 @@ export class CaptureParser implements RecordParser {
   restart(): void {
     this.window.drop()
     this.parser?.restart()
+    this.begins = true
   }
 
   /** No more bytes can be had, though the input has not ended. */
@@ -77,8 +81,7 @@ export class CaptureParser implements RecordParser {
 
   /** Throws `pcap/bad-magic` if the input is not a capture; nothing later throws. */
   next(sink: FrameSink): boolean {
-    this.parser ??= this.choose()
-    return this.parser?.next(sink) ?? false
+    return this.begun()?.next(sink) ?? false
   }
 
   /** All frames of one chunk. The chunk may be reused when this returns. */
@@ -88,14 +91,13 @@ export class CaptureParser implements RecordParser {
   }
 
   drain(sink: FrameSink): void {
-    this.parser ??= this.choose()
-    this.parser?.drain(sink)
+    this.begun()?.drain(sink)
   }
 
   /** Throws `pcap/empty` or `pcap/bad-magic` if there was not even a magic number, unless interrupted. */
   end(): CaptureSummary {
     if (this.parser !== undefined) return this.parser.end()
-    if (this.interrupted) return new InputLog(this.name, 'pcap', this.run, this.window).end()
+    if (this.interrupted) return this.logOf('pcap').end()
     if (this.window.total > 0) throw this.badMagic()
     throw new VrrpscopeError(
       'pcap/empty',
@@ -104,18 +106,31 @@ export class CaptureParser implements RecordParser {
     )
   }
 
-  private choose(): RecordParser | undefined {
+  /** The parser for what comes next; undefined until its magic number is there. */
+  private begun(): RecordParser | undefined {
+    if (!this.begins) return this.parser
     const { window } = this
     if (!window.has(MAGIC_LEN)) return undefined
     const head = new Uint8Array(window.dv.buffer, window.dv.byteOffset + window.pos, MAGIC_LEN)
-    switch (detectFormat(head)) {
-      case 'pcap':
-        return new PcapParser(window, this.name, this.run, this.clock, this.view)
-      case 'pcapng':
-        return new PcapngParser(window, this.name, this.run, this.clock, this.view)
-      default:
-        throw this.badMagic()
-    }
+    this.begins = false
+    this.parser = this.parserOf(detectFormat(head))
+    return this.parser
+  }
+
+  /** Another than before where a followed file was replaced by one of another format. */
+  private parserOf(format: Format | undefined): RecordParser {
+    const { parser, window, run, clock, view } = this
+    if (parser !== undefined && (format === this.log?.format || (format !== 'pcap' && format !== 'pcapng')))
+      return parser
+    if (format === 'pcap') return new PcapParser(window, this.logOf(format), run, clock, view)
+    if (format === 'pcapng') return new PcapngParser(window, this.logOf(format), run, clock, view)
+    throw this.badMagic()
+  }
+
+  private logOf(format: CaptureSummary['format']): InputLog {
+    this.log ??= new InputLog(this.name, format, this.run, this.window)
+    this.log.format = format
+    return this.log
   }
 
   private badMagic(): VrrpscopeError {

@@ -1,4 +1,4 @@
-import { frameBase } from '../core/frame-number.ts'
+import { frameBase, numberInCapture } from '../core/frame-number.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
 import { type FrameView, LinkType } from '../wire/view.ts'
 import type { CaptureRun } from './run.ts'
@@ -16,10 +16,11 @@ const NOT_YET = Number.POSITIVE_INFINITY
 /** What one input says of itself while it is read: numbers its frames, watches its clock, ends in its summary. */
 export class InputLog {
   readonly name: string
+  /** That of the file which is read now: one that is followed may be replaced. */
+  format: CaptureSummary['format']
   /** Reading stopped at a record that makes no sense. */
   broken = false
   dropped: number | undefined
-  private readonly format: CaptureSummary['format']
   private readonly run: CaptureRun
   private readonly window: ByteWindow
   private readonly interfaces: CaptureInterface[] = []
@@ -27,7 +28,8 @@ export class InputLog {
   /** Time of the last frame by `CaptureInterface.index`. */
   private readonly lastOf: number[] = []
   private readonly firstOf: number[] = []
-  private readonly frameBase: number
+  /** What a count of packets makes a frame number. */
+  private frameBase: number
   private packets = 0
   private first = Number.POSITIVE_INFINITY
   private latestBeforeStep = Number.NEGATIVE_INFINITY
@@ -76,6 +78,11 @@ export class InputLog {
     view.frameNo = this.frameBase + ++this.packets
     if (!(view.tNs >= this.lastOf[source]!)) this.outOfOrder(view, source, sink)
     this.lastOf[source] = view.tNs
+  }
+
+  /** Something that is no packet takes a frame number, as it does in Wireshark. */
+  passNumber(): void {
+    this.frameBase++
   }
 
   /** Counts frames in order of time that were not shown to the sink. */
@@ -168,7 +175,10 @@ export class InputLog {
     this.latestBeforeStep = Math.max(this.latestBeforeStep, before)
     if (tNs >= before - BACKWARD_TOLERANCE_NS) return
     const backMs = ((before - tNs) / NS_PER_MS).toFixed(0)
-    this.note('capture/time-backwards', `frame ${this.packets} is ${backMs} ms older than the one before it`)
+    this.note(
+      'capture/time-backwards',
+      `frame ${numberInCapture(view.frameNo)} is ${backMs} ms older than the one before it`,
+    )
     if (++this.clockSteps > MAX_CLOCK_STEPS) return
     sink.onGap?.({ source, from: before as Ns, to: tNs, reason: 'clock-step', dropped: 0 })
   }

@@ -1,7 +1,7 @@
 import { NS_PER_SEC, NS_PER_US, type Ns } from '../core/time.ts'
 import { isBystander } from '../wire/bystander.ts'
-import { FrameView, LinkType, type PacketDirection } from '../wire/view.ts'
-import { InputLog } from './log.ts'
+import { type FrameView, LinkType, type PacketDirection } from '../wire/view.ts'
+import type { InputLog } from './log.ts'
 import type { CaptureRun } from './run.ts'
 import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
 import type { ByteWindow } from './window.ts'
@@ -49,12 +49,12 @@ export class PcapParser implements RecordParser {
   private epochSec = Number.NaN
   private source = 0
 
-  constructor(window: ByteWindow, name: string, run: CaptureRun, clock: ClockQuality, view = new FrameView()) {
+  constructor(window: ByteWindow, log: InputLog, run: CaptureRun, clock: ClockQuality, view: FrameView) {
     this.window = window
     this.run = run
     this.clock = clock
     this.view = view
-    this.log = new InputLog(name, 'pcap', run, window)
+    this.log = log
   }
 
   get done(): boolean {

@@ -1,7 +1,7 @@
 import type { Ns } from '../core/time.ts'
 import { isBystander } from '../wire/bystander.ts'
-import { FrameView, LinkType, type PacketDirection } from '../wire/view.ts'
-import { InputLog } from './log.ts'
+import { type FrameView, LinkType, type PacketDirection } from '../wire/view.ts'
+import type { InputLog } from './log.ts'
 import { cutFcs, MAX_FRAME_LEN } from './pcap.ts'
 import { optionsOf, padded, textOf } from './pcapng-options.ts'
 import type { CaptureRun } from './run.ts'
@@ -21,6 +21,12 @@ export const Block = {
   SimplePacket: 3,
   Statistics: 5,
   EnhancedPacket: 6,
+  // No packets, but Wireshark numbers them as frames.
+  Journal: 9,
+  Custom: 0xbad,
+  CustomUncopied: 0x4000_0bad,
+  SysdigEvent: 0x204,
+  SysdigEvent2: 0x216,
 } as const
 
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d
@@ -61,12 +67,12 @@ export class PcapngParser implements RecordParser {
   /** Interfaces of the present section, by their number in it. */
   private interfaces: Interface[] = []
 
-  constructor(window: ByteWindow, name: string, run: CaptureRun, clock: ClockQuality, view = new FrameView()) {
+  constructor(window: ByteWindow, log: InputLog, run: CaptureRun, clock: ClockQuality, view: FrameView) {
     this.window = window
     this.run = run
     this.clock = clock
     this.view = view
-    this.log = new InputLog(name, 'pcapng', run, window)
+    this.log = log
   }
 
   get done(): boolean {
@@ -203,6 +209,13 @@ export class PcapngParser implements RecordParser {
         return false
       case Block.Statistics:
         this.readStatistics(dv, at + 8, end, sink)
+        return false
+      case Block.Journal:
+      case Block.Custom:
+      case Block.CustomUncopied:
+      case Block.SysdigEvent:
+      case Block.SysdigEvent2:
+        this.log.passNumber()
         return false
       default:
         return false

@@ -4,7 +4,7 @@ import { type ChunkSource, mergeCaptures } from '../../src/capture/merge.ts'
 import { CaptureRun } from '../../src/capture/run.ts'
 import { VrrpscopeError } from '../../src/core/errors.ts'
 import { captureOf, numberInCapture } from '../../src/core/frame-number.ts'
-import { type Bytes, pcapHeader, pcapRecord } from './bytes.ts'
+import { type Bytes, enhanced, face, pcapHeader, pcapRecord, section } from './bytes.ts'
 
 const SEC = 1_700_000_000
 
@@ -12,6 +12,18 @@ const SEC = 1_700_000_000
 const pcap = (...seconds: number[]): Uint8Array =>
   seconds
     .reduce((file: Bytes, second) => file.add(pcapRecord(SEC + second, 0, [second & 0xff])), pcapHeader(0xa1b2c3d4))
+    .done()
+
+/** The same as pcapng. */
+const pcapng = (...seconds: number[]): Uint8Array =>
+  seconds
+    .reduce(
+      (file: Bytes, second) => {
+        const ticks = BigInt(SEC + second) * 1_000_000n
+        return file.add(enhanced(0, [Number(ticks >> 32n), Number(ticks & 0xffff_ffffn)], [second & 0xff]))
+      },
+      section().add(face(1)),
+    )
     .done()
 
 type Piece = Uint8Array | 'restarted' | Error
@@ -171,6 +183,19 @@ describe('merge', () => {
     ])
     expect(run.interfaces).toHaveLength(1)
     expect(summaries[0]).toMatchObject({ complete: true, packets: 2 })
+  })
+
+  test.each([
+    { name: 'pcap by pcapng', files: [pcap(1, 2), pcapng(9)], format: 'pcapng' },
+    { name: 'pcapng by pcap', files: [pcapng(1, 2), pcap(9)], format: 'pcap' },
+  ])('a followed $name: the other format is read', async ({ files: [first, second], format }) => {
+    const { order, summaries } = await merge({ a: [first!, 'restarted', second!.slice(0, 3), second!.slice(3)] })
+    expect(order).toEqual([
+      [0, 1, 1],
+      [0, 2, 2],
+      [1, 9, 3],
+    ])
+    expect(summaries[0]).toMatchObject({ format, complete: true, packets: 3 })
   })
 
   test('a followed pcap that is replaced by something else ends there', async () => {

@@ -118,6 +118,26 @@ describe('pcapng', () => {
     expect(summary.dropped).toBe(3)
   })
 
+  // As tshark 4.0 numbers them.
+  test.each([
+    { name: 'custom', type: 0xbad, numbered: true },
+    { name: 'custom, not to be copied', type: 0x4000_0bad, numbered: true },
+    { name: 'journal', type: 9, numbered: true },
+    { name: 'sysdig event', type: 0x204, numbered: true },
+    { name: 'sysdig event, version 2', type: 0x216, numbered: true },
+    { name: 'names', type: 4, numbered: false },
+    { name: 'secrets', type: 10, numbered: false },
+    { name: 'unknown', type: 0x99, numbered: false },
+  ])('the frame number of a block: $name', ({ type, numbered }) => {
+    const file = section()
+      .add(face(1))
+      .add(block(type, new Bytes().u32(32473, 0)))
+      .add(enhanced(0, US, [1]))
+    const { frames, summary } = collect(file.done())
+    expect(frames[0]!.frameNo).toBe(numbered ? 2 : 1)
+    expect(summary.packets).toBe(1)
+  })
+
   describe('link types that are not read', () => {
     const unread = { code: 'capture/link-type-unsupported', message: 'frames of link type 9 are not read' }
 
