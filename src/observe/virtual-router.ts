@@ -1,14 +1,15 @@
 import type { ProfileName, RouterConfig } from '../config/model.ts'
 import { type Ip, type Mac, sameIp, virtualMac } from '../core/address.ts'
-import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
+import { type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { isUnicast } from '../wire/destination.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { paths } from '../wire/path.ts'
 import type { FrameView } from '../wire/view.ts'
 import { configOf } from './configured.ts'
+import { copyKind, samePacket } from './copies.ts'
 import { Flow, flowHash, flowHashOf } from './flow.ts'
-import type { Copy, Tell } from './listener.ts'
+import type { Tell } from './listener.ts'
 import type { Announcement, LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
 import type { VirtualRouterKey } from './record.ts'
@@ -27,8 +28,6 @@ const MAX_SHOWN_UNTRACKED = 64
 const MAX_HISTORY = 1000
 const FEW_HISTORY = 20
 const MAX_EARLY_SHOWN = 1000
-/** Byte-equal frames this close are twins, not two adverts. */
-const TWIN_NS = 50 * NS_PER_MS
 
 /** What a virtual router needs of the run around it. */
 export interface Surroundings {
@@ -210,7 +209,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       const { sighting } = flow
       this.#around.tell((l) => l.onRepeats?.(sighting, flow, repeats))
     }
-    const copy = this.#classify(r, flow, s)
+    const copy = copyKind(r, flow, s)
     const before = r.adverts === 0 ? undefined : r.lastAdvertNs
     const ipIdBefore = r.ipId.last
     flow.noteFrame(s.tNs, s.ipId)
@@ -424,30 +423,6 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     return undefined
   }
 
-  #classify(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
-    const gap = s.tNs - flow.lastNs
-    if (flow.frames > 0 && gap <= TWIN_NS && samePacket(flow.sighting, s)) {
-      if (s.ipId > 0 && s.ipId === flow.lastIpId) {
-        // A cooked capture shows a frame once for each interface that it passes; it has no destination MAC.
-        if (s.dstMac === undefined) return 'direction'
-        flow.noteTwin(s.tNs, s.frameNo)
-        return 'duplicate'
-      }
-      if (s.ipId <= 0 && s.dstMac !== undefined && gap < r.intervalNs / 2) {
-        flow.noteTwin(s.tNs, s.frameNo)
-        if (flow.isDoubled) return 'duplicate'
-      }
-    }
-    const lead = r.leadFlow
-    if (lead === undefined || lead === flow) return 'none'
-    const original = r.copiedAdvert(s, flow)
-    if (original === undefined) return 'none'
-    flow.delivered = original
-    if (lead.source !== flow.source) return 'vantage'
-    if (lead.path !== flow.path) return 'tunnel'
-    return lead.outgoing !== flow.outgoing ? 'direction' : 'peer'
-  }
-
   #learn(r: TrackedRouter, s: Sighting): void {
     const damaged = s.advert.checksums?.length === 0 && r.adverts > 1 && r.checksum !== 'bad'
     // A damaged advert is a sign of life; what it says is not believed.
@@ -509,10 +484,3 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
 }
 
 const isVirtual = (mac: Mac): boolean => mac.startsWith('00:00:5e:00:0')
-
-/** Same VRRP bytes. */
-function samePacket(a: Sighting, b: Sighting): boolean {
-  if (a.packet.length !== b.packet.length || a.pduAt !== b.pduAt) return false
-  for (let i = a.pduAt; i < a.packet.length; i++) if (a.packet[i] !== b.packet[i]) return false
-  return true
-}

@@ -1,4 +1,4 @@
-import { type Mac, parseIp, parseMac } from '../../src/core/address.ts'
+import { isMulticast, type Mac, parseIp, parseMac } from '../../src/core/address.ts'
 import { cs, type Ns, nsFromSec } from '../../src/core/time.ts'
 import { TrafficObserver } from '../../src/observe/observer.ts'
 import type { ObserverOptions } from '../../src/observe/options.ts'
@@ -47,10 +47,11 @@ export class Segment {
     if (a.ipId === undefined) this.#ids.set(src, ipId)
     const version = a.version ?? 3
     const password = a.password === undefined ? undefined : new TextEncoder().encode(a.password.padEnd(8, '\0'))
+    const dstMac = a.dstMac ?? (a.dst && !isMulticast(parseIp(a.dst)!) ? macOf(a.dst) : undefined)
     const frame = advertFrame({
       link: {
         srcMac: parseMac(a.mac ?? macOf(src))!,
-        ...(a.dstMac && { dstMac: parseMac(a.dstMac)! }),
+        ...(dstMac && { dstMac: parseMac(dstMac)! }),
         ...(a.vlan && { tags: [{ id: a.vlan }] }),
       },
       src: parseIp(src)!,

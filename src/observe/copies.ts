@@ -1,0 +1,40 @@
+import { NS_PER_MS } from '../core/time.ts'
+import type { Sighting } from '../wire/facts.ts'
+import type { Flow } from './flow.ts'
+import type { Copy } from './listener.ts'
+import type { TrackedRouter } from './router.ts'
+
+/** Byte-equal frames this close are twins, not two adverts. */
+const TWIN_NS = 50 * NS_PER_MS
+
+/** Why an advert of `r`, come by `flow`, is none of its own; notes in the flow what it repeats. */
+export function copyKind(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
+  const gap = s.tNs - flow.lastNs
+  if (flow.frames > 0 && gap <= TWIN_NS && samePacket(flow.sighting, s)) {
+    if (s.ipId > 0 && s.ipId === flow.lastIpId) {
+      // A cooked capture shows a frame once for each interface that it passes; it has no destination MAC.
+      if (s.dstMac === undefined) return 'direction'
+      flow.noteTwin(s.tNs, s.frameNo)
+      return 'duplicate'
+    }
+    if (s.ipId <= 0 && s.dstMac !== undefined && gap < r.intervalNs / 2) {
+      flow.noteTwin(s.tNs, s.frameNo)
+      if (flow.isDoubled) return 'duplicate'
+    }
+  }
+  const lead = r.leadFlow
+  if (lead === undefined || lead === flow) return 'none'
+  const original = r.copiedAdvert(s, flow)
+  if (original === undefined) return 'none'
+  flow.delivered = original
+  if (lead.source !== flow.source) return 'vantage'
+  if (lead.path !== flow.path) return 'tunnel'
+  return lead.outgoing !== flow.outgoing ? 'direction' : 'peer'
+}
+
+/** Same VRRP bytes. */
+export function samePacket(a: Sighting, b: Sighting): boolean {
+  if (a.packet.length !== b.packet.length || a.pduAt !== b.pduAt) return false
+  for (let i = a.pduAt; i < a.packet.length; i++) if (a.packet[i] !== b.packet[i]) return false
+  return true
+}
