@@ -8,6 +8,9 @@ export class CaptureRun implements Timeline {
   hasEpoch = false
   readonly interfaces: CaptureInterface[] = []
   #captures = 0
+  readonly #names = new Set<string>()
+  /** How often a name was made unique by a number, so that the next number is tried first. */
+  readonly #copies = new Map<string, number>()
 
   /** The first record of the run fixes the epoch; later (also earlier) records count from it. */
   startAt(second: number): void {
@@ -35,11 +38,12 @@ export class CaptureRun implements Timeline {
   }
 
   private uniqueName(capture: string, name: string): string {
-    const taken = (candidate: string) => this.interfaces.some((face) => face.name === candidate)
-    if (!taken(name)) return name
     const qualified = `${capture}:${name}`
-    let candidate = qualified
-    for (let copy = 2; taken(candidate); copy++) candidate = `${qualified}#${copy}`
-    return candidate
+    let unique = this.#names.has(name) ? qualified : name
+    let copy = this.#copies.get(qualified) ?? 1
+    while (this.#names.has(unique)) unique = `${qualified}#${++copy}`
+    this.#copies.set(qualified, copy)
+    this.#names.add(unique)
+    return unique
   }
 }

@@ -330,4 +330,16 @@ describe('pcapng', () => {
     expect(faces).toHaveLength(4096)
     expect(summary.problem?.code).toBe('pcapng/too-many-interfaces')
   })
+
+  test('thousands of interfaces of one name are told apart in no time', () => {
+    const one = face(1, [option(2, new Bytes().text('eth0'))])
+    const twin = face(1, [option(2, new Bytes().text('test:eth0#3'))])
+    const file = section().add(twin)
+    for (let i = 0; i < 4000; i++) file.add(one)
+    const begun = performance.now()
+    const names = collect(file.done()).faces.map(({ name }) => name)
+    expect(performance.now() - begun).toBeLessThan(2000)
+    expect(names.slice(0, 5)).toEqual(['test:eth0#3', 'eth0', 'test:eth0', 'test:eth0#2', 'test:eth0#4'])
+    expect(new Set(names).size).toBe(4001)
+  })
 })
