@@ -161,6 +161,7 @@ export class PcapngParser implements RecordParser {
       pos = next
     }
     if (count === 0) return false
+    this.lengthsDiffered = false
     window.pos = pos
     window.advance(0)
     this.log.pass(source, count, lastNs as Ns)
@@ -169,6 +170,7 @@ export class PcapngParser implements RecordParser {
   }
 
   restart(): void {
+    this.lengthsDiffered = false
     this.interfaces = []
   }
 
