@@ -187,6 +187,7 @@ export class PcapParser implements RecordParser {
     // Bit 26 says that the top four bits count the 16-bit words of a frame check sequence that ends each frame.
     this.fcsLen = link & 0x0400_0000 ? (link >>> 28) * 2 : 0
     this.view.linkType = link & 0xffff
+    this.view.direction = -1
     this.source = this.log.interfaceFor(this.log.name, 0, link & 0xffff, snapLen, this.clock, sink)
     window.advance(FILE_HEADER_LEN)
     return true

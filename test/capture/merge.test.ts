@@ -4,7 +4,7 @@ import { type ChunkSource, mergeCaptures } from '../../src/capture/merge.ts'
 import { CaptureRun } from '../../src/capture/run.ts'
 import { VrrpscopeError } from '../../src/core/errors.ts'
 import { captureOf, numberInCapture } from '../../src/core/frame-number.ts'
-import { type Bytes, enhanced, face, pcapHeader, pcapRecord, section } from './bytes.ts'
+import { Bytes, enhanced, face, pcapHeader, pcapRecord, section } from './bytes.ts'
 
 const SEC = 1_700_000_000
 
@@ -196,6 +196,26 @@ describe('merge', () => {
       [1, 9, 3],
     ])
     expect(summaries[0]).toMatchObject({ format, complete: true, packets: 3 })
+  })
+
+  test('what a file said before it begins anew is not held against what comes', () => {
+    const directions: number[] = []
+    const parser = new CaptureParser('a', new CaptureRun())
+    const sink = { onFrame: ({ direction }: { direction: number }) => directions.push(direction) }
+    const outgoing = new Bytes().u32(SEC, 0, 1, 1, 3).u16(0x0800).u8(4, 0).u8(7)
+    parser.push(pcapHeader(0xa1b2cd34).add(outgoing).done(), sink)
+    parser.restart()
+    parser.push(pcap(1), sink)
+    expect(directions).toEqual([4, -1])
+
+    const faces: string[] = []
+    const next = new CaptureParser('b', new CaptureRun())
+    const torn = new Bytes().u32(99, 12, 16)
+    for (const blocks of [section().add(torn), section().add(torn).add(face(1))]) {
+      next.restart()
+      next.push(blocks.done(), { ...sink, onInterface: ({ name }) => faces.push(name) })
+    }
+    expect(faces).toEqual(['b:interface 0'])
   })
 
   test('a followed pcap that is replaced by something else ends there', async () => {
