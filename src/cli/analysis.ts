@@ -47,6 +47,7 @@ export class Analysis implements FrameSink {
   }
 
   onFrame(view: FrameView): void {
+    if (view.tNs >= this.quietUntilNs) this.#settle(view.tNs)
     this.observer.onFrame(view)
   }
 
@@ -55,7 +56,7 @@ export class Analysis implements FrameSink {
   }
 
   get quietUntilNs(): number {
-    return this.observer.quietUntilNs
+    return Math.min(this.observer.quietUntilNs, this.engine.dueNs)
   }
 
   /** When something falls due unless more is heard; infinity for nothing. */
@@ -77,8 +78,8 @@ export class Analysis implements FrameSink {
 
   /** Live: decides what falls due by `now` without a frame. */
   advanceTo(now: Ns): void {
+    this.#settle(now)
     this.observer.advanceTo(now)
-    this.engine.advanceTo(now)
   }
 
   /** What is known; final after `observer.end()`. */
@@ -96,6 +97,16 @@ export class Analysis implements FrameSink {
       findings: this.engine.findings(),
       ...this.observer.snapshot(),
     }
+  }
+
+  /** What falls due by `now` is decided in its turn, from what was known then: no frame that comes later has a part in it. */
+  #settle(now: Ns): void {
+    for (let at = this.engine.dueNs; at <= now; at = this.engine.dueNs) {
+      this.observer.pass(at as Ns)
+      this.engine.advanceTo(at as Ns)
+    }
+    this.observer.pass(now)
+    this.engine.advanceTo(now)
   }
 
   #onSilence: NonNullable<Listener['onSilence']> = (router, from, to) => {

@@ -148,7 +148,15 @@ export class TrafficObserver implements Observer, Surroundings {
 
   advanceTo(tNs: Ns): void {
     for (const point of this.#coverage) if (point !== undefined && point.fromNs === UNKNOWN) point.fromNs = tNs
-    this.#pass(tNs)
+    this.pass(tNs)
+  }
+
+  pass(tNs: Ns): void {
+    if (tNs > this.now) this.now = tNs
+    if (tNs < this.#deadline) return
+    // Steady adverts move deadlines without telling: look at all of them, then wait for the earliest.
+    for (const vr of this.#segments.virtualRouters) if (vr.deadlineNs <= tNs) vr.due(tNs)
+    this.#deadline = this.dueNs
   }
 
   snapshot(): Snapshot {
@@ -378,20 +386,12 @@ export class TrafficObserver implements Observer, Surroundings {
     }
     if (tNs > point.toNs) point.toNs = tNs
     if (tNs < this.#deadline && tNs > this.now) this.now = tNs
-    else if (tNs > this.now) this.#pass(tNs)
+    else if (tNs > this.now) this.pass(tNs)
   }
 
   #coverageOf(source: number): Coverage {
     this.#coverage[source] ??= { name: `source ${source}`, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [], isOver: false }
     return this.#coverage[source]
-  }
-
-  #pass(tNs: Ns): void {
-    if (tNs > this.now) this.now = tNs
-    if (tNs < this.#deadline) return
-    // Steady adverts move deadlines without telling: look at all of them, then wait for the earliest.
-    for (const vr of this.#segments.virtualRouters) if (vr.deadlineNs <= tNs) vr.due(tNs)
-    this.#deadline = this.dueNs
   }
 }
 

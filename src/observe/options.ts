@@ -54,6 +54,8 @@ export interface Observer extends World {
   observe(fact: Fact): void
   /** Live: time has passed without a frame; deadlines up to `tNs` fall due. Files need no call. */
   advanceTo(tNs: Ns): void
+  /** Deadlines up to `tNs` fall due, whoever was watching. */
+  pass(tNs: Ns): void
   snapshot(): Snapshot
   /** The input is over: settles what is pending, closes every period with `capture-end`. Once. */
   end(): void
