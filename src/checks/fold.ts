@@ -1,3 +1,4 @@
+import type { VirtualRouterKey } from '../observe/record.ts'
 import type { Finding, Severity } from './finding.ts'
 import type { Incident } from './incident.ts'
 import type { Values } from './rule.ts'
@@ -30,7 +31,7 @@ const DEAF: ReadonlySet<string> = new Set([
 ])
 
 /** What a split brings with it. */
-const SYMPTOMS: ReadonlySet<string> = new Set([
+const SYMPTOMS: readonly string[] = [
   'state/silent-active',
   'state/did-not-yield',
   'state/yielded-wrongly',
@@ -42,7 +43,10 @@ const SYMPTOMS: ReadonlySet<string> = new Set([
   'state/no-announcement',
   'state/stale-announcement',
   'net/duplicate-address',
-])
+]
+
+// A third router Active at the same time belongs to the same split.
+const OF_SPLIT: readonly string[] = [SPLIT, ...CAUSES, ...SYMPTOMS]
 
 interface Explanation {
   readonly root: string
@@ -78,27 +82,31 @@ const BY_SEVERITY: readonly Severity[] = ['error', 'warning', 'info']
 export function foldIncidents(incidents: readonly Incident[]): readonly Finding[] {
   const folded = new Set<Incident>()
   const findings = new Map<Incident, Finding>()
-  const take = (root: Incident, explained: (other: Incident) => boolean): readonly Incident[] => {
-    const taken = incidents.filter((other) => !folded.has(other) && explained(other) && concern(root, other))
+  const found = byPlace(incidents)
+  const take = (root: Incident, rules: readonly string[]): readonly Incident[] => {
+    const isConcerned = concernedBy(root)
+    const candidates = rules.flatMap((rule) => keysOf(root).flatMap((key) => found.get(placeOf(key, rule)) ?? []))
+    const taken = candidates.filter((other) => !folded.has(other) && isConcerned(other))
     for (const other of taken) folded.add(other)
     return taken
   }
   for (const root of incidents)
-    if (root.rule.id === SPLIT && !folded.has(root)) findings.set(root, splitFinding(root, take(root, isOfSplit)))
+    if (root.rule.id === SPLIT && !folded.has(root)) findings.set(root, splitFinding(root, take(root, OF_SPLIT)))
   for (const { root: id, message, takes } of EXPLANATIONS)
     for (const root of incidents) {
       if (root.rule.id !== id || folded.has(root) || (message ?? root.message) !== root.message) continue
-      const taken = take(root, ({ rule }) => takes.includes(rule.id))
+      const taken = take(root, takes)
       if (taken.length > 0) findings.set(root, withRelated(findings.get(root) ?? root.finding(), taken))
     }
   const told = incidents.filter((incident) => !folded.has(incident))
+  const lines = told.filter(saysLine)
   return told
     .map((incident) => {
       const finding = findings.get(incident) ?? incident.finding()
       return incident.rule.id === SPLIT
         ? withRelated(
             finding,
-            told.filter((other) => saysLine(incident, other)),
+            lines.filter((line) => leadsTo(incident, line)),
           )
         : finding
     })
@@ -106,13 +114,25 @@ export function foldIncidents(incidents: readonly Incident[]): readonly Finding[
 }
 
 // The line of a configuration that leads to a split stays a finding of its own: it has a file to open.
-const saysLine = (split: Incident, { rule, key }: Incident): boolean =>
-  (split.key === key || (split.message === 'oneAddress' && rule.id.endsWith('/vrid-mismatch'))) &&
+const saysLine = ({ rule }: Incident): boolean =>
   /^(config|lint)\/(.*-mismatch|mutual-rejection|peers-asymmetric)$/.test(rule.id)
 
-// A third router Active at the same time belongs to the same split.
-const isOfSplit = ({ rule }: Incident): boolean =>
-  rule.id === SPLIT || CAUSES.includes(rule.id) || SYMPTOMS.has(rule.id)
+const leadsTo = (split: Incident, { rule, key }: Incident): boolean =>
+  split.key === key || (split.message === 'oneAddress' && rule.id.endsWith('/vrid-mismatch'))
+
+/** Incidents of one rule in one virtual router: a flood has thousands of incidents, and few in one place. */
+function byPlace(incidents: readonly Incident[]): ReadonlyMap<string, readonly Incident[]> {
+  const found = new Map<string, Incident[]>()
+  for (const incident of incidents) {
+    const place = placeOf(incident.key, incident.rule.id)
+    const known = found.get(place)
+    if (known === undefined) found.set(place, [incident])
+    else known.push(incident)
+  }
+  return found
+}
+
+const placeOf = (key: VirtualRouterKey | undefined, rule: string): string => `${key} ${rule}`
 
 function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
   const others = taken.filter(({ rule }) => rule.id === SPLIT)
@@ -147,18 +167,25 @@ const withRelated = (finding: Finding, taken: readonly Incident[]): Finding => (
   related: [...new Set([...finding.related, ...taken.map(({ rule }) => rule.id)])].sort(),
 })
 
-/** A virtual router in common (one address under two VRIDs concerns both), a router in common, and a time in common or as near as a timer reaches. */
-function concern(root: Incident, other: Incident): boolean {
-  if (root === other) return false
-  const routers = other.routers
-  const sameRouters =
-    routers.length === 0 || root.routers.length === 0 || root.routers.some((name) => routers.includes(name))
-  const sameKey = root.key === other.key || other.key === undefined || keysOf(root).includes(other.key)
-  return sameKey && sameRouters && overlap(root, other, reachOf(root))
-}
+/** Virtual routers in common: its own, those of its routers (one address under two VRIDs concerns both), and none. */
+const keysOf = ({ key, sign }: Incident): readonly (VirtualRouterKey | undefined)[] => [
+  ...new Set([
+    key,
+    ...(sign.routers ?? []).flatMap((router) => (typeof router === 'string' ? [] : router.virtualRouter.key)),
+    undefined,
+  ]),
+]
 
-const keysOf = ({ sign }: Incident): readonly number[] =>
-  (sign.routers ?? []).flatMap((router) => (typeof router === 'string' ? [] : router.virtualRouter.key))
+/** A router in common, and a time in common or as near as a timer reaches. */
+function concernedBy(root: Incident): (other: Incident) => boolean {
+  const names = root.routers
+  const reach = reachOf(root)
+  return (other) => {
+    if (other === root || !overlap(root, other, reach)) return false
+    const { routers } = other
+    return routers.length === 0 || names.length === 0 || names.some((name) => routers.includes(name))
+  }
+}
 
 /** The longest Active_Down_Interval of its first routers: a symptom may come that much before or after. */
 function reachOf({ virtualRouter }: Incident): number {
