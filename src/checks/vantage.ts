@@ -1,57 +1,73 @@
-import { isMulticast } from '../core/address.ts'
+import { isMulticast, virtualMac } from '../core/address.ts'
 import { nsFromCs } from '../core/time.ts'
 import type { World } from '../observe/listener.ts'
 import type { LiveFlow, LiveRouter } from '../observe/live.ts'
 
 /** Adverts of one router that one vantage point has and another one of the same segment lacks. */
 export interface Shortfall {
-  readonly router: LiveRouter
   readonly near: number
   readonly far: number
   readonly sent: number
   readonly lost: number
+  /** Nothing that it sent from the virtual MAC came, and a router with another MAC is heard there. */
+  readonly isVirtualMacBlocked: boolean
 }
 
 // One advert may be on its way at either end of what both cover.
 const SLACK = 2
+// A report holds no more incidents of one rule.
+const MOST = 1024
 
 /**
  * Compares what two vantage points saw of each router while both were watching. Unicast is compared only where the
  * second one has seen some of it: elsewhere it does not pass.
  */
 export function shortfalls(world: World, router: LiveRouter): readonly Shortfall[] {
-  const sources = sourcesOf(router)
-  return sources.flatMap((far) =>
-    sources.flatMap((near) => {
-      if (near === far) return []
-      const shortfall = compare(world, router, near, far)
-      return shortfall === undefined ? [] : [shortfall]
-    }),
-  )
-}
-
-/** Vantage points of its segment: those that saw any router of its virtual router. */
-const sourcesOf = (router: LiveRouter): readonly number[] => [
-  ...new Set(router.virtualRouter.routers.flatMap(({ flows }) => flows.map(({ source }) => source))),
-]
-
-function compare(world: World, router: LiveRouter, near: number, far: number): Shortfall | undefined {
-  const sent = flowAt(router, near)
-  const a = world.coverage(near)
-  const b = world.coverage(far)
-  if (sent === undefined || a === undefined || b === undefined || b.gaps.length > 0) return undefined
-  const arrived = router.flows.find(({ source, dst }) => source === far && dst.text === sent.dst.text)
-  if (arrived === undefined && !isMulticast(sent.dst)) return undefined
   const interval = nsFromCs(router.advertised)
-  if (interval === 0) return undefined
-  const before = Math.max(0, b.fromNs - sent.firstNs) / interval
-  const after = Math.max(0, sent.lastNs - b.toNs) / interval
-  const expected = sent.frames - Math.ceil(before) - Math.ceil(after)
-  const lost = expected - (arrived?.frames ?? 0)
-  return lost > SLACK ? { router, near, far, sent: expected, lost } : undefined
+  if (interval === 0) return []
+  const { routers, family, vrid } = router.virtualRouter
+  const vmac = virtualMac(family, vrid)
+  const bySource = flowsBySource(router)
+  const sent = new Map([...bySource].map(([source, flows]) => [source, busiest(flows)]))
+  // Vantage points of its segment: those that saw any router of its virtual router.
+  const sources = new Set(routers.flatMap(({ flows }) => flows.map(({ source }) => source)))
+  const nears = [...sources].flatMap((source) => sent.get(source) ?? [])
+  const hearsOthers = new Set(
+    routers.flatMap(({ flows }) => flows.filter(({ mac }) => mac !== vmac).map(({ source }) => source)),
+  )
+  const found: Shortfall[] = []
+  for (const far of sources) {
+    const b = world.coverage(far)
+    if (b === undefined || b.gaps.length > 0) continue
+    const there = bySource.get(far)
+    for (const flow of nears) {
+      const near = flow.source
+      if (near === far || world.coverage(near) === undefined) continue
+      const arrived = there?.find(({ dst }) => dst.text === flow.dst.text)
+      if (arrived === undefined && !isMulticast(flow.dst)) continue
+      const before = Math.max(0, b.fromNs - flow.firstNs) / interval
+      const after = Math.max(0, flow.lastNs - b.toNs) / interval
+      const expected = flow.frames - Math.ceil(before) - Math.ceil(after)
+      const lost = expected - (arrived?.frames ?? 0)
+      if (lost <= SLACK) continue
+      const leavesFromVmac = bySource.get(near)!.some(({ mac }) => mac === vmac)
+      const isVirtualMacBlocked = leavesFromVmac && there === undefined && hearsOthers.has(far)
+      found.push({ near, far, sent: expected, lost, isVirtualMacBlocked })
+      if (found.length >= MOST) return found
+    }
+  }
+  return found
 }
 
-/** The busiest flow of the router at a vantage point; copies in and out of one host are the same adverts. */
-function flowAt(router: LiveRouter, source: number): LiveFlow | undefined {
-  return router.flows.filter((flow) => flow.source === source).sort((a, b) => b.frames - a.frames)[0]
+function flowsBySource({ flows }: LiveRouter): ReadonlyMap<number, readonly LiveFlow[]> {
+  const found = new Map<number, LiveFlow[]>()
+  for (const flow of flows) {
+    const known = found.get(flow.source)
+    if (known === undefined) found.set(flow.source, [flow])
+    else known.push(flow)
+  }
+  return found
 }
+
+/** Copies in and out of one host are the same adverts. */
+const busiest = (flows: readonly LiveFlow[]): LiveFlow => flows.reduce((a, b) => (b.frames > a.frames ? b : a))

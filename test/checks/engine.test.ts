@@ -236,3 +236,35 @@ test('eleven hundred spoofed senders: bounded findings, every advert counted', (
   expect(hopLimits).toHaveLength(1024)
   expect(hopLimits.reduce((sum, { count }) => sum + count, 0)).toBe(senders)
 })
+
+test('five hundred splits at once are told in no time: each tick of a live run asks', () => {
+  const { engine, observer } = new Scene().play()
+  for (let i = 0; i < 4000; i++) {
+    const [vrid, source] = [1 + (i % 250), i % 500 < 250 ? 0 : 1]
+    const node = { ...(i % 1000 < 500 ? A : B), vrid, addresses: [ip(`10.${source}.${vrid}.1`)] }
+    observer.onFrame(Object.assign(viewOfFrame(advertOf(node)), { tNs: nsOf(1 + i * 1e-3), frameNo: i + 2, source }))
+  }
+  observer.advanceTo(nsOf(6))
+  engine.advanceTo(nsOf(6))
+  const begun = performance.now()
+  const splits = engine.findings().filter(({ id }) => id === 'state/split-brain')
+  expect(performance.now() - begun).toBeLessThan(1500)
+  expect(splits).toHaveLength(500)
+})
+
+test('what hundreds of vantage points of one segment lack is compared in no time', () => {
+  const { engine, observer } = new Scene().play()
+  let frameNo = 1
+  for (let round = 0; round < 5; round++)
+    for (let source = 0; source < 500; source++) {
+      const node = { ...A, ip: ip(`192.0.2.${11 + (source & 15)}`) }
+      const tNs = nsOf(1 + round + source * 1e-4)
+      observer.onFrame(
+        Object.assign(viewOfFrame(advertOf(node, { ipId: round + 1 })), { tNs, frameNo: ++frameNo, source }),
+      )
+    }
+  const begun = performance.now()
+  observer.end()
+  expect(performance.now() - begun).toBeLessThan(2500)
+  expect(engine.findings()[0]).toMatchObject({ id: 'state/split-brain', cause: { id: 'net/one-way-loss' } })
+})

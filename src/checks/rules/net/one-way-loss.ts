@@ -5,7 +5,6 @@ import { patience } from '../../overlap.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 import { shortfalls } from '../../vantage.ts'
-import { isVirtualMacBlocked } from './virtual-mac-blocked.ts'
 
 const MAX_WAYS = 4096
 
@@ -44,11 +43,11 @@ export const oneWayLoss = defineRule({
     }
 
     function tell(router: LiveRouter): void {
-      for (const { near, far, sent, lost } of shortfalls(run.world, router)) {
-        const skewMs = inMs(ns((skew.get(far) ?? 0) - (skew.get(near) ?? 0)))
+      for (const { near, far, sent, lost, isVirtualMacBlocked } of shortfalls(run.world, router)) {
         const way = `${router.virtualRouter.key} ${router.name} ${near} ${far}`
         const before = told.get(way) ?? 0
-        if (lost <= before || isVirtualMacBlocked(router, near, far)) continue
+        if (lost <= before || isVirtualMacBlocked) continue
+        const skewMs = inMs(ns((skew.get(far) ?? 0) - (skew.get(near) ?? 0)))
         told.set(way, lost)
         run.report('lost', {
           virtualRouter: router.virtualRouter,

@@ -23,8 +23,8 @@ export const virtualMacBlocked = defineRule({
       onEnd(world) {
         for (const { routers } of world.virtualRouters)
           for (const router of routers)
-            for (const { near, far, sent } of shortfalls(run.world, router)) {
-              if (!isVirtualMacBlocked(router, near, far)) continue
+            for (const { near, far, sent, isVirtualMacBlocked } of shortfalls(run.world, router)) {
+              if (!isVirtualMacBlocked) continue
               run.report('blocked', {
                 virtualRouter: router.virtualRouter,
                 routers: [router],
@@ -42,16 +42,5 @@ export const virtualMacBlocked = defineRule({
     }
   },
 })
-
-/** All that it sent from the virtual MAC at `near` is missing at `far`, where a router with another MAC is heard. */
-export function isVirtualMacBlocked(router: LiveRouter, near: number, far: number): boolean {
-  const vmac = vmacOf(router)
-  const leaves = router.flows.some((flow) => flow.source === near && flow.mac === vmac)
-  const arrives = router.flows.some((flow) => flow.source === far)
-  const othersArrive = router.virtualRouter.routers.some(({ flows }) =>
-    flows.some((flow) => flow.source === far && flow.mac !== vmac),
-  )
-  return leaves && !arrives && othersArrive
-}
 
 const vmacOf = ({ virtualRouter }: LiveRouter) => virtualMac(virtualRouter.family, virtualRouter.vrid)
