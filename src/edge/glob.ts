@@ -36,8 +36,17 @@ function segmentPattern(segment: string): RegExp {
   const body = segment.replace(/\[(!?)([^\]]+)\]|[*?]|[^*?[]+|\[/g, (part, negated, set) => {
     if (part === '*') return '[^/]*'
     if (part === '?') return '[^/]'
-    if (set !== undefined) return `[${negated ? '^' : ''}${set.replace(/[\\^]/g, '\\$&')}]`
+    if (set !== undefined) return `[${negated ? '^' : ''}${setPattern(set)}]`
     return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   })
   return new RegExp(`^${segment.startsWith('.') ? '' : '(?!\\.)'}${body}$`)
+}
+
+/** A range that runs backwards holds nothing; a RegExp would refuse it. */
+function setPattern(set: string): string {
+  const literal = (char: string) => char.replace(/[\\^-]/, '\\$&')
+  return set.replace(/(.)-(.)|./gs, (char, from, to) => {
+    if (from === undefined) return literal(char)
+    return from <= to ? `${literal(from)}-${literal(to)}` : ''
+  })
 }
