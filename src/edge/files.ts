@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs'
 import { CaptureParser } from '../capture/detect.ts'
-import { type ChunkSource, type MergeInput, mergeCaptures } from '../capture/merge.ts'
+import { type Chunk, type ChunkSource, type MergeInput, mergeCaptures } from '../capture/merge.ts'
 import type { CaptureRun } from '../capture/run.ts'
 import type { CaptureSummary, FrameSink } from '../capture/source.ts'
 import { VrrpscopeError } from '../core/errors.ts'
@@ -57,7 +57,7 @@ class Opener {
   async open(path: string, name: string): Promise<ChunkSource> {
     try {
       const raw = path === '-' ? this.openStandardInput() : await this.openFile(path)
-      return await this.undone(raw, name)
+      return await this.undone(this.watched(raw, name), name)
     } catch (error) {
       throw error instanceof VrrpscopeError ? error : unreadable(name, error as NodeJS.ErrnoException)
     }
@@ -68,7 +68,8 @@ class Opener {
     if (process.stdin.isTTY)
       throw new VrrpscopeError('file/is-terminal', 'standard input is a terminal', 'pipe a capture in, or name a file')
     // Also a file: who gave it to us may have read a part of it.
-    return this.counted(new StreamChunks(process.stdin, this.options.signal), info.isFile() ? info.size : 0)
+    this.total += info.isFile() ? info.size : 0
+    return new StreamChunks(process.stdin, this.options.signal)
   }
 
   private async openFile(path: string): Promise<RawChunks> {
@@ -86,7 +87,8 @@ class Opener {
       return new StreamChunks(new Socket({ fd, readable: true, writable: false }), this.options.signal)
     }
     if (this.options.follow) return new FollowedChunks(path, fd, this.options.signal)
-    return this.counted(new FileChunks(fd), info.size)
+    this.total += info.size
+    return new FileChunks(fd)
   }
 
   private async undone(raw: RawChunks, name: string): Promise<ChunkSource> {
@@ -98,16 +100,24 @@ class Opener {
     }
   }
 
-  private counted(inner: RawChunks, size: number): RawChunks {
-    const { onProgress } = this.options
-    if (onProgress === undefined) return inner
-    this.total += size
+  /** `inner`, counted, and with words for what goes wrong on the way; what it has at once it still has at once. */
+  private watched(inner: RawChunks, name: string): RawChunks {
+    const count = (chunk: Chunk): Chunk => {
+      if (chunk instanceof Uint8Array) this.read += chunk.length
+      this.options.onProgress?.(this.read, this.total)
+      return chunk
+    }
+    const fail = (error: NodeJS.ErrnoException): never => {
+      throw unreadable(name, error)
+    }
     return {
-      read: async () => {
-        const chunk = await inner.read()
-        if (chunk instanceof Uint8Array) this.read += chunk.length
-        onProgress(this.read, this.total)
-        return chunk
+      read: () => {
+        try {
+          const chunk = inner.read()
+          return chunk instanceof Promise ? chunk.then(count, fail) : count(chunk)
+        } catch (error) {
+          return fail(error as NodeJS.ErrnoException)
+        }
       },
       ...(inner.anew && { anew: () => inner.anew!() }),
       close: () => inner.close(),
@@ -125,5 +135,6 @@ const REASONS: Readonly<Record<string, readonly [code: string, message: string, 
   ENOTDIR: ['file/not-found', 'no such file', 'check the path'],
   EACCES: ['file/permission', 'permission denied', 'read it as a user who may, or copy it'],
   EPERM: ['file/permission', 'permission denied', 'read it as a user who may, or copy it'],
+  EISDIR: ['file/is-directory', 'is a directory', 'name the captures in it'],
   EMFILE: ['file/too-many', 'too many files at once', 'audit fewer files in one run, or raise `ulimit -n`'],
 }

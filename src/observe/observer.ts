@@ -375,7 +375,7 @@ export class TrafficObserver implements Observer, Surroundings {
     for (const vr of vrs) vr.watchAgain(isHole ? fromNs : undefined)
     if (isHole) this.onGap({ source, from: since, to: fromNs, reason: 'no-input', dropped: 0 })
     this.#deadline = this.dueNs
-    this.#pass(this.now)
+    this.pass(this.now)
   }
 
   #cover(source: number, tNs: Ns): void {

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -194,6 +203,17 @@ describe.concurrent('--follow', () => {
       appendFileSync(path, capture)
     })
     expect(frames).toBe(2 * FRAMES)
+  })
+
+  test('a directory that takes its place: what was read stands, and what is wrong', async () => {
+    const path = file('replaced.pcap', capture)
+    const { frames, summary } = await follow(path, async () => {
+      await sleep(POLLS_MS)
+      rmSync(path)
+      mkdirSync(path)
+    })
+    expect(frames).toBe(FRAMES)
+    expect(summary).toMatchObject({ complete: false, problem: { code: 'file/is-directory' } })
   })
 
   test('one file only, and not compressed', async () => {
