@@ -26,11 +26,15 @@ export interface Timeline {
 
 /** ISO 8601 UTC with microseconds, or nanoseconds where the time has them. */
 export function isoFromNs(timeline: Timeline, at: Ns): string {
-  const wholeSec = Math.floor(at / NS_PER_SEC)
+  // What no longer fits in nanoseconds still fits in microseconds.
+  const isExact = Math.abs(at) <= Number.MAX_SAFE_INTEGER
+  const count = isExact ? at : Math.round(at / NS_PER_US)
+  const perSec = isExact ? NS_PER_SEC : NS_PER_SEC / NS_PER_US
+  const wholeSec = Math.floor(count / perSec)
   const second = secondText(timeline.epochSec + wholeSec)
   if (second === undefined) return 'invalid-time'
   // The 1 in front keeps the zeros.
-  const digits = String(NS_PER_SEC + Math.round(at - wholeSec * NS_PER_SEC))
+  const digits = String(perSec + Math.round(count - wholeSec * perSec))
   return `${second}.${digits.endsWith('000') ? digits.slice(1, 7) : digits.slice(1)}Z`
 }
 

@@ -1,5 +1,6 @@
 import { jsonLine } from './json.ts'
 import type { Report } from './schema.ts'
+import { compareTimes } from './times.ts'
 
 /**
  * The report as one object a line, each with its `type`: what `sniff` writes as it happens, in the same words. Captures
@@ -41,13 +42,8 @@ function events(report: Report): Event[] {
     ),
     ...report.findings.map((finding) => ({ type: 'finding', at: finding.firstSeen, ...finding })),
   ]
-  return all.sort((a, b) => compareTimes(a.at, b.at))
+  // What has no time comes last.
+  return all.sort((a, b) => compareTimes(a.at ?? LAST, b.at ?? LAST))
 }
 
-/** Times of one length compare as text; what has no time comes last. */
-function compareTimes(a: string | null, b: string | null): number {
-  if (a === b) return 0
-  if (a === null || b === null) return a === null ? 1 : -1
-  const [left, right] = [a.padEnd(30, '0'), b.padEnd(30, '0')]
-  return left < right ? -1 : left > right ? 1 : 0
-}
+const LAST = '9999Z'

@@ -4,7 +4,7 @@ import { asciiOnly, paint, type Style, type Tone, wrap } from './style.ts'
 import { findingLines } from './text-findings.ts'
 import { detailLines, overviewLines } from './text-routers.ts'
 import { spanOf } from './timeline.ts'
-import { Clock, duration } from './times.ts'
+import { Clock, compareTimes, duration } from './times.ts'
 
 /** The report for a reader: what was seen, who was Active when, takeovers, findings worst first, verdict. */
 export function textReport(report: Report, style: Style): string {
@@ -26,8 +26,8 @@ export function textReport(report: Report, style: Style): string {
 
 /** Times count from the first frame of all captures. */
 function clockOf(report: Report, style: Style): Clock {
-  const firsts = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort()
-  const lasts = report.captures.flatMap(({ lastTime }) => lastTime ?? []).sort()
+  const firsts = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort(compareTimes)
+  const lasts = report.captures.flatMap(({ lastTime }) => lastTime ?? []).sort(compareTimes)
   const beginning = firsts[0] ?? '1970-01-01T00:00:00.000000Z'
   return new Clock(style, beginning, lasts.at(-1) ?? beginning)
 }
@@ -63,7 +63,7 @@ function captureLines(capture: ReportCapture, style: Style): string[] {
 }
 
 function spanLine(report: Report, lengthNs: number): string {
-  const first = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort()[0]!
+  const first = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort(compareTimes)[0]!
   const { vrrp, carp, arp, nd, malformed } = report.counts
   const seen = [
     plural(vrrp, 'VRRP advert'),

@@ -1,7 +1,7 @@
 import { NS_PER_SEC } from '../core/time.ts'
 import type { Report, ReportCapture, ReportVirtualRouter } from './schema.ts'
 import { clip, paint, type Style, type Tone } from './style.ts'
-import { duration, type Instant, instant, nsBetween } from './times.ts'
+import { compareTimes, duration, type Instant, instant, nsBetween } from './times.ts'
 
 // One row a router, one column a slice of time:
 //
@@ -128,7 +128,9 @@ function marksOf(router: ReportVirtualRouter, name: string, gaps: ReportCapture[
   for (const { from, to, endedBy } of periods) fill(from, endedBy === 'capture-end' ? null : to, 'active')
   for (const { router: silent, from, to } of router.silences) {
     if (silent !== name) continue
-    const isMuted = periods.some((one) => one.muted && one.from <= from && (one.to === null || one.to >= to))
+    const isMuted = periods.some(
+      (one) => one.muted && compareTimes(one.from, from) <= 0 && (one.to === null || compareTimes(one.to, to) >= 0),
+    )
     // The adverts at its ends were there to see, as long as there is room to show it.
     const first = Math.min(scale.cell(from) + 1, scale.cell(to))
     marks.fill(isMuted ? 'muted' : 'missing', first, Math.max(first + 1, scale.cell(to)))

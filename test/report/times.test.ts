@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Clock, duration, instant, nsBetween } from '../../src/report/times.ts'
+import { Clock, compareTimes, duration, instant, nsBetween } from '../../src/report/times.ts'
 
 describe('duration', () => {
   it.each([
@@ -26,6 +26,13 @@ describe('nsBetween', () => {
     expect(nsBetween(instant('2023-11-14T22:13:20.999999999Z'), instant('2023-11-14T22:13:22.000001Z'))).toBe(
       1_000_001_001,
     )
+  })
+})
+
+describe('compareTimes', () => {
+  it('puts a time before the one some nanoseconds later, also where it has fewer digits', () => {
+    const times = ['21.500001Z', '21.500000123Z', '21.500000Z', '21.500000001Z']
+    expect(times.sort(compareTimes)).toEqual(['21.500000Z', '21.500000001Z', '21.500000123Z', '21.500001Z'])
   })
 })
 
