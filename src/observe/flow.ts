@@ -52,7 +52,6 @@ export class Flow implements LiveFlow {
 
   #repeats = 0
   #firstRepeatNs = 0 as Ns
-  #lastRepeatSequence = 0
   readonly #repeatFrames: number[] = []
 
   constructor(router: TrackedRouter, sighting: Sighting, hash: number) {
@@ -101,7 +100,7 @@ export class Flow implements LiveFlow {
     this.#dstMacLow = macLow(view, view.dstMacAt)
   }
 
-  /** Whether the frame says nothing new. Reads only; AH must have moved on. */
+  /** Whether the frame says nothing new; AH must have moved on. */
   equals(v: FrameView): boolean {
     if (v.family !== this.#family || v.source !== this.source || v.path !== this.path) return false
     if ((v.direction === 4) !== this.outgoing || v.ahAt >= 0 !== this.#hasAh) return false
@@ -110,12 +109,7 @@ export class Flow implements LiveFlow {
     if (v.l4End - l4 !== length || v.l4WireEnd !== v.l4End) return false
     if (!sameBytes(dv, l4, this.#pdu, 0, length)) return false
     if (!this.#sameHeader(v) || !this.#sameMacs(v)) return false
-    if (this.#hasAh) {
-      const sequence = dv.getUint32(v.ahAt + 8)
-      if (sequence <= this.#ahSequence) return false
-      this.#ahSequence = sequence
-    }
-    return true
+    return !this.#hasAh || dv.getUint32(v.ahAt + 8) > this.#ahSequence
   }
 
   noteFrame(tNs: Ns, ipId: number): void {
@@ -136,10 +130,10 @@ export class Flow implements LiveFlow {
     return this.twins >= TWINS_IN_A_ROW && 2 * this.twins >= this.frames - 1
   }
 
-  noteRepeat(tNs: Ns, frameNo: number): void {
-    if (this.#repeats++ === 0) this.#firstRepeatNs = tNs
-    this.#lastRepeatSequence = this.#ahSequence
-    if (this.#repeatFrames.length < MAX_FRAMES_KEPT) this.#repeatFrames.push(frameNo)
+  noteRepeat(v: FrameView): void {
+    if (this.#repeats++ === 0) this.#firstRepeatNs = v.tNs
+    if (this.#hasAh) this.#ahSequence = v.dv.getUint32(v.ahAt + 8)
+    if (this.#repeatFrames.length < MAX_FRAMES_KEPT) this.#repeatFrames.push(v.frameNo)
   }
 
   /** What the steady path saw since the last sighting, once; undefined if nothing. */
@@ -150,7 +144,7 @@ export class Flow implements LiveFlow {
       firstNs: this.#firstRepeatNs,
       lastNs: this.lastNs,
       frames: this.#repeatFrames.splice(0),
-      ...(this.#hasAh ? { ahSequence: this.#lastRepeatSequence } : {}),
+      ...(this.#hasAh ? { ahSequence: this.#ahSequence } : {}),
     }
     this.#repeats = 0
     return taken

@@ -190,7 +190,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       r.copies++
     }
     flow.noteFrame(v.tNs, ipId)
-    flow.noteRepeat(v.tNs, v.frameNo)
+    flow.noteRepeat(v)
     return true
   }
 

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
+import { cs } from '../../src/core/time.ts'
+import { keyedHash } from '../../src/edge/keyed-hash.ts'
 import type { Repeats } from '../../src/observe/listener.ts'
 import { TrafficObserver } from '../../src/observe/observer.ts'
+import { advertFrame } from '../../src/wire/frames.ts'
 import { locate } from '../../src/wire/locate.ts'
 import { factOf } from '../../src/wire/sighting.ts'
+import { A, nsOf, VIP } from '../checks/scene.ts'
 import { captureFiles, readCapture } from '../wire/captured.ts'
+import { viewOfFrame } from '../wire/views.ts'
 import { Segment } from './segment.ts'
 
 // The steady path must not change what is known, only what it costs: facts that come without a frame never take it.
@@ -90,4 +95,26 @@ test('of forty adverts of 255 virtual routers each one is counted', () => {
   expect(virtualRouters).toHaveLength(255)
   expect(virtualRouters.every((vr) => vr.routers[0]!.adverts === 40 && vr.activePeriods.length === 1)).toBe(true)
   expect(virtualRouters.every((vr) => vr.routers[0]!.interval.p50 === 1e9)).toBe(true)
+})
+
+test('with AH, too, an advert that comes late leaves the steady path alone: those behind it go on', () => {
+  const shown: number[] = []
+  const observer = new TrafficObserver({ listeners: [{ onSighting: ({ frameNo }) => shown.push(frameNo) }] })
+  const key = new Uint8Array(8)
+  const lateNo = 12
+  const advert = {
+    version: 2,
+    vrid: 51,
+    priority: 150,
+    maxAdvertInterval: cs(100),
+    addresses: [VIP],
+    authType: 2,
+  } as const
+  for (let frameNo = 1; frameNo <= 30; frameNo++) {
+    const protection = { kind: 'ah', key, sequence: frameNo, hash: keyedHash } as const
+    const frame = advertFrame({ link: { srcMac: A.mac }, src: A.ip, ipId: frameNo, protection, advert })
+    const tNs = nsOf(frameNo + (frameNo >= lateNo ? 1.5 : 0))
+    observer.onFrame(Object.assign(viewOfFrame(frame), { tNs, frameNo, source: 0 }))
+  }
+  expect(shown).toEqual([1, lateNo])
 })
