@@ -1,6 +1,6 @@
 import type { ProfileName, RouterConfig } from '../config/model.ts'
 import { type Ip, isMulticast, virtualMac } from '../core/address.ts'
-import { nsFromSec } from '../core/time.ts'
+import { ns, nsFromSec } from '../core/time.ts'
 import { receiverFromAdvert } from '../model/infer.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { isAuthCut } from '../wire/vrrp.ts'
@@ -64,8 +64,8 @@ export function assumedConfig(
     priority,
     priorities: [priority],
     preempt: true,
-    preemptDelay: NEVER,
-    startupDelay: NEVER,
+    preemptDelay: ns(0),
+    startupDelay: ns(0),
     initialState: priority === 255 ? 'Active' : 'Backup',
     addresses: wholeList(s),
     excludedAddresses: [],
@@ -84,12 +84,11 @@ export function assumedConfig(
 export const isForeignAuth = (s: Sighting): boolean =>
   s.advert.auth === 'md5' || (s.advert.auth === 'unknown' && !isAuthCut(s.advert))
 
-const NEVER = nsFromSec(0)
-
 const DEFAULT_ANNOUNCE: RouterConfig['announce'] = {
   repeat: 5,
   delay: nsFromSec(5),
-  refresh: NEVER,
+  // Never.
+  refresh: ns(0),
   refreshRepeat: 1,
   lowerPriorityRepeat: 5,
   lowerPriorityDelay: nsFromSec(5),

@@ -39,7 +39,7 @@ export interface LiveVirtualRouter {
   readonly lastAnnouncements: ReadonlyMap<string, Announcement>
   /** Speakers beyond the limit that were not tracked, and their adverts. */
   readonly untrackedAdverts: number
-  /** Would `by` accept what `from` advertises? Undefined before both have been decoded once. */
+  /** Would `by` accept what `from` advertises? Undefined where they are one. */
   acceptance(from: LiveRouter, by: LiveRouter): Acceptance | undefined
 }
 
@@ -103,7 +103,7 @@ export interface LiveRouter {
   skewNs(of: LiveRouter): Ns
 }
 
-/** A histogram of at most a few hundred bins: quantiles are within 1 %, min and max exact. */
+/** A histogram of a few thousand bins at most: quantiles are within 1 %, min and max exact. */
 export interface Intervals {
   readonly count: number
   readonly minNs: Ns | undefined

@@ -6,7 +6,7 @@ import type { AuthKind, ChecksumReading } from '../wire/facts.ts'
 
 // What the observer knows when asked: the `virtualRouters` of a report, in nanoseconds and before any wording.
 
-/** Segment, tag path, family and VRID in one small integer: the identity of a virtual router within a run. */
+/** A small number for each segment, tag path, family and VRID: the identity of a virtual router within a run. */
 export type VirtualRouterKey = number
 
 export interface VirtualRouterRecord {
