@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Rule, referencesOf } from '../../src/checks/rule.ts'
 import { rules } from '../../src/checks/rules/index.ts'
-import { explain, fill, wordsOf } from '../../src/checks/words.ts'
+import { wordsOf } from '../../src/checks/words.ts'
 import type { Example } from './examples/example.ts'
 import { netExamples } from './examples/net.ts'
 import { secExamples } from './examples/sec.ts'
@@ -33,14 +33,6 @@ describe.each(rules.map((rule): [string, Rule] => [rule.id, rule]))('%s', (id, r
     for (const reference of referencesOf(rule)) expect(reference).toMatch(/^RFC \d+( (erratum )?[\d.]+)?$/)
     if ('none' in rule.rfc) expect(rule.rfc.none).toMatch(/\.$/)
     else expect(rule.rfc.length).toBeGreaterThan(0)
-  })
-
-  test('puts a value into every brace of what it says', () => {
-    const braces = explain(rule).variants.flatMap(({ text }) =>
-      [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
-    )
-    const filled = Object.fromEntries(braces.map((name) => [name, 'x']))
-    for (const { text } of explain(rule).variants) expect(fill(text, filled)).not.toMatch(/[{}]/)
   })
 })
 
