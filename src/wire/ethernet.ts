@@ -1,6 +1,6 @@
-import { type Ip, type Mac, macAt, macBytes } from '../core/address.ts'
+import { type Ip, type Mac, macBytes } from '../core/address.ts'
 import { joined } from './bytes.ts'
-import { emitTags, parseTags, type VlanTag } from './vlan.ts'
+import { emitTags, type VlanTag } from './vlan.ts'
 
 //  0                   1                   2                   3
 //  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -36,19 +36,6 @@ export interface EthernetHeader {
   /** Outermost first. */
   readonly tags: readonly VlanTag[]
   readonly etherType: number
-}
-
-/** The header at `at` and the offset of what follows it; undefined if `end` comes first. */
-export function parseEthernet(
-  dv: DataView,
-  at: number,
-  end: number,
-): { readonly header: EthernetHeader; readonly payloadAt: number } | undefined {
-  if (end - at < ETHERNET_LEN) return undefined
-  const { tags, typeAt } = parseTags(dv, at + ETHERNET_TYPE, end)
-  if (typeAt + 2 > end) return undefined
-  const header = { dst: macAt(dv, at), src: macAt(dv, at + ETHERNET_SRC), tags, etherType: dv.getUint16(typeAt) }
-  return { header, payloadAt: typeAt + 2 }
 }
 
 /** Header, tags and payload, without padding. */

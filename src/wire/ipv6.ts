@@ -1,6 +1,5 @@
-import { type Ip, ipAt } from '../core/address.ts'
+import type { Ip } from '../core/address.ts'
 import { joined } from './bytes.ts'
-import type { FrameView } from './view.ts'
 
 //  0                   1                   2                   3
 //  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -19,7 +18,7 @@ export const IPV6_DST = 24
 export const IPV6_LEN = 40
 const HOP_BY_HOP = 0
 
-/** The IPv6 header in front of a located payload; extension headers stay bytes. */
+/** An IPv6 header; extension headers stay bytes. */
 export interface Ipv6Header {
   readonly src: Ip
   readonly dst: Ip
@@ -30,23 +29,6 @@ export interface Ipv6Header {
   readonly flowLabel: number
   /** Hop-by-hop options (RFC 8200 4.3) as a whole header, next header included; empty if there is none. */
   readonly hopByHop: Uint8Array
-}
-
-/** Copies the header at `v.l3`, whose length `locate` has checked. */
-export function parseIpv6(v: FrameView): Ipv6Header {
-  const word = v.dv.getUint32(v.l3)
-  const optionsAt = v.l3 + IPV6_LEN
-  const hasOptions = v.dv.getUint8(v.l3 + IPV6_NEXT_HEADER) === HOP_BY_HOP && optionsAt + 2 <= v.end
-  const optionsLen = hasOptions ? Math.min((v.dv.getUint8(optionsAt + 1) + 1) * 8, v.end - optionsAt) : 0
-  return {
-    src: ipAt(v.dv, v.l3 + IPV6_SRC, 6),
-    dst: ipAt(v.dv, v.l3 + IPV6_DST, 6),
-    protocol: v.protocol,
-    hopLimit: v.dv.getUint8(v.l3 + IPV6_HOP_LIMIT),
-    trafficClass: (word >>> 20) & 0xff,
-    flowLabel: word & 0xfffff,
-    hopByHop: new Uint8Array(v.dv.buffer, v.dv.byteOffset + optionsAt, optionsLen).slice(),
-  }
 }
 
 export type Ipv6Fields = Pick<Ipv6Header, 'src' | 'dst' | 'protocol'> & Partial<Ipv6Header>

@@ -7,9 +7,6 @@ import { viewOf } from './bytes.ts'
 const CONTROL = 2
 const TAG_LEN = 4
 
-/** A real stack has two; a frame of nothing but tags is not followed to its end. */
-const MAX_TAGS = 8
-
 export interface VlanTag {
   /** 0 is a priority tag: the untagged segment. */
   readonly id: number
@@ -17,25 +14,6 @@ export interface VlanTag {
   readonly dropEligible?: boolean
   /** 0x8100 where not given. */
   readonly tpid?: number
-}
-
-const isTagType = (etherType: number): boolean => etherType === 0x8100 || etherType === 0x88a8 || etherType === 0x9100
-
-/** The tags at `at`, outermost first, and where the EtherType behind them is. */
-export function parseTags(
-  dv: DataView,
-  at: number,
-  end: number,
-): { readonly tags: Required<VlanTag>[]; readonly typeAt: number } {
-  const tags: Required<VlanTag>[] = []
-  let typeAt = at
-  while (tags.length < MAX_TAGS && typeAt + TAG_LEN <= end && isTagType(dv.getUint16(typeAt))) {
-    const control = dv.getUint16(typeAt + CONTROL)
-    const dropEligible = (control & 0x1000) !== 0
-    tags.push({ id: control & 0xfff, priority: control >> 13, dropEligible, tpid: dv.getUint16(typeAt) })
-    typeAt += TAG_LEN
-  }
-  return { tags, typeAt }
 }
 
 /** 4 bytes each, to stand between source address and EtherType. */
