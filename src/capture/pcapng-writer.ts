@@ -1,4 +1,5 @@
 import { NS_PER_SEC, type Ns, type Timeline } from '../core/time.ts'
+import { joined } from '../wire/bytes.ts'
 import { Block, BYTE_ORDER_MAGIC } from './pcapng.ts'
 import { padded } from './pcapng-options.ts'
 
@@ -61,7 +62,7 @@ export function packetBlock(packet: PacketDescription, timeline: Timeline): Uint
   const options: Uint8Array[] = []
   if (comment !== undefined) options.push(textOption(OPTION_COMMENT, comment))
   if (direction !== undefined) options.push(option(EPB_FLAGS, words(direction === 'in' ? 1 : 2)))
-  return block(Block.EnhancedPacket, joined([fixed, paddedTo32(frame)]), options)
+  return block(Block.EnhancedPacket, joined(fixed, paddedTo32(frame)), options)
 }
 
 export function statisticsBlock(statistics: StatisticsDescription, timeline: Timeline): Uint8Array {
@@ -77,14 +78,14 @@ function block(type: number, body: Uint8Array, options: readonly Uint8Array[]): 
   const END_OF_OPTIONS = words(0)
   const all = options.length === 0 ? [body] : [body, ...options, END_OF_OPTIONS]
   const length = all.reduce((sum, part) => sum + part.length, 12)
-  return joined([words(type, length), ...all, words(length)])
+  return joined(words(type, length), ...all, words(length))
 }
 
 const textOption = (code: number, text: string): Uint8Array =>
   option(code, new TextEncoder().encode(text).subarray(0, 0xffff))
 
 function option(code: number, value: Uint8Array): Uint8Array {
-  return joined([words((value.length << 16) | code), paddedTo32(value)])
+  return joined(words((value.length << 16) | code), paddedTo32(value))
 }
 
 function paddedTo32(bytes: Uint8Array): Uint8Array {
@@ -107,14 +108,4 @@ function words(...values: number[]): Uint8Array {
     dv.setUint32(i * 4, value, true)
   })
   return new Uint8Array(dv.buffer)
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -3,7 +3,7 @@ import { printable } from '../core/printable.ts'
 import type { CheckAcceptance, CheckPrediction, CheckReport } from './check-schema.ts'
 import { excerpt } from './excerpt.ts'
 import type { ReportFinding } from './schema.ts'
-import { asciiOnly, paint, type Style, table, wrap } from './style.ts'
+import { asciiOnly, paint, plural, type Style, table, wrap } from './style.ts'
 import { durationOfMs } from './times.ts'
 
 /** The check for a reader: each finding at its line, then what will happen, then who accepts whom. */
@@ -109,5 +109,3 @@ function verdictLine({ findings, nodes }: CheckReport, style: Style): string {
   const tally = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'remark')}`
   return paint(style, tone, `${plural(nodes.length, 'node')}, ${plural(routers, 'virtual router')}: ${tally}`)
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -204,7 +204,6 @@ export type ReportVirtualRouter = z.infer<typeof virtualRouterSchema>
 export type ReportRouter = z.infer<typeof routerSchema>
 export type ReportTakeover = z.infer<typeof takeoverSchema>
 export type ReportFinding = z.infer<typeof findingSchema>
-export type ReportAcceptance = z.infer<typeof acceptanceSchema>
 export type Verdict = z.infer<typeof verdictSchema>
 
 /** JSON Schema (draft 2020-12) of the report. Open: a later minor version may have more properties. */

@@ -66,3 +66,5 @@ export function table(rows: readonly (readonly string[])[], indent: string): str
         .trimEnd(),
   )
 }
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,6 +1,6 @@
 import { printable } from '../core/printable.ts'
 import type { Report, ReportCapture, Verdict } from './schema.ts'
-import { asciiOnly, paint, type Style, type Tone, wrap } from './style.ts'
+import { asciiOnly, paint, plural, type Style, type Tone, wrap } from './style.ts'
 import { findingLines } from './text-findings.ts'
 import { detailLines, overviewLines } from './text-routers.ts'
 import { spanOf } from './timeline.ts'
@@ -113,5 +113,3 @@ function verdictLine(report: Report, style: Style): string {
     .map(([severity, count]) => (severity === 'info' ? `${count} info` : plural(count, severity)))
   return `Verdict: ${paint(style, tone, words)}${tally.length === 0 ? '' : ` (${tally.join(', ')})`}`
 }
-
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -8,16 +8,7 @@ import { IPV6_HOP_LIMIT, IPV6_LEN, IPV6_PAYLOAD_LENGTH } from './ipv6.ts'
 import { locate } from './locate.ts'
 import { dstOf, srcOf } from './seen.ts'
 import { FrameView, Kind } from './view.ts'
-import {
-  AUTH_DATA_LEN,
-  messageLength,
-  parseVrrp,
-  VRRP_CHECKSUM,
-  VRRP_COUNT,
-  VRRP_INTERVAL,
-  VRRP_PRIORITY,
-  VRRP_VRID,
-} from './vrrp.ts'
+import { AUTH_DATA_LEN, messageLength, parseVrrp, VRRP_CHECKSUM, VRRP_COUNT, VRRP_INTERVAL, VRRP_VRID } from './vrrp.ts'
 
 // One thing wrong with an advert, on purpose: what `speak --fault` sends and what conformance cases ask a receiver to
 // refuse. Each takes a whole Ethernet frame that holds an advert and returns a new one; the checksums that it does not
@@ -54,11 +45,6 @@ export const typeOf = (type: number): Damage =>
 export const vridOf = (vrid: number): Damage =>
   editAdvert((pdu) => {
     pdu[VRRP_VRID] = vrid
-  })
-
-export const priorityOf = (priority: number): Damage =>
-  editAdvert((pdu) => {
-    pdu[VRRP_PRIORITY] = priority
   })
 
 /** The count byte alone; the list stays. */

@@ -15,7 +15,7 @@ const VLAN_IDS = 4096
 
 /**
  * Paths as a tree of (parent, layer, value). Senders choose what is in it, so it is bounded: when it is full, every
- * path not yet known shares one id whose text is 'unlisted', and `overflowed` is true. Ids live as long as the table.
+ * path not yet known shares one id whose text is 'unlisted'. Ids live as long as the table.
  */
 export class PathTable {
   readonly #limit: number
@@ -31,10 +31,6 @@ export class PathTable {
   /** `limit` paths at most, 65 536 where none is given. */
   constructor(limit = 1 << 16) {
     this.#limit = limit
-  }
-
-  get overflowed(): boolean {
-    return this.#overflow >= 0
   }
 
   /** Id of the path `parent` continued by one layer. Allocates only the first time. */

@@ -35,7 +35,6 @@ test.each([
   ['version', damage.versionOf(7), { version: 7 }, ['vrrp/unknown-version']],
   ['type', damage.typeOf(2), { type: 2 }, ['vrrp/unknown-type']],
   ['VRID', damage.vridOf(0), { vrid: 0 }, ['vrrp/vrid-zero']],
-  ['priority', damage.priorityOf(0), { priority: 0 }, []],
   ['count', damage.addressCountOf(9), { addressCount: 9 }, ['vrrp/address-count']],
 ])('%s', (_, change, expected, defects) => {
   for (const frame of [v2, v3, v6]) {
