@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { configRules } from '../../src/checks/rules/config/index.ts'
+import { rules } from '../../src/checks/rules/index.ts'
+import { wordsOf } from '../../src/checks/words.ts'
 import type { NodeConfig } from '../../src/config/model.ts'
 import { readConfig } from '../../src/config/read.ts'
 import type { Ip } from '../../src/core/address.ts'
@@ -31,6 +33,10 @@ async function auditedWith(directory: string, nodes: readonly NodeConfig[]) {
   )
   const configs = nodes.flatMap((node) => node.routers)
   const findings = await audited([`${directory}/${capture}`], { nodes, configs, verify, hash: keyedHash })
+  for (const finding of findings) {
+    const { message, why, remedy } = wordsOf(finding, rules)
+    expect(`${message} ${why} ${remedy}`).not.toMatch(/\{\w+\}|undefined|NaN/)
+  }
   return findings.filter(({ id }) => /^(config|sec\/(auth|replay|hmac-clock))/.test(id) || LINT_ERRORS.test(id))
 }
 

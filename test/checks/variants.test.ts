@@ -189,7 +189,9 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
 test.each(TABLE)('%s says "%s"', async (id, message, input, words) => {
   const found = (await input()).filter((finding: Finding) => finding.id === id && finding.message === message)
   expect(found).not.toEqual([])
-  expect(wordsOf(found[0]!, rules).message).toContain(words)
+  const { message: said, why, remedy } = wordsOf(found[0]!, rules)
+  expect(said).toContain(words)
+  expect(`${said} ${why} ${remedy}`).not.toMatch(/\{\w+\}|undefined|NaN/)
 })
 
 test('a host that never advertised is not accused before three intervals have passed', async () => {
