@@ -38,6 +38,7 @@ const SYMPTOMS: readonly string[] = [
   'state/lower-priority-active',
   'state/early-takeover',
   'state/flapping',
+  'state/starved-active',
   'state/interval-drift',
   'state/equal-priority',
   'state/no-announcement',
@@ -85,8 +86,11 @@ export function foldIncidents(incidents: readonly Incident[]): readonly Finding[
   const found = byPlace(incidents)
   const take = (root: Incident, rules: readonly string[]): readonly Incident[] => {
     const isConcerned = concernedBy(root)
+    // A cause that lasts is one incident, and may be that of several splits.
+    const isFree = (other: Incident): boolean =>
+      !folded.has(other) || (root.rule.id === SPLIT && CAUSES.includes(other.rule.id))
     const candidates = rules.flatMap((rule) => keysOf(root).flatMap((key) => found.get(placeOf(key, rule)) ?? []))
-    const taken = candidates.filter((other) => !folded.has(other) && isConcerned(other))
+    const taken = candidates.filter((other) => isFree(other) && isConcerned(other))
     for (const other of taken) folded.add(other)
     return taken
   }

@@ -13,3 +13,9 @@ const isOne = (a: LiveRouter, b: LiveRouter): boolean => a.renamedFrom === b || 
 
 /** An identity for a pair that does not depend on who spoke first. */
 export const pairOf = (a: LiveRouter, b: LiveRouter): string => [a.name, b.name].sort().join(' ')
+
+/** A rejected advert restarts the timer of keepalived as Active: beside such a peer, silence is no lateness. */
+export const isSilencedByPeer = (router: LiveRouter): boolean =>
+  router.virtualRouter.active.some(
+    (peer) => peer !== router && router.virtualRouter.acceptance(peer, router)?.accepts === false,
+  )

@@ -20,4 +20,8 @@ export class BoundedMap<K, V> {
   delete(key: K): void {
     this.#map.delete(key)
   }
+
+  values(): Iterable<V> {
+    return this.#map.values()
+  }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Finding } from '../../src/checks/finding.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
+import { cs } from '../../src/core/time.ts'
 import { A, B, ip, type Node, Scene } from './scene.ts'
 
 // Two routers that are Active at once for one reason: one finding, and its two sentences name the same router first.
@@ -46,4 +47,51 @@ test('one address under two VRIDs: who claims it in the other one is a symptom',
     .findings()
   expect(errors(found)).toEqual(['state/split-brain'])
   expect(found[0]!.related).toEqual(expect.arrayContaining(['net/duplicate-address', 'state/vrid-mismatch']))
+})
+
+const password = (text: string): Partial<Node> => ({
+  authType: 1,
+  authData: new TextEncoder().encode(text.padEnd(8, '\0')),
+})
+
+const LASTING: readonly [cause: string, a: Partial<Node>, b: Partial<Node>][] = [
+  ['state/mutual-rejection', password('aaaa'), password('bbbb')],
+  ['state/version-mixed', {}, { version: 3 }],
+  ['net/half-unicast', {}, { dst: A.ip, dstMac: A.mac }],
+  ['wire/wrong-group', {}, { dst: ip('224.0.0.19') }],
+  ['state/interval-mismatch', {}, { interval: cs(200) }],
+  ['state/addresses-mismatch', {}, { addresses: [ip('192.0.2.100'), ip('192.0.2.101')] }],
+  ['net/vrid-collision', {}, { addresses: [ip('192.0.2.200')] }],
+]
+
+test.each(LASTING)('what lasts is the cause of every split that it leads to: %s', (cause, a, b) => {
+  const [first, second]: Node[] = [
+    { ...A, version: 2, ...a },
+    { ...B, version: 2, ...b },
+  ]
+  const splits = new Scene()
+    .active(first!, 4, 70)
+    .active(second!, 8, 16)
+    .advert(second!, 16.5, { priority: 0 })
+    .active(second!, 50, 58)
+    .advert(second!, 58.5, { priority: 0 })
+    .findings()
+    .filter(({ id }) => id === 'state/split-brain')
+  expect(splits.map(({ values }) => values.cause)).toEqual([cause, cause])
+})
+
+test('routers that reject each other and are mute in turn are split, not starved', () => {
+  const [a, b]: Node[] = [
+    { ...A, version: 2, ...password('aaaa') },
+    { ...B, version: 2, ...password('bbbb') },
+  ]
+  // Each advert restarts the timer of the other; the first of A that comes again is one after its period was over.
+  const found = new Scene()
+    .active(a!, 4, 10)
+    .active(b!, 10.2, 15.2)
+    .adverts(a!, 19.5, 25)
+    .adverts(b!, 25.3, 30)
+    .findings()
+  expect(found.map(({ id }) => id)).toContain('state/split-brain')
+  expect(found.map(({ id }) => id)).not.toContain('state/starved-active')
 })

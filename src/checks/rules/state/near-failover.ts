@@ -1,5 +1,6 @@
 import { ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { isSilencedByPeer } from '../../peers.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -45,8 +46,3 @@ function shortestWait(router: LiveRouter): number {
   if (others.length === 0) return router.activeDownNs(router)
   return Math.min(...others.slice(0, 64).map((other) => other.activeDownNs(router)))
 }
-
-const isSilencedByPeer = (router: LiveRouter): boolean =>
-  router.virtualRouter.active.some(
-    (peer) => peer !== router && router.virtualRouter.acceptance(peer, router)?.accepts === false,
-  )

@@ -1,5 +1,6 @@
 import { ns } from '../../../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import { isSilencedByPeer } from '../../peers.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -26,7 +27,7 @@ export const starvedActive = defineRule({
         const { router, from, silenceBefore } = period
         if (silenceBefore === undefined || silenceBefore < router.activeDownNs(router)) return
         const last = ns(from - silenceBefore)
-        if (previous(period)?.endedBy !== 'silence' || startedAnew(period, last)) return
+        if (previous(period)?.endedBy !== 'silence' || startedAnew(period, last) || isSilencedByPeer(router)) return
         // Ids left out are adverts that were sent and did not arrive: it was cut off, not starved.
         if (router.lastSighting.ipId !== (lastIds.get(router) ?? -1) + 1) return
         run.report('starved', {
