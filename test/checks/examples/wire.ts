@@ -22,6 +22,7 @@ import { capture, type Example, scene } from './example.ts'
 const V2: Node = { ...A, version: 2 }
 const V6: Node = { ...A, ip: ip('fe80::11'), addresses: [ip('fe80::100'), ip('2001:db8::100')] }
 const unicast = { dst: B.ip, dstMac: B.mac }
+const OWNER: Node = { ...A, priority: 255, addresses: [A.ip] }
 
 const healthy = scene(new Scene().frame(1, advertOf(A)))
 const shows = (frame: Uint8Array, ...more: Uint8Array[]) =>
@@ -86,7 +87,8 @@ export const wireExamples: Readonly<Record<string, Example>> = {
   },
   'wire/source-is-virtual-address': {
     fires: shows(advertOf({ ...A, addresses: [A.ip] })),
-    silent: shows(advertOf({ ...A, priority: 255, addresses: [A.ip] })),
+    // The owner serves, and leaves.
+    silent: shows(advertOf(OWNER), advertOf(OWNER, { priority: 0, ipId: 2 })),
   },
   'wire/fragmented': {
     fires: shows(

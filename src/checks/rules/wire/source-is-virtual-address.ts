@@ -19,8 +19,10 @@ export const sourceIsVirtualAddress = defineRule({
   },
   watch: (run) => ({
     onAdvert(s, vr, router) {
+      // Priority 0 does not say who leaves; where nothing was heard before, it may be the owner.
+      const priority = s.advert.priority || (router?.priority ?? 0)
       if (isUnspecified(s.src)) run.report('unspecified', adverted(s, vr, router, { mac: s.srcMac ?? 'not captured' }))
-      else if (s.advert.priority !== OWNER && s.advert.addresses.some((ip) => sameIp(ip, s.src)))
+      else if (priority !== 0 && priority !== OWNER && s.advert.addresses.some((ip) => sameIp(ip, s.src)))
         run.report('virtual', adverted(s, vr, router))
     },
   }),
