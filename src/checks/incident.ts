@@ -57,9 +57,9 @@ export class Incident {
     this.sign = same.length === 1 ? { ...rest, virtualRouter: same[0]! } : rest
   }
 
-  /** Names as they are now: a second speaker of one address renames the first. */
+  /** Names as they are now: a second speaker of one address renames the first. One host may be in many virtual routers. */
   get routers(): readonly string[] {
-    return [...this.#routers].map(nameOf)
+    return [...new Set([...this.#routers].map(nameOf))]
   }
 
   /** Counts one more sign. The newest values and the highest confidence stand. */

@@ -15,8 +15,13 @@ export class IpIdCounter implements IpIdTrack {
 
   /** True where `id` goes on from the last one, with at most a few missing. */
   continues(id: number): boolean {
+    return this.leftOut(id) !== undefined
+  }
+
+  /** How many ids are missing where `id` goes on from the last one; undefined where it does not. */
+  leftOut(id: number): number | undefined {
     const ahead = this.#ahead(id)
-    return ahead >= 1 && ahead <= MAX_MISSING
+    return ahead >= 1 && ahead <= MAX_MISSING ? ahead - 1 : undefined
   }
 
   /** How many adverts ago it was `id`'s turn; undefined where ids do not count adverts, or it was too long ago. */

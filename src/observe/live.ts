@@ -87,6 +87,8 @@ export interface LiveRouter {
   /** The latest advert that was decoded; a steady one differs from it in time, IP id, AH sequence only. */
   readonly lastSighting: Sighting
   readonly ipId: IpIdTrack
+  /** Ids between the latest advert that was shown and the one before; undefined where they do not go on, or there are none. */
+  readonly idsLeftOut: number | undefined
   readonly flows: readonly LiveFlow[]
   /** The Active period that is open, if one is. */
   readonly period: LivePeriod | undefined

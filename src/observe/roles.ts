@@ -194,9 +194,8 @@ export class Roles {
     const staying = this.active.filter((x) => !silent.includes(x))
     for (const x of silent) this.#close(x, 'silence', x.lastAdvertNs)
 
-    const continues = ipIdBefore >= 0 && s.ipId >= 0 && r.ipIdContinued
     const silenceBefore = before === undefined ? undefined : ns(at - before)
-    const period = new Period(r, at, s.frameNo, silenceBefore, continues)
+    const period = new Period(r, at, s.frameNo, silenceBefore, r.idsLeftOut !== undefined)
     const wasLast = this.#lastDeparture
     this.#open(r, period)
     const takeover = this.#takeovers.open(period, staying)

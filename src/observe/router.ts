@@ -92,9 +92,9 @@ export class TrackedRouter implements LiveRouter {
   readonly didNotAnswer = new Set<TrackedRouter>()
   /** Whose adverts it must be rejecting, for a reason that no packet shows (an AH key). */
   readonly refuses = new Set<TrackedRouter>()
-  /** Its latest takeover, and whether the IP id went on with its latest advert. */
+  /** Its latest takeover. */
   takeover: TakeoverInMaking | undefined = undefined
-  ipIdContinued = false
+  idsLeftOut: number | undefined = undefined
 
   readonly #recent: RecentAdvert[] = []
   #announcementsBySource: number[] = []

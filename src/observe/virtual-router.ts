@@ -223,7 +223,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       return
     }
     this.#catchUp()
-    r.ipIdContinued = r.ipId.continues(s.ipId)
+    r.idsLeftOut = r.ipId.leftOut(s.ipId)
     const sameClock = r.leadFlow === flow && flow.lastTwinNs !== s.tNs
     r.count(flow, s.tNs, s.frameNo, s.ipId, s.advert.priority)
     if (s.advert.priority === 0) r.priorityZero++

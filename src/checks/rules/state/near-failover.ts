@@ -3,13 +3,16 @@ import type { LiveRouter } from '../../../observe/live.ts'
 import { isSilencedByPeer } from '../../peers.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
+import { advertsUnseen, shortestWait } from '../../silence.ts'
 
 export const nearFailover = defineRule({
   id: 'state/near-failover',
   severity: 'warning',
   absence: true,
   rfc: ['RFC 9568 6.1'],
-  condition: 'Adverts of the Active router come later than two intervals, short of Active_Down_Interval.',
+  condition:
+    'Adverts of the Active router come later than two intervals, short of Active_Down_Interval; or later, where nobody took ' +
+    'over and no IP id tells why.',
   why: 'One more late advert and a Backup takes over without need. Usual of a starved CPU, of disk I/O, of packet loss.',
   remedy:
     'On {router}: `vrrp_rt_priority 50` or `max_auto_priority 99` in `global_defs`; for sub-second intervals ' +
@@ -22,7 +25,7 @@ export const nearFailover = defineRule({
     const worst = new WeakMap<LiveRouter, number>()
     return {
       onLate(router, gap, sighting) {
-        if (gap >= shortestWait(router) || isSilencedByPeer(router)) return
+        if (isSilencedByPeer(router) || (gap >= shortestWait(router) && isExplained(router, gap))) return
         worst.set(router, Math.max(worst.get(router) ?? 0, gap))
         run.report('late', {
           virtualRouter: router.virtualRouter,
@@ -40,9 +43,6 @@ export const nearFailover = defineRule({
   },
 })
 
-/** Active_Down_Interval of the quickest other router, or of this one where it is alone. */
-function shortestWait(router: LiveRouter): number {
-  const others = router.virtualRouter.routers.filter((other) => other !== router)
-  if (others.length === 0) return router.activeDownNs(router)
-  return Math.min(...others.slice(0, 64).map((other) => other.activeDownNs(router)))
-}
+/** The IP ids tell more: state/starved-active says that no advert was sent, net/capture-gap that they were. */
+const isExplained = (router: LiveRouter, gap: number): boolean =>
+  router.idsLeftOut === 0 || advertsUnseen(router, gap) > 0

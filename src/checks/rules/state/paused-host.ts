@@ -1,18 +1,13 @@
+import { virtualMac } from '../../../core/address.ts'
 import { BoundedMap } from '../../../core/bounded.ts'
-import { ms, type Ns, ns, nsFromMs } from '../../../core/time.ts'
-import type { LivePeriod } from '../../../observe/live.ts'
+import { ms, ns, nsFromMs } from '../../../core/time.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
+import { type Resumption, watchResumptions } from '../../silence.ts'
 
 const TOGETHER = nsFromMs(ms(1000))
 const MAX_HOSTS = 256
-
-/** Virtual routers of one host that resumed together. */
-interface Resumption {
-  readonly at: Ns
-  readonly silence: Ns
-  readonly periods: LivePeriod[]
-}
 
 export const pausedHost = defineRule({
   id: 'state/paused-host',
@@ -26,35 +21,41 @@ export const pausedHost = defineRule({
     '`garp_master_refresh 60` repairs the tables afterwards.',
   messages: { paused: 'All {count} virtual routers of {host} stood still for {silenceMs} ms and resumed together.' },
   watch(run) {
-    const resumed = new BoundedMap<string, Resumption>(MAX_HOSTS)
-    return {
-      onActive(period) {
-        const { router, from, silenceBefore } = period
-        if (silenceBefore === undefined || !period.ipIdContinues || silenceBefore < router.activeDownNs(router)) return
-        const host = `${router.virtualRouter.segment} ${router.address.text}`
-        const known = resumed.get(host)
-        if (known !== undefined && from - known.at <= TOGETHER) {
-          known.periods.push(period)
-          return
-        }
-        const fresh: Resumption = { at: from, silence: silenceBefore, periods: [period] }
-        resumed.set(host, fresh)
-        run.after(ns(from + TOGETHER), () => {
-          const all = run.world.virtualRouters.filter(
-            ({ segment, active }) =>
-              segment === router.virtualRouter.segment &&
-              active.some(({ address }) => address.text === router.address.text),
-          )
-          if (fresh.periods.length < 2 || all.length > fresh.periods.length) return
-          run.report('paused', {
-            routers: [router],
-            incident: `${host} ${from}`,
-            from: ns(from - fresh.silence),
-            seen: fresh.periods.map((p) => ({ tNs: p.from, frameNo: p.firstFrameNo })),
-            values: { host: router.address.text, count: fresh.periods.length, silenceMs: inMs(fresh.silence) },
-          })
+    const resumed = new BoundedMap<string, Map<LiveRouter, Resumption>>(MAX_HOSTS)
+    return watchResumptions((resumption) => {
+      const { router, at } = resumption
+      if (!stoodStill(router)) return
+      const { segment } = router.virtualRouter
+      const host = `${segment} ${router.address.text}`
+      const known = resumed.get(host)
+      const first = known?.values().next().value
+      if (known !== undefined && first !== undefined && at - first.at <= TOGETHER) {
+        known.set(router, resumption)
+        return
+      }
+      const together = new Map([[router, resumption]])
+      resumed.set(host, together)
+      run.after(ns(at + TOGETHER), () => {
+        const all = run.world.virtualRouters.filter(
+          (vr) => vr.segment === segment && vr.active.some(({ address }) => address.text === router.address.text),
+        )
+        if (together.size < 2 || all.length > together.size) return
+        run.report('paused', {
+          routers: [...together.keys()],
+          incident: `${host} ${at}`,
+          from: resumption.from,
+          seen: [...together.values()].map((one) => ({ tNs: one.at, frameNo: one.frameNo })),
+          confidence: router.address.family === 4 ? 'certain' : 'likely',
+          values: { host: router.address.text, count: together.size, silenceMs: inMs(ns(at - resumption.from)) },
         })
-      },
-    }
+      })
+    })
   },
 })
+
+/**
+ * By its IP ids it sent nothing meanwhile. IPv6 has none: there a new daemon shows by its joins, if it has a MAC of its own
+ * by which to tell them.
+ */
+const stoodStill = ({ address, idsLeftOut, mac, virtualRouter: { family, vrid } }: LiveRouter): boolean =>
+  address.family === 4 ? idsLeftOut === 0 : mac !== virtualMac(family, vrid)

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import type { Finding } from '../../src/checks/finding.ts'
+import { A, B, ip, type Node, Scene } from './scene.ts'
+
+// What is said of a router that was silent for a while and goes on. ADI of A alone (priority 150): 3.414 s.
+
+const A6: Node = { ...A, ip: ip('fe80::11'), addresses: [ip('fe80::100')] }
+const B6: Node = { ...B, ip: ip('fe80::12'), addresses: [ip('fe80::100')] }
+
+const told = (findings: readonly Finding[]): readonly string[] =>
+  findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id)
+
+describe('of any length it is told', () => {
+  const late = (node: Node, silence: number) =>
+    told(
+      new Scene()
+        .active(node, 4, 10)
+        .adverts(node, 10 + silence, 20)
+        .findings(),
+    )
+
+  test.each([2.1, 3, 3.4])('near failover: %f s', (silence) => {
+    expect(late(A, silence)).toEqual(['state/near-failover'])
+    expect(late(A6, silence)).toEqual(['state/near-failover'])
+  })
+
+  test.each([3.45, 3.7, 3.9, 4.02])('starved: %f s', (silence) => {
+    expect(late(A, silence)).toEqual(['state/starved-active'])
+    // No IP id shows that it sent nothing.
+    expect(late(A6, silence)).toEqual(['state/near-failover'])
+  })
+})
+
+describe('a host that stood still', () => {
+  /** Virtual routers 51 and 52; B takes over from 13.61 to 17.61 s, then A is back. */
+  const both = (a: Node, b: Node, back: (scene: Scene, node: Node) => Scene): readonly Finding[] =>
+    [51, 52]
+      .reduce((made, vrid) => {
+        const addresses = [ip(`${a.ip.family === 4 ? '192.0.2.' : 'fe80::'}${vrid}`)]
+        const [first, second] = [a, b].map((node) => ({ ...node, vrid, addresses }))
+        return back(made.active(first!, 4, 10).active(second!, 13.61, 17.61), first!)
+      }, new Scene())
+      .findings()
+  const resumes = (made: Scene, node: Node) => made.active(node, 18, 24)
+
+  test('is one finding for all its virtual routers', () => {
+    const [paused, ...others] = both(A, B, resumes).filter(({ severity }) => severity !== 'info')
+    expect(paused).toMatchObject({ id: 'state/paused-host', routers: [A.ip.text], related: ['state/starved-active'] })
+    expect(others).toEqual([])
+  })
+
+  test('is likely over IPv6', () => {
+    const [paused] = both(A6, B6, resumes).filter(({ severity }) => severity !== 'info')
+    expect(paused).toMatchObject({ id: 'state/paused-host', confidence: 'likely', values: { count: 2 } })
+  })
+
+  test('is none that left with priority 0, was cut off, or began anew', () => {
+    const left = both(A, B, (made, node) => resumes(made.advert(node, 10.3, { priority: 0 }), node))
+    const cutOff = both(A, B, (made, node) => made.advert(node, 18, { ipId: 15 }).adverts(node, 19, 24))
+    const started = both(A6, B6, (made, node) => resumes(made.join(node, 14), node))
+    for (const findings of [left, cutOff, started]) expect(told(findings)).not.toContain('state/paused-host')
+  })
+})
