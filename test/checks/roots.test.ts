@@ -95,3 +95,15 @@ test('routers that reject each other and are mute in turn are split, not starved
   expect(found.map(({ id }) => id)).toContain('state/split-brain')
   expect(found.map(({ id }) => id)).not.toContain('state/starved-active')
 })
+
+test('the hop limit of multicast is no setting of the receiver', () => {
+  const [split] = new Scene()
+    .active({ ...A, version: 2, hopLimit: 254 }, 4, 16)
+    .active({ ...B, version: 2 }, 8, 16)
+    .findings()
+    .filter(({ id }) => id === 'state/split-brain')
+  const { message, remedy } = wordsOf(split!, rules)
+  expect(message).toContain('they arrive with hop limit 254')
+  expect(remedy).not.toContain('min_ttl')
+  expect(remedy).not.toContain('unicast_peer')
+})

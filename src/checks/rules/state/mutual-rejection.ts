@@ -1,3 +1,4 @@
+import { isMulticast } from '../../../core/address.ts'
 import type { RejectReason } from '../../../model/types.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import type { Acceptance } from '../../../observe/record.ts'
@@ -16,6 +17,9 @@ const SAME_PROTOCOL =
   'Set the same `auth_type` on {from} and {by}: `PASS` on both, `AH` on both, or no authentication block.'
 const HIGHER_HOP_LIMIT =
   'Set `unicast_ttl 255` on {from}, or lower `min_ttl` for {from} in the `unicast_peer` block of {by}.'
+const NOT_RELAYED =
+  'Look for what lowers the hop limit between {from} and {by}: a relay, a tunnel, `nft ... ip ttl set`, and let ' +
+  '{from} itself send with 255. Multicast that arrives with less is dropped: no setting of {by} allows it.'
 const SAME_ADDRESSES =
   'Write the same `virtual_ipaddress` block on {from} and {by}; keepalived 2.3.3 and later only log the difference.'
 
@@ -53,6 +57,8 @@ export const mutualRejection = defineRule({
     },
     hopLimit: { text: `${ONE}: they arrive with hop limit {hopLimit}.`, remedy: HIGHER_HOP_LIMIT },
     hopLimitEach: { text: `${EACH}: they arrive with hop limit {hopLimit}.`, remedy: HIGHER_HOP_LIMIT },
+    relayed: { text: `${ONE}: they arrive with hop limit {hopLimit}, not 255.`, remedy: NOT_RELAYED },
+    relayedEach: { text: `${EACH}: they arrive with hop limit {hopLimit}, not 255.`, remedy: NOT_RELAYED },
     addresses: { text: `${ONE}: their address lists differ.`, remedy: SAME_ADDRESSES },
     addressesEach: { text: `${EACH}: their address lists differ.`, remedy: SAME_ADDRESSES },
   },
@@ -86,7 +92,7 @@ export const mutualRejection = defineRule({
   },
 })
 
-type About = 'other' | 'transport' | 'authData' | 'authType' | 'protocol' | 'hopLimit' | 'addresses'
+type About = 'other' | 'transport' | 'authData' | 'authType' | 'protocol' | 'hopLimit' | 'relayed' | 'addresses'
 
 interface Rejection {
   readonly sender: LiveRouter
@@ -103,16 +109,16 @@ function rejectionsBetween(a: LiveRouter, b: LiveRouter): readonly Rejection[] {
   return ways.flatMap(({ sender, by }) => {
     const acceptance = sender.virtualRouter.acceptance(sender, by)
     if (acceptance === undefined || acceptance.accepts) return []
-    return [{ sender, by, acceptance, about: aboutOf(acceptance.firstFailedCheck) }]
+    return [{ sender, by, acceptance, about: aboutOf(acceptance.firstFailedCheck, sender) }]
   })
 }
 
-function aboutOf(check: RejectReason | undefined): About {
+function aboutOf(check: RejectReason | undefined, { lastSighting }: LiveRouter): About {
   if (check === 'auth-data' || check === 'hmac') return 'authData'
   if (check === 'auth-type') return 'authType'
   if (check === 'protocol') return 'protocol'
   if (check === 'transport') return 'transport'
-  if (check === 'hop-limit') return 'hopLimit'
+  if (check === 'hop-limit') return isMulticast(lastSighting.dst) ? 'relayed' : 'hopLimit'
   if (check === 'addresses' || check === 'address-count') return 'addresses'
   return 'other'
 }
