@@ -206,6 +206,10 @@ export class Engine implements Required<Listener> {
         engine.#ledger.find(rule, message, sign)?.close(sign.to)
         engine.#changes++
       },
+      withdraw: (message: string, sign: Sign) => {
+        engine.#ledger.withdraw(rule, message, sign)
+        engine.#changes++
+      },
       after: (at: Ns, decide: () => void) => engine.#deadlines.add(at, decide),
     }
   }

@@ -176,6 +176,11 @@ export class Ledger {
     return this.#byRule.get(rule)?.get(identityOf(message, sign))
   }
 
+  /** What the sign showed turns out never to have been. */
+  withdraw(rule: Rule, message: string, sign: Sign): void {
+    this.#byRule.get(rule)?.delete(identityOf(message, sign))
+  }
+
   /** Two virtual routers turned out to be one: what was said of the one is said of the other. */
   move(retired: LiveVirtualRouter, into: LiveVirtualRouter): void {
     for (const [rule, incidents] of this.#byRule) {

@@ -73,6 +73,8 @@ export interface Run<M extends string = string> {
   report(message: M, sign: Sign): void
   /** The situation that was reported with such a sign is over. */
   close(message: M, sign: Sign): void
+  /** What was reported with such a sign turns out never to have been. */
+  withdraw(message: M, sign: Sign): void
   /** Calls `decide` once the run's time has passed `at`: live without waiting for a frame, never after the end. */
   after(at: Ns, decide: () => void): void
 }

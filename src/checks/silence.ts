@@ -10,21 +10,23 @@ export interface Resumption {
   readonly from: Ns
   readonly at: Ns
   readonly frameNo: number
+  /** The Active period that begins anew, where the silence had ended one. */
+  readonly period: LivePeriod | undefined
 }
 
 /** Tells of each at its first advert: nothing had ended the adverts, neither priority 0 nor a peer, and nothing started them. */
 export const watchResumptions = (
   tell: (resumption: Resumption) => void,
 ): Required<Pick<Hooks, 'onActive' | 'onLate'>> => {
-  const look = (router: LiveRouter, silence: number, at: Ns, frameNo: number): void => {
+  const look = (router: LiveRouter, silence: number, at: Ns, frameNo: number, period?: LivePeriod): void => {
     const from = ns(at - silence)
-    if (!startedAnew(router, from) && !isSilencedByPeer(router)) tell({ router, from, at, frameNo })
+    if (!startedAnew(router, from) && !isSilencedByPeer(router)) tell({ router, from, at, frameNo, period })
   }
   return {
     onActive(period) {
       const { router, from, silenceBefore = 0, firstFrameNo } = period
       if (silenceBefore < router.activeDownNs(router) || previous(period)?.endedBy !== 'silence') return
-      look(router, silenceBefore, from, firstFrameNo)
+      look(router, silenceBefore, from, firstFrameNo, period)
     },
     onLate(router, gap, { tNs, frameNo }) {
       if (gap >= shortestWait(router)) look(router, gap, tNs, frameNo)
@@ -46,6 +48,13 @@ export function shortestWait(router: LiveRouter): number {
 export function advertsUnseen({ idsLeftOut, intervalNs }: LiveRouter, silence: number): number {
   const sent = idsLeftOut ?? 0
   return Math.abs(sent + 1 - silence / intervalNs) < 1 ? sent : 0
+}
+
+/** A period that seems to begin anew goes on: its router sent all the adverts of the silence, and nobody else was Active. */
+export function wasActiveUnseen({ router, from, silenceBefore = ns(0) }: LivePeriod): boolean {
+  if (advertsUnseen(router, silenceBefore) === 0) return false
+  const { periods } = router.virtualRouter
+  return !periods.some((p) => p.router !== router && p.from < from && (p.to ?? from) > from - silenceBefore)
 }
 
 const previous = (period: LivePeriod): LivePeriod | undefined =>

@@ -35,7 +35,7 @@ export type LiveEvent =
   | { readonly type: 'finding'; readonly at: Ns; readonly finding: Finding; readonly change: Change }
   | { readonly type: 'gap'; readonly at: Ns; readonly gap: Gap }
 
-/** `withdrawn`: a finding that has become part of another, which says more; a takeover that was none. */
+/** `withdrawn`: a finding that has become part of another, which says more, or was none after all; a takeover that was none. */
 export type Change = 'open' | 'closed' | 'withdrawn'
 
 /** Listens to an observer and passes on what a person or a program wants to be told at once. */

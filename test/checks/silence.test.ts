@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/checks/finding.ts'
-import { A, B, ip, type Node, Scene } from './scene.ts'
+import { viewOfFrame } from '../wire/views.ts'
+import { A, advertOf, B, ip, type Node, nsOf, Scene } from './scene.ts'
 
 // What is said of a router that was silent for a while and goes on. ADI of A alone (priority 150): 3.414 s.
 
@@ -59,5 +60,39 @@ describe('a host that stood still', () => {
     const cutOff = both(A, B, (made, node) => made.advert(node, 18, { ipId: 15 }).adverts(node, 19, 24))
     const started = both(A6, B6, (made, node) => resumes(made.join(node, 14), node))
     for (const findings of [left, cutOff, started]) expect(told(findings)).not.toContain('state/paused-host')
+  })
+})
+
+describe('adverts that the capture lacks', () => {
+  const lacks = { id: 'net/capture-gap', message: 'unseen' }
+  /** A goes on at 15 s, four adverts later, with this IP id; its last one was 7. */
+  const back = (made: Scene, ipId: number) => made.advert(A, 15, { ipId }).adverts(A, 16, 24)
+
+  test('are told in place of a time without an Active router', () => {
+    const findings = back(new Scene().active(A, 4, 10), 12)
+      .findings()
+      .filter(({ severity }) => severity !== 'info')
+    expect(findings).toMatchObject([{ ...lacks, severity: 'warning', count: 4, values: { lost: 4, most: 4 } }])
+  })
+
+  test('are none where too few ids were left out, or somebody took over', () => {
+    expect(told(back(new Scene().active(A, 4, 10), 10).findings())).toContain('state/no-active')
+    const takenOver = back(new Scene().active(A, 4, 10).active(B, 13.61, 14.61), 12)
+    expect(told(takenOver.findings())).not.toContain('net/capture-gap')
+  })
+
+  test('do not make the role move: one finding for a capture that has every seventh', () => {
+    const made = new Scene()
+    for (let i = 0; i < 20; i++) made.advert(A, 4 + 7 * i, { ipId: 1 + 7 * i })
+    const findings = made.findings().filter(({ severity }) => severity !== 'info')
+    expect(told(findings).filter((id) => /flapping|no-active|capture-gap/.test(id))).toEqual(['net/capture-gap'])
+    expect(findings.find(({ id }) => id === lacks.id)).toMatchObject({ count: 19 * 6, values: { most: 6 } })
+  })
+
+  test('live: nobody Active is told, and withdrawn when the ids show that somebody was', () => {
+    const { engine, observer } = new Scene().active(A, 4, 10).until(16).play()
+    expect(told(engine.findings())).toContain('state/no-active')
+    observer.onFrame(Object.assign(viewOfFrame(advertOf(A, { ipId: 14 })), { tNs: nsOf(17), source: 0 }))
+    expect(told(engine.findings())).not.toContain('state/no-active')
   })
 })

@@ -1,12 +1,16 @@
 import { ns } from '../../../core/time.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
+import { advertsUnseen, wasActiveUnseen, watchResumptions } from '../../silence.ts'
 
 export const captureGap = defineRule({
   id: 'net/capture-gap',
   severity: 'warning',
   rfc: { none: 'It concerns the capture, not the network.' },
-  condition: 'Time that a vantage point did not cover: interface down, drops, a capture that was interrupted.',
+  condition:
+    'Time that a vantage point did not cover: interface down, drops, a capture that was interrupted, adverts that are missing ' +
+    'for Active_Down_Interval or more though the IP ids of their sender count them.',
   why: 'What happened meanwhile is unknown: absence of adverts or announcements in that time proves nothing.',
   remedy:
     'Repeat the capture with a larger buffer (`tcpdump -B 16384`) or a narrower filter, on an interface that stays up.',
@@ -23,10 +27,37 @@ export const captureGap = defineRule({
       remedy: 'Name the captures of that time, too, if there are any.',
     },
     dropped: '{point} dropped {dropped} frames ({reason}) within {lengthMs} ms.',
+    unseen: {
+      text:
+        'The capture lacks {lost} adverts of {router} for VRID {vrid}, up to {most} in a row: its IP ids show that it sent them ' +
+        'in time, and nobody else was Active.',
+      why:
+        'Either the capture lost frames, or the network lost the adverts on their way here. Whether other routers heard them is ' +
+        'unknown.',
+      remedy:
+        'Capture on {router} and on a Backup at once, with a larger buffer (`tcpdump -B 16384`): what leaves the one and never ' +
+        'reaches the other is lost in the network.',
+    },
   },
   watch(run) {
     const names = new Map<number, string>()
+    const lacked = new WeakMap<LiveRouter, { lost: number; most: number }>()
     return {
+      ...watchResumptions(({ router, from, at, frameNo, period }) => {
+        const lost = advertsUnseen(router, at - from)
+        if (lost === 0 || (period !== undefined && !wasActiveUnseen(period))) return
+        const before = lacked.get(router) ?? { lost: 0, most: 0 }
+        const all = { lost: before.lost + lost, most: Math.max(before.most, lost) }
+        lacked.set(router, all)
+        run.report('unseen', {
+          virtualRouter: router.virtualRouter,
+          routers: [router],
+          times: lost,
+          from,
+          seen: [{ tNs: at, frameNo }],
+          values: { router: router.name, vrid: router.virtualRouter.vrid, ...all },
+        })
+      }),
       onInterface: ({ index, name }) => void names.set(index, name),
       onGap({ source, from, to, reason, dropped }) {
         const message = dropped > 0 ? 'dropped' : to < from ? 'setBack' : reason === 'no-input' ? 'hole' : 'uncovered'

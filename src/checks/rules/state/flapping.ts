@@ -2,6 +2,7 @@ import { ns } from '../../../core/time.ts'
 import type { LivePeriod } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
+import { wasActiveUnseen } from '../../silence.ts'
 
 const RETURNS = 3
 const WINDOW_INTERVALS = 30
@@ -19,11 +20,16 @@ export const flapping = defineRule({
   messages: {
     flaps: '{router} lost VRID {vrid} and was Active again {returns} times within {windowMs} ms.',
   },
-  watch: (run) => ({
-    onActive(period) {
+  watch: (run) => {
+    const unseen = new WeakSet<LivePeriod>()
+    const onActive = (period: LivePeriod): void => {
+      if (wasActiveUnseen(period)) {
+        unseen.add(period)
+        return
+      }
       const { router, from } = period
       const window = ns(WINDOW_INTERVALS * router.activeDownNs(router))
-      const returns = returnsSince(period, from - window)
+      const returns = returnsSince(period, from - window).filter((p) => !unseen.has(p))
       const oldest = returns[0]
       if (returns.length < RETURNS || oldest === undefined) return
       run.report('flaps', {
@@ -40,8 +46,9 @@ export const flapping = defineRule({
           windowMs: inMs(ns(from - oldest.from)),
         },
       })
-    },
-  }),
+    }
+    return { onActive }
+  },
 })
 
 /** Periods of the router that began since then, this one included; its first of all was a start-up and no return. */

@@ -2,6 +2,7 @@ import { ns } from '../../../core/time.ts'
 import type { LiveVirtualRouter } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
+import { wasActiveUnseen } from '../../silence.ts'
 
 export const noActive = defineRule({
   id: 'state/no-active',
@@ -35,10 +36,16 @@ export const noActive = defineRule({
         open.set(virtualRouter, sign)
         run.report('nobody', sign)
       },
-      onActive({ router, from }) {
+      onActive(period) {
+        const { router, from } = period
         const sign = open.get(router.virtualRouter)
         if (sign === undefined) return
         open.delete(router.virtualRouter)
+        // It was Active all the time, and the capture lacks its adverts: net/capture-gap.
+        if (wasActiveUnseen(period)) {
+          run.withdraw('nobody', sign)
+          return
+        }
         const values = { ...sign.values, outageMs: inMs(ns(from - (sign.from ?? from))) }
         run.report('nobody', { ...sign, times: 0, to: from, values })
         run.close('nobody', { ...sign, to: from })
