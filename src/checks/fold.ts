@@ -147,7 +147,8 @@ function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
   const cause = CAUSES.map((id) => taken.find(({ rule }) => rule.id === id)).find((incident) => incident !== undefined)
   if (cause === undefined) {
     const values: Values = { kind: 'unknown', cause: 'unknown', ...finding.values }
-    return { ...finding, message: values.kind === 'mutual-rejection' ? 'refused' : finding.message, values }
+    const refused = finding.confidence === 'certain' ? 'refused' : 'goodbye'
+    return { ...finding, message: values.kind === 'mutual-rejection' ? refused : finding.message, values }
   }
   const why = cause.finding()
   const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'

@@ -150,6 +150,8 @@ export interface LivePeriod extends Omit<ActivePeriod, 'router' | 'to' | 'endedB
   readonly to: Ns | undefined
   readonly endedBy: ActivePeriod['endedBy'] | undefined
   readonly muted: boolean
+  /** Nothing but priority 0 shows that its router was Active while it was silent: a Backup should not send one, some may. */
+  readonly onlyGoodbye: boolean
   readonly firstFrameNo: number
   readonly lastFrameNo: number
   /** How long its router had been silent before; undefined for its first advert. */

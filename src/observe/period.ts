@@ -10,6 +10,7 @@ export class Period implements LivePeriod {
   to: Ns | undefined = undefined
   endedBy: ActivePeriod['endedBy'] | undefined = undefined
   muted = false
+  onlyGoodbye = false
   readonly firstFrameNo: number
   lastFrameNo: number
   readonly silenceBefore: Ns | undefined

@@ -133,6 +133,7 @@ export class Roles {
       // Only an Active router says it: it was one before the capture began, or before it was heard.
       const period = new Period(r, this.#vr.watchedSinceNs, s.frameNo, undefined, false)
       period.muted = atNs - period.from > 2 * intervalOf(r.params)
+      period.onlyGoodbye = period.muted
       this.#open(r, period)
       this.#silent(r, period.from, atNs)
       this.#close(r, 'priority-zero', atNs)
@@ -142,6 +143,7 @@ export class Roles {
       if (this.#lastDeparture?.router === r) this.#lastDeparture = { router: r, atNs, endedBy: 'priority-zero' }
     } else {
       // It had been silent, and was Active all the time.
+      past.onlyGoodbye = !past.muted
       this.#reopen(r, atNs)
       if (before !== undefined) this.#silent(r, before, atNs)
       this.#close(r, 'priority-zero', atNs)

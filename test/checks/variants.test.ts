@@ -16,6 +16,9 @@ const V6: Node = { ...A, ip: ip('fe80::11'), addresses: [ip('fe80::100')] }
 const V2: Node = { ...A, version: 2 }
 const TWIN = '02:00:5e:10:00:99' as Mac
 
+/** B yields to A, and half a minute later says priority 0. */
+const goodbyeOfBackup = (): Scene => new Scene().active(B, 4, 8).active(A, 8.5, 45).advert(B, 40, { priority: 0 })
+
 const one = (frame: Uint8Array): Input => scene(new Scene().frame(1, frame))
 
 const icmp = (code: number, meaning: string): IcmpErrorFact => ({
@@ -178,6 +181,7 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
   // Of the two keys no packet says which is right, and min_ttl stands in the configurations only.
   ['state/split-brain', 'refused', capture('v2-ah-wrong-key'), '192.0.2.12 is mute: it hears the adverts of the other'],
   ['state/split-brain', 'refused', capture('v2-unicast-ttl-rejected'), '192.0.2.11 is mute'],
+  ['state/split-brain', 'goodbye', scene(goodbyeOfBackup()), 'or it said so as a Backup'],
   [
     'state/split-brain',
     'oneAddress',
@@ -205,6 +209,17 @@ test('an error that two vantage points show is counted once', () => {
     for (const source of [0, 1])
       made.fact(5.0001 + i + source / 1e4, { ...icmp(13, 'administratively prohibited'), source })
   expect(made.findings().filter(({ id }) => id === 'net/protocol-unreachable')).toMatchObject([{ count: 3 }])
+})
+
+test('of which a priority 0 is all that shows it, a split is likely; one that was seen is certain', () => {
+  const seenToo = new Scene().active(A, 4, 45).active(B, 8, 12).advert(B, 12.5, { priority: 0 })
+  const never = new Scene().active(A, 4, 45).advert(B, 40, { priority: 0 })
+  for (const [made, confidence] of [
+    [goodbyeOfBackup(), 'likely'],
+    [never, 'likely'],
+    [seenToo, 'certain'],
+  ] as const)
+    expect(made.findings().find(({ id }) => id === 'state/split-brain')).toMatchObject({ confidence })
 })
 
 test('free VRIDs are listed in ranges', () => {

@@ -1,5 +1,6 @@
 import { ns } from '../../../core/time.ts'
 import type { LivePeriod, LiveVirtualRouter } from '../../../observe/live.ts'
+import type { Confidence } from '../../finding.ts'
 import { type Overlap, watchOverlaps } from '../../overlap.ts'
 import { inMs } from '../../quantity.ts'
 import { watchRivals } from '../../rivals.ts'
@@ -30,6 +31,19 @@ export const splitBrain = defineRule({
         'Give the configurations of both (`-c FILE` for each): they say what packets do not, such as AH or HMAC keys, `min_ttl`, ' +
         '`unicast_peer`. The log of {mute} names the check that fails (`journalctl -u keepalived`).',
     },
+    // The same where its priority 0 is all that shows it.
+    goodbye: {
+      text:
+        '{mute} left VRID {vrid} with priority 0 while {other} was Active for {addresses}: either {mute} was Active all the time ' +
+        'and mute, because it rejects the adverts of {other}, or it said so as a Backup, which has nothing to say.',
+      why:
+        'keepalived as Active restarts its own timer at every advert that it rejects, so it says nothing until it stops and still ' +
+        'holds the addresses. A Backup that sends priority 0 breaks RFC 9568 6.4.2 and disturbs nobody but the other Backups.',
+      remedy:
+        'Read in the log of {mute} which state it was in before it stopped (`journalctl -u keepalived`). If Active, give the ' +
+        'configurations of both (`-c FILE` for each): they say what packets do not, such as AH or HMAC keys, `min_ttl`, ' +
+        '`unicast_peer`.',
+    },
   },
   watch(run) {
     const told = new WeakSet<LivePeriod>()
@@ -55,6 +69,7 @@ export const splitBrain = defineRule({
     })
     const overlaps = watchOverlaps(run, (overlap) => {
       const { first, second, from, to } = overlap
+      const confidence: Confidence = first.onlyGoodbye || second.onlyGoodbye ? 'likely' : 'certain'
       const sign = {
         virtualRouter: first.router.virtualRouter,
         routers: [first.router, second.router],
@@ -63,6 +78,7 @@ export const splitBrain = defineRule({
         from,
         ...(to === undefined ? {} : { to }),
         seen: [first, second].map(({ firstFrameNo }) => ({ tNs: from, frameNo: firstFrameNo })),
+        confidence,
         values: valuesOf(overlap),
       }
       told.add(second)
@@ -103,7 +119,13 @@ function valuesOf({ first, second, from, to }: Overlap): Values {
     addresses: addresses.map(({ text }) => text).join(', '),
     // What the pattern says where no cause is found: a router that rejected adverts keep silent heard and refused them.
     kind: first.muted || second.muted ? 'mutual-rejection' : 'unknown',
-    ...(first.muted || second.muted ? { mute: (first.muted ? first : second).router.name } : {}),
+    ...mutedIn(first, second),
     ...(to === undefined ? {} : { overlapMs: inMs(ns(to - from)) }),
   }
+}
+
+function mutedIn(a: LivePeriod, b: LivePeriod): Values {
+  if (!a.muted && !b.muted) return {}
+  const [mute, other] = a.muted ? [a, b] : [b, a]
+  return { mute: mute.router.name, other: other.router.name }
 }
