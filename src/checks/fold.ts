@@ -18,6 +18,7 @@ const CAUSES: readonly string[] = [
   'wire/checksum-readings-mixed',
   'state/addresses-mismatch',
   'state/mutual-rejection',
+  'net/virtual-mac-blocked',
   'net/one-way-loss',
   'state/one-way-deafness',
 ]
@@ -26,6 +27,7 @@ const CAUSES: readonly string[] = [
 const DEAF: ReadonlySet<string> = new Set([
   'net/half-unicast',
   'wire/wrong-group',
+  'net/virtual-mac-blocked',
   'net/one-way-loss',
   'state/one-way-deafness',
 ])

@@ -1,4 +1,4 @@
-import { isMulticast, virtualMac } from '../core/address.ts'
+import { isMulticast } from '../core/address.ts'
 import { nsFromCs } from '../core/time.ts'
 import type { World } from '../observe/listener.ts'
 import type { LiveFlow, LiveRouter } from '../observe/live.ts'
@@ -9,8 +9,6 @@ export interface Shortfall {
   readonly far: number
   readonly sent: number
   readonly lost: number
-  /** Nothing that it sent from the virtual MAC came, and a router with another MAC is heard there. */
-  readonly isVirtualMacBlocked: boolean
 }
 
 // One advert may be on its way at either end of what both cover.
@@ -25,16 +23,12 @@ const MOST = 1024
 export function shortfalls(world: World, router: LiveRouter): readonly Shortfall[] {
   const interval = nsFromCs(router.advertised)
   if (interval === 0) return []
-  const { routers, family, vrid } = router.virtualRouter
-  const vmac = virtualMac(family, vrid)
   const bySource = flowsBySource(router)
   const sent = new Map([...bySource].map(([source, flows]) => [source, busiest(flows)]))
   // Vantage points of its segment: those that saw any router of its virtual router.
+  const { routers } = router.virtualRouter
   const sources = new Set(routers.flatMap(({ flows }) => flows.map(({ source }) => source)))
   const nears = [...sources].flatMap((source) => sent.get(source) ?? [])
-  const hearsOthers = new Set(
-    routers.flatMap(({ flows }) => flows.filter(({ mac }) => mac !== vmac).map(({ source }) => source)),
-  )
   const found: Shortfall[] = []
   for (const far of sources) {
     const b = world.coverage(far)
@@ -50,9 +44,7 @@ export function shortfalls(world: World, router: LiveRouter): readonly Shortfall
       const expected = flow.frames - Math.ceil(before) - Math.ceil(after)
       const lost = expected - (arrived?.frames ?? 0)
       if (lost <= SLACK) continue
-      const leavesFromVmac = bySource.get(near)!.some(({ mac }) => mac === vmac)
-      const isVirtualMacBlocked = leavesFromVmac && there === undefined && hearsOthers.has(far)
-      found.push({ near, far, sent: expected, lost, isVirtualMacBlocked })
+      found.push({ near, far, sent: expected, lost })
       if (found.length >= MOST) return found
     }
   }

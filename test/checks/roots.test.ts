@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import type { Finding } from '../../src/checks/finding.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
+import type { Mac } from '../../src/core/address.ts'
 import { cs } from '../../src/core/time.ts'
+import { arpRequestFrame } from '../../src/wire/frames.ts'
 import { A, B, ip, type Node, Scene } from './scene.ts'
 
 // Two routers that are Active at once for one reason: one finding, and its two sentences name the same router first.
@@ -106,4 +108,19 @@ test('the hop limit of multicast is no setting of the receiver', () => {
   expect(message).toContain('they arrive with hop limit 254')
   expect(remedy).not.toContain('min_ttl')
   expect(remedy).not.toContain('unicast_peer')
+})
+
+test('two ports: what is sent from the virtual MAC is lost between them, what routers send from their own is not', () => {
+  const VMAC = '00:00:5e:00:01:33' as Mac
+  const both = (): Scene =>
+    new Scene().adverts({ ...A, mac: VMAC }, 4, 30, {}, [0]).adverts({ ...B, mac: VMAC }, 10.2, 30, {}, [1])
+  const causes = (made: Scene) => made.findings().map(({ values }) => values.cause)
+  // Nothing else shows that anything passes.
+  expect(causes(both())).toContain('net/one-way-loss')
+  const asks = arpRequestFrame({ link: { srcMac: A.mac }, senderIp: A.ip, target: B.ip })
+  const found = both().frame(6, asks, 0).frame(6, asks, 1).findings()
+  expect(found.map(({ id }) => id)).not.toContain('net/virtual-mac-blocked')
+  const split = found.find(({ id }) => id === 'state/split-brain')!
+  expect(split.values).toMatchObject({ kind: 'deaf', cause: 'net/virtual-mac-blocked' })
+  expect(wordsOf(split, rules).remedy).toContain('Forged transmits')
 })

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../../core/bounded.ts'
 import { ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { watchBlockedMacs } from '../../blocked-macs.ts'
 import { patience } from '../../overlap.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
@@ -27,8 +28,13 @@ export const oneWayLoss = defineRule({
     // By how much a vantage point stamps an advert later than the one that delivered it first.
     const skew = new Map<number, number>()
     const told = new BoundedMap<string, number>(MAX_WAYS)
+    const macs = watchBlockedMacs()
     return {
-      onInterface: ({ index, name }) => void names.set(index, name),
+      facts: macs.facts,
+      onInterface(face) {
+        names.set(face.index, face.name)
+        macs.onInterface(face)
+      },
       onSighting(s, _virtualRouter, router, copy) {
         if (copy === 'vantage' && router !== undefined) skew.set(s.source, s.tNs - router.lastAdvertNs)
       },
@@ -43,10 +49,10 @@ export const oneWayLoss = defineRule({
     }
 
     function tell(router: LiveRouter): void {
-      for (const { near, far, sent, lost, isVirtualMacBlocked } of shortfalls(run.world, router)) {
+      for (const { near, far, sent, lost } of shortfalls(run.world, router)) {
         const way = `${router.virtualRouter.key} ${router.name} ${near} ${far}`
         const before = told.get(way) ?? 0
-        if (lost <= before || isVirtualMacBlocked) continue
+        if (lost <= before || macs.isBlocked(router, near, far)) continue
         const skewMs = inMs(ns((skew.get(far) ?? 0) - (skew.get(near) ?? 0)))
         told.set(way, lost)
         run.report('lost', {

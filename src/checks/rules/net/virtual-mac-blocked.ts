@@ -1,5 +1,8 @@
 import { virtualMac } from '../../../core/address.ts'
+import { ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { watchBlockedMacs } from '../../blocked-macs.ts'
+import { patience } from '../../overlap.ts'
 import { defineRule } from '../../rule.ts'
 import { shortfalls } from '../../vantage.ts'
 
@@ -18,27 +21,39 @@ export const virtualMacBlocked = defineRule({
   },
   watch(run) {
     const names = new Map<number, string>()
+    const macs = watchBlockedMacs()
     return {
-      onInterface: ({ index, name }) => void names.set(index, name),
-      onEnd(world) {
-        for (const { routers } of world.virtualRouters)
-          for (const router of routers)
-            for (const { near, far, sent, isVirtualMacBlocked } of shortfalls(run.world, router)) {
-              if (!isVirtualMacBlocked) continue
-              run.report('blocked', {
-                virtualRouter: router.virtualRouter,
-                routers: [router],
-                incident: `${router.name} ${near} ${far}`,
-                values: {
-                  router: router.name,
-                  mac: vmacOf(router),
-                  frames: sent,
-                  near: names.get(near) ?? `vantage point ${near}`,
-                  far: names.get(far) ?? `vantage point ${far}`,
-                },
-              })
-            }
+      facts: macs.facts,
+      onInterface(face) {
+        names.set(face.index, face.name)
+        macs.onInterface(face)
       },
+      // A second Active router is what it leads to: look at once, and at the end.
+      onActive({ router, from }) {
+        const others = router.virtualRouter.active.filter((other) => other !== router)
+        for (const other of others) run.after(ns(from + patience(router, other)), () => [router, other].forEach(tell))
+      },
+      onEnd(world) {
+        for (const { routers } of world.virtualRouters) for (const router of routers) tell(router)
+      },
+    }
+
+    function tell(router: LiveRouter): void {
+      for (const { near, far, sent } of shortfalls(run.world, router)) {
+        if (!macs.isBlocked(router, near, far)) continue
+        run.report('blocked', {
+          virtualRouter: router.virtualRouter,
+          routers: [router],
+          incident: `${router.name} ${near} ${far}`,
+          values: {
+            router: router.name,
+            mac: vmacOf(router),
+            frames: sent,
+            near: names.get(near) ?? `vantage point ${near}`,
+            far: names.get(far) ?? `vantage point ${far}`,
+          },
+        })
+      }
     }
   },
 })
