@@ -5,6 +5,7 @@ import { wordsOf } from '../../src/checks/words.ts'
 import type { Mac } from '../../src/core/address.ts'
 import { damaged, ipLengthOff, versionOf, wrongChecksum } from '../../src/wire/damage.ts'
 import type { IcmpErrorFact } from '../../src/wire/facts.ts'
+import { arpRequestFrame, echoFrame, joinFrame } from '../../src/wire/frames.ts'
 import { capture, type Input, scene } from './examples/example.ts'
 import { A, advertOf, B, HOST, ip, type Node, Scene, seen, VIP } from './scene.ts'
 
@@ -209,6 +210,24 @@ test('an error that two vantage points show is counted once', () => {
     for (const source of [0, 1])
       made.fact(5.0001 + i + source / 1e4, { ...icmp(13, 'administratively prohibited'), source })
   expect(made.findings().filter(({ id }) => id === 'net/protocol-unreachable')).toMatchObject([{ count: 3 }])
+})
+
+test('from the virtual MAC of a healthy router come its addresses and those it speaks for; another one is of a Backup', () => {
+  const vmac = '00:00:5e:00:01:33' as Mac
+  const healthy = () => new Scene().active({ ...A, mac: vmac }, 4, 20)
+  const link = { srcMac: vmac }
+  const own = healthy()
+  for (const src of [A.ip, VIP, ip('0.0.0.0'), ip('169.254.1.1')]) own.frame(10, joinFrame({ link, src }))
+  for (const senderIp of [A.ip, VIP, ip('0.0.0.0')]) own.frame(11, arpRequestFrame({ link, senderIp, target: HOST.ip }))
+  own
+    .answer(vmac, HOST.ip, 12)
+    .frame(13, echoFrame({ link, src: HOST.ip, dst: B.ip, reply: false, data: new Uint8Array(8) }))
+  const leaks = (made: Scene) => made.findings().filter(({ id }) => id === 'net/virtual-mac-leak')
+  expect(leaks(own)).toEqual([])
+  for (const frame of [joinFrame({ link, src: B.ip }), arpRequestFrame({ link, senderIp: B.ip, target: HOST.ip })])
+    expect(leaks(healthy().frame(10, frame))).toMatchObject([
+      { message: 'unheard', confidence: 'likely', routers: [B.ip.text] },
+    ])
 })
 
 test('of which a priority 0 is all that shows it, a split is likely; one that was seen is certain', () => {

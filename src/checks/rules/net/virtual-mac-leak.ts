@@ -1,5 +1,6 @@
-import { type Ip, virtualMac } from '../../../core/address.ts'
-import type { Fact } from '../../../wire/facts.ts'
+import { type Ip, isLinkLocal, isUnspecified, virtualMac } from '../../../core/address.ts'
+import type { World } from '../../../observe/listener.ts'
+import type { OtherFact } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
 
 export const virtualMacLeak = defineRule({
@@ -11,7 +12,12 @@ export const virtualMacLeak = defineRule({
   remedy:
     'On {router} turn IPv6 and IGMP off on the macvlan (`sysctl net.ipv6.conf.vrrp/{vrid}.disable_ipv6=1`), or update ' +
     'keepalived, which blocks them since 2.0.',
-  messages: { leaked: '{router} is not Active for VRID {vrid} and sent a frame ({what}) from {mac}.' },
+  messages: {
+    leaked: '{router} is not Active for VRID {vrid} and sent a frame ({what}) from {mac}.',
+    unheard:
+      '{router}, which never advertised VRID {vrid}, sent a frame ({what}) from {mac} while {active} was Active: a Backup ' +
+      'that was not heard, unless {active} has that address, too.',
+  },
   watch: (run) => ({
     onFact(fact) {
       if (fact.srcMac === undefined || !fact.srcMac.startsWith('00:00:5e:00:0')) return
@@ -24,20 +30,41 @@ export const virtualMacLeak = defineRule({
         )
           continue
         const router = virtualRouter.routers.find(({ address }) => address.text === inner.text)
-        if (router === undefined || router.period !== undefined || virtualRouter.active.length === 0) continue
-        run.report('leaked', {
+        const active = virtualRouter.active[0]
+        if (active === undefined || router?.period !== undefined) continue
+        if (router === undefined && !isOfStranger(fact, inner, run.world)) continue
+        run.report(router === undefined ? 'unheard' : 'leaked', {
           virtualRouter,
-          routers: [router],
+          routers: [router ?? inner.text],
           seen: [fact],
-          values: { router: router.name, vrid: virtualRouter.vrid, what: fact.kind, mac: fact.srcMac },
+          confidence: router === undefined ? 'likely' : 'certain',
+          values: {
+            router: router?.name ?? inner.text,
+            vrid: virtualRouter.vrid,
+            what: fact.kind,
+            mac: fact.srcMac,
+            active: active.name,
+          },
         })
       }
     },
   }),
 })
 
+/**
+ * Whether the source tells of another router although none is known by it. The Active router, too, sends from the virtual
+ * MAC with virtual addresses, with none yet, with what its macvlan made of the MAC; it answers for others (proxy ARP), and
+ * forwards what others sent.
+ */
+function isOfStranger(fact: OtherFact, source: Ip, world: World): boolean {
+  const isOwnWord =
+    (fact.kind === 'arp' && fact.role === 'request') ||
+    (fact.kind === 'membership' && (fact.role === 'join' || fact.role === 'leave'))
+  return isOwnWord && !isUnspecified(source) && !isLinkLocal(source) && world.virtualRoutersOf(source.text).length === 0
+}
+
 /** The sender by its IP address, where the frame has one: the MAC names all routers of the group alike. */
-function innerSource(fact: Fact): Ip | undefined {
+function innerSource(fact: OtherFact): Ip | undefined {
   if (fact.kind === 'arp') return fact.senderIp
   return fact.src
 }
