@@ -230,6 +230,20 @@ test('from the virtual MAC of a healthy router come its addresses and those it s
     ])
 })
 
+test('one MAC that answers for many addresses is a fabric, unless they are those of the router', () => {
+  const answered = (mac: Mac, first: number, count: number, router: Partial<Node> = {}): Scene => {
+    const made = new Scene().active({ ...A, ...router }, 4, 30)
+    for (let i = 0; i < count; i++) made.answer(mac, ip(`192.0.2.${first + i}`), 10 + i)
+    return made
+  }
+  const fabric = (made: Scene) => made.findings().filter(({ id }) => id === 'net/cloud-fabric')
+  expect(fabric(answered(TWIN, 20, 10))).toMatchObject([{ confidence: 'possible', routers: [A.ip.text] }])
+  expect(fabric(answered(TWIN, 20, 7))).toEqual([])
+  const addresses = Array.from({ length: 10 }, (_, i) => ip(`192.0.2.${100 + i}`))
+  expect(fabric(answered(A.mac, 100, 10, { addresses }))).toEqual([])
+  expect(fabric(answered(A.mac, 20, 10))).toEqual([])
+})
+
 test('of which a priority 0 is all that shows it, a split is likely; one that was seen is certain', () => {
   const seenToo = new Scene().active(A, 4, 45).active(B, 8, 12).advert(B, 12.5, { priority: 0 })
   const never = new Scene().active(A, 4, 45).advert(B, 40, { priority: 0 })

@@ -1,8 +1,12 @@
+import { virtualMac } from '../../../core/address.ts'
 import { BoundedMap } from '../../../core/bounded.ts'
 import type { Place } from '../../../observe/listener.ts'
+import type { LiveRouter } from '../../../observe/live.ts'
 import { defineRule } from '../../rule.ts'
 
 const ENOUGH = 4
+/** Where no other router was heard: fewer could be those of one server. */
+const MANY = 8
 const MAX_PLACES = 256
 const MAX_ADDRESSES = 64
 
@@ -17,7 +21,9 @@ export const cloudFabric = defineRule({
   id: 'net/cloud-fabric',
   severity: 'warning',
   rfc: { none: 'The RFCs presume a segment with multicast and with hosts that answer for themselves.' },
-  condition: 'One MAC address answers ARP for every address of the segment, those of different routers included.',
+  condition:
+    'One MAC address answers ARP for every address of the segment: those of different routers, or, where one router alone is ' +
+    'heard, eight others that are none of its own.',
   why: 'This looks like a cloud fabric: it drops multicast and ignores gratuitous ARP, so no takeover moves the address.',
   remedy:
     'Use `unicast_peer` with the addresses of the others, allow protocol 112 in the security group, and move the address by ' +
@@ -37,16 +43,19 @@ export const cloudFabric = defineRule({
         },
       },
       onEnd(world) {
-        for (const { place, mac, addresses } of byPlace.values()) {
+        for (const answers of byPlace.values()) {
+          const { place, mac, addresses } = answers
           if (mac === undefined || addresses.size < ENOUGH) continue
           const routers = world.virtualRouters.filter((vr) => world.hears(vr, place)).flatMap((vr) => vr.routers)
           // A host with many addresses answers for itself: a fabric also answers for routers that have other MACs.
           const others = routers.filter((router) => router.mac !== mac && addresses.has(router.address.text))
-          if (others.length === 0) continue
+          const heard = new Set(routers.map(({ address }) => address.text))
+          const alone = others.length === 0 && heard.size === 1 && routers.every((one) => isStranger(answers, one))
+          if (others.length === 0 && !alone) continue
           run.report('fabric', {
-            routers: others,
+            routers: alone ? routers : others,
             incident: world.placeName(place),
-            confidence: 'likely',
+            confidence: alone ? 'possible' : 'likely',
             values: { mac, count: addresses.size },
           })
         }
@@ -54,3 +63,12 @@ export const cloudFabric = defineRule({
     }
   },
 })
+
+/** It answers for many addresses and is not the router, which answers for its virtual ones. */
+function isStranger({ mac, addresses }: Answers, router: LiveRouter): boolean {
+  const { virtualRouter } = router
+  const own: readonly (string | undefined)[] = [router.mac, virtualMac(virtualRouter.family, virtualRouter.vrid)]
+  return (
+    addresses.size >= MANY && !own.includes(mac) && !virtualRouter.addresses.some(({ text }) => addresses.has(text))
+  )
+}
