@@ -155,7 +155,8 @@ export class Roles {
   }
 
   #goesOn(r: TrackedRouter, period: Period, s: Sighting, before: Ns, ipIdBefore: number, sameClock: boolean): void {
-    const interval = intervalOf(r.params)
+    // An advert that shortens the interval was due by the one before.
+    const interval = Math.max(intervalOf(r.params), r.intervalBeforeNs)
     const gap = ns(s.tNs - before)
     if (gap > 2 * interval && s.ipId === 1 && ipIdBefore > 1) {
       this.#close(r, 'restart', before)

@@ -95,6 +95,8 @@ export class TrackedRouter implements LiveRouter {
   /** Its latest takeover. */
   takeover: TakeoverInMaking | undefined = undefined
   idsLeftOut: number | undefined = undefined
+  /** What the advert before its latest one advertised: when the latest was due. */
+  intervalBeforeNs = 0 as Ns
 
   readonly #recent: RecentAdvert[] = []
   #announcementsBySource: number[] = []

@@ -224,6 +224,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     }
     this.#catchUp()
     r.idsLeftOut = r.ipId.leftOut(s.ipId)
+    r.intervalBeforeNs = r.intervalNs
     const sameClock = r.leadFlow === flow && flow.lastTwinNs !== s.tNs
     r.count(flow, s.tNs, s.frameNo, s.ipId, s.advert.priority)
     if (s.advert.priority === 0) r.priorityZero++

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/checks/finding.ts'
+import { cs } from '../../src/core/time.ts'
 import { viewOfFrame } from '../wire/views.ts'
 import { A, advertOf, B, ip, type Node, nsOf, Scene } from './scene.ts'
 
@@ -23,6 +24,11 @@ describe('of any length it is told', () => {
   test.each([2.1, 3, 3.4])('near failover: %f s', (silence) => {
     expect(late(A, silence)).toEqual(['state/near-failover'])
     expect(late(A6, silence)).toEqual(['state/near-failover'])
+  })
+
+  test('by the interval in force: an advert that shortens it is not late', () => {
+    const made = new Scene().active({ ...A, interval: cs(300) }, 4, 10)
+    expect(told(made.adverts({ ...A, interval: cs(50) }, 12.9, 20).findings())).toEqual([])
   })
 
   test.each([3.45, 3.7, 3.9, 4.02])('starved: %f s', (silence) => {
