@@ -13,17 +13,28 @@ export interface Unread extends Required<Pick<Hooks, 'facts'>> {
 
 export function noteUnread(): Unread {
   const families = new Set<4 | 6>()
+  const nameless = new Set<4 | 6>()
   const sources = new Set<string>()
   const note = (fact: Fact) => {
-    if (!isUnreadAdvert(fact)) return
-    families.add(fact.src.family)
-    if (sources.size < MAX_SOURCES) sources.add(fact.src.text)
+    if (isUnreadAdvert(fact)) {
+      families.add(fact.src.family)
+      if (sources.size < MAX_SOURCES) sources.add(fact.src.text)
+      else nameless.add(fact.src.family)
+    } else if (
+      fact.kind === 'malformed' &&
+      (fact.defect.code === 'ipv4/cut-short' || fact.defect.code === 'ipv6/cut-short')
+    ) {
+      // Cut inside its addresses.
+      const family = fact.defect.code === 'ipv4/cut-short' ? 4 : 6
+      families.add(family)
+      nameless.add(family)
+    }
   }
   return {
     facts: { fragment: note, malformed: note },
     has: (family) => families.has(family),
     mayBeOf({ family, primaryAddress }) {
-      if (primaryAddress === undefined || sources.size === MAX_SOURCES) return families.has(family)
+      if (primaryAddress === undefined || nameless.has(family)) return families.has(family)
       return sources.has(primaryAddress.text)
     },
   }

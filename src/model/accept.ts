@@ -135,9 +135,11 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   'auth-data': (r, s, when) => {
     const { authentication: own } = r
     if (r.version === 3) return undefined
-    if (own.kind === 'simple')
-      return sameBytes(s.advert.authData?.subarray(0, 8), own.password) ? undefined : 'auth-data'
-    const { ah } = s.advert
+    const { ah, authData, truncated } = s.advert
+    if (own.kind === 'simple') {
+      const isUnknown = own.password.length === 0 || (authData === undefined && truncated)
+      return isUnknown || sameBytes(authData?.subarray(0, 8), own.password) ? undefined : 'auth-data'
+    }
     if (own.kind !== 'ah' || ah === undefined) return undefined
     const good = ah.nextHeader === 112 && when.verify?.(own, s) !== false && ah.spi === asNumber(s.src)
     return good ? undefined : 'auth-data'

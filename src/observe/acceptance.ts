@@ -1,7 +1,8 @@
 import { isMulticast, sameIp } from '../core/address.ts'
 import { accept, reachesInstance } from '../model/accept.ts'
 import type { RejectReason } from '../model/types.ts'
-import type { Sighting } from '../wire/facts.ts'
+import type { Sighting, VrrpAdvert } from '../wire/facts.ts'
+import { isAuthCut } from '../wire/vrrp.ts'
 import { isForeignAuth } from './guess.ts'
 import type { Acceptance } from './record.ts'
 import type { TrackedRouter } from './router.ts'
@@ -11,6 +12,8 @@ export interface Verdict {
   readonly reason: RejectReason | undefined
   /** A rejected advert still restarts the Adver_Timer of a keepalived that is Active. */
   readonly reaches: boolean
+  /** The capture lacks the password or signature that the verdict would rest on. */
+  readonly isGuess: boolean
 }
 
 interface Entry {
@@ -54,7 +57,8 @@ export class AcceptanceTable {
 function judge(from: TrackedRouter, by: TrackedRouter): Verdict {
   const shown = addressedTo(from, by)
   if (isForeignAuth(by.lastSighting) || isForeignAuth(shown)) {
-    if (by.lastSighting.advert.authType !== shown.advert.authType) return { reason: 'auth-type', reaches: true }
+    if (by.lastSighting.advert.authType !== shown.advert.authType)
+      return { reason: 'auth-type', reaches: true, isGuess: false }
     const unsigned: Sighting = { ...shown, advert: { ...shown.advert, auth: 'none', authType: 0 } }
     return verdict(accept(by.settings, unsigned), by)
   }
@@ -68,6 +72,7 @@ function judge(from: TrackedRouter, by: TrackedRouter): Verdict {
 const verdict = (reason: RejectReason | undefined, by: TrackedRouter): Verdict => ({
   reason,
   reaches: reason === undefined || reachesInstance(by.settings, reason),
+  isGuess: reason === undefined && isUnread(by.lastSighting.advert),
 })
 
 // Of unicast copies the one that went to the receiver; where the capture has none, as if it had, unless the sender's
@@ -80,3 +85,6 @@ function addressedTo(from: TrackedRouter, by: TrackedRouter): Sighting {
   const isListed = from.config?.unicastPeers.some((peer) => sameIp(peer.address, by.address)) ?? true
   return isListed ? { ...lastSighting, dst: by.address } : lastSighting
 }
+
+const isUnread = (advert: VrrpAdvert): boolean =>
+  isAuthCut(advert) || (advert.auth === 'simple' && advert.truncated && advert.authData === undefined)

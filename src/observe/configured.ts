@@ -83,11 +83,12 @@ function likeness(c: RouterConfig, s: Sighting): number {
   return 1 + fits.filter(Boolean).length
 }
 
-/** Checks AH and HMAC under configured keys; says nothing where the keys are only assumed. */
+/** Checks AH and HMAC under configured keys; says nothing where keys are only assumed, or a part was not captured. */
 export const verifierOf =
   (hash: KeyedHash): Verify =>
   (own, s) => {
-    if (own.kind === 'ah') return own.password.length === 0 ? undefined : verifyAh(s, own.password, hash) !== undefined
+    if (own.kind === 'ah')
+      return own.password.length === 0 || s.advert.truncated ? undefined : verifyAh(s, own.password, hash) !== undefined
     if (own.kind !== 'hmac' || own.keys.length === 0) return undefined
     const key = own.keys.find(({ id }) => id === s.advert.trailer?.keyId)
     return key === undefined ? false : verifyTrailer(s, key.key, hash)

@@ -1,6 +1,7 @@
 import type { Mac } from '../core/address.ts'
 import type { Ns } from '../core/time.ts'
 import type { Fact } from '../wire/facts.ts'
+import { mayJoin } from '../wire/membership.ts'
 import type { LiveHost } from './live.ts'
 
 const MAX_HOSTS = 8192
@@ -34,7 +35,7 @@ export class HostTable {
     const mac = fact.srcMac
     if (mac === undefined) return
     const host = this.#touch(segment, mac, fact.tNs)
-    if (fact.kind === 'membership' && fact.role === 'join' && fact.vrrpGroup) host.lastJoinNs = fact.tNs
+    if (fact.kind === 'membership' && mayJoin(fact)) host.lastJoinNs = fact.tNs
     if (fact.kind === 'arp' && fact.role === 'probe') host.lastProbeNs = fact.tNs
     if (fact.kind === 'nd' && fact.role === 'dad-probe') host.lastProbeNs = fact.tNs
     if (fact.kind === 'icmp-error') host.lastIcmpErrorNs = fact.tNs

@@ -54,14 +54,15 @@ export class Roles {
 
   /** What the model of `y` makes of an advert of `r`, and what follows for the wire. */
   hear(y: TrackedRouter, r: TrackedRouter, atNs: Ns, s: Sighting): void {
-    const { reason, reaches } = y.acceptances.of(r)
+    const { reason, reaches, isGuess } = y.acceptances.of(r)
     if (reason === undefined && !y.refuses.has(r)) {
       const { state, actions } = y.shadow.hear({ kind: 'advert', atNs, from: r.address, advert: s.advert })
       if (y.period === undefined || s.advert.priority === 0) return
       const expected = { other: r, atNs, frameNo: s.frameNo }
       if (state.name === 'Backup') y.expectsYield ??= expected
       // Who had missed an advert before this one came falls silent for another reason.
-      else if (!isOverdue(y, atNs) && actions.some(({ kind }) => kind === 'send-advert')) y.expectsAssert ??= expected
+      else if (!isGuess && !isOverdue(y, atNs) && actions.some(({ kind }) => kind === 'send-advert'))
+        y.expectsAssert ??= expected
     } else if (reaches && restartsOnAny(y)) {
       y.shadow.hear({ kind: 'rejected', atNs })
       if (y.period !== undefined) this.#restarted(y, y.period, r, atNs)
@@ -362,7 +363,7 @@ export class Roles {
 
   #deviates(kind: 'did-not-yield' | 'no-assert', router: TrackedRouter, other: TrackedRouter, s: Sighting): void {
     const told = kind === 'did-not-yield' ? router.didNotYieldTo : router.didNotAnswer
-    if (told.has(other)) return
+    if (told.has(other) || router.acceptances.of(other).isGuess) return
     told.add(other)
     this.#tell((l) => l.onDeviation?.({ kind, router, other, tNs: s.tNs, frameNo: s.frameNo }))
   }

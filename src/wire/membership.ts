@@ -99,6 +99,10 @@ function reportOf(groups: readonly Ip[], type: number): Uint8Array {
   return bytes
 }
 
+/** Whether somebody joins the VRRP group, or the capture cuts the records of a report, which may say so. */
+export const mayJoin = ({ role, groups, vrrpGroup }: MembershipFact): boolean =>
+  role === 'join' ? vrrpGroup : role === 'other' && groups.length === 0
+
 // What else IGMP carries (DVMRP, PIMv1, router discovery) has no group at that place.
 function readMessage(v: FrameView, family: 4 | 6, type: number): RoleAndGroups {
   const role = roleOf(family, type)

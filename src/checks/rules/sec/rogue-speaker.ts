@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../../core/bounded.ts'
 import { nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { mayJoin } from '../../../wire/membership.ts'
 import { peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -29,7 +30,7 @@ export const rogueSpeaker = defineRule({
     return {
       facts: {
         membership(fact) {
-          if (fact.role === 'join' && fact.vrrpGroup) joined.set(fact.src.text, true)
+          if (mayJoin(fact)) joined.set(fact.src.text, true)
         },
       },
       onAdvert(s, virtualRouter, router) {
