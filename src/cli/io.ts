@@ -1,4 +1,13 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { VrrpscopeError } from '../core/errors.ts'
 import { printable } from '../core/printable.ts'
 import { type Exit, gravest } from './exit.ts'
@@ -33,6 +42,8 @@ export class Io {
   #pending = ''
   #flushSoon = false
   #file: number | undefined
+  /** What an earlier run left in `--output` is still there. */
+  #stale = false
   #statuses = new Set<Exit>()
   #interrupt: (() => void) | undefined
   #interrupted = false
@@ -49,16 +60,27 @@ export class Io {
     host.on('SIGINT', () => this.#onSigint())
   }
 
-  /** Takes over the common flags of a command line; opens `--output`. Throws `output/cannot-write`. */
-  use(flags: Partial<CommonFlags>): void {
+  /**
+   * Takes over the common flags of a command line; opens `--output`, which keeps what it has until there is a result.
+   * Throws `output/cannot-write`, and `usage/output-is-input` for one of the files that are `read`.
+   */
+  use(flags: Partial<CommonFlags>, read: readonly string[] = []): void {
     this.flags = { ...this.flags, ...flags }
     const { output } = this.flags
     if (output === undefined || output === '-') return
     try {
-      this.#file = openSync(output, 'w')
+      this.#file = openSync(output, constants.O_WRONLY | constants.O_CREAT, 0o666)
     } catch (cause) {
       throw cannotWrite(output, cause, 'give --output a file in a directory you may write to')
     }
+    const file = fstatSync(this.#file, { bigint: true })
+    this.#stale = file.isFile()
+    if (this.#stale && read.some((path) => isSameFile(file, path)))
+      throw new VrrpscopeError(
+        'usage/output-is-input',
+        `--output ${output} is a file that is to be read`,
+        'give --output another file',
+      )
   }
 
   /** Part of the result: standard output or `--output`. Leaves in whole lines, at the latest when the event loop turns. */
@@ -142,7 +164,10 @@ export class Io {
   /** Writes what is pending and closes `--output`. */
   close(): void {
     this.#write(this.#take(this.#pending.length))
-    if (this.#file !== undefined) closeSync(this.#file)
+    if (this.#file !== undefined) {
+      this.#empty(this.#file)
+      closeSync(this.#file)
+    }
     this.#file = undefined
   }
 
@@ -170,8 +195,14 @@ export class Io {
   #write(text: string): void {
     if (text === '' || this.#alone) return
     const fd = this.#file ?? (this.#patient ? this.host.stdout.fd : undefined)
-    if (fd === undefined) this.host.stdout.write(text)
-    else this.#writeNow(fd, Buffer.from(text))
+    if (fd === undefined) return void this.host.stdout.write(text)
+    this.#empty(fd)
+    this.#writeNow(fd, Buffer.from(text))
+  }
+
+  #empty(fd: number): void {
+    if (this.#stale) ftruncateSync(fd)
+    this.#stale = false
   }
 
   #writeNow(fd: number, bytes: Buffer): void {
@@ -197,6 +228,15 @@ export class Io {
     if (this.#interrupted || this.#interrupt === undefined) this.host.exit(130)
     this.#interrupted = true
     this.#interrupt()
+  }
+}
+
+function isSameFile(file: BigIntStats, path: string): boolean {
+  try {
+    const { dev, ino } = path === '-' ? fstatSync(0, { bigint: true }) : statSync(path, { bigint: true })
+    return dev === file.dev && ino === file.ino
+  } catch {
+    return false // it will be said of the input
   }
 }
 

@@ -23,7 +23,7 @@ async function parse(command: Command, words: readonly string[], io: Io): Promis
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.print(text), writeErr: () => {} })
     .configureHelp({ optionDescription: (option) => HELP.optionDescription(option).replace(NOTHING, '') })
-    .hook('preAction', (_, action) => io.use(action.opts()))
+    .hook('preAction', (_, action) => io.use(action.opts(), readBy(action)))
   root.exitOverride().addCommand(command)
   try {
     await root.parseAsync([command.name(), ...words], { from: 'user' })
@@ -32,6 +32,12 @@ async function parse(command: Command, words: readonly string[], io: Io): Promis
     if (error.exitCode === 0) return
     throw usageError(error, command)
   }
+}
+
+/** What a command line may name to be read: captures and configurations, also as `name=path`. */
+function readBy(command: Command): string[] {
+  const words = [...command.args, ...[command.opts().config ?? []].flat()]
+  return words.flatMap((word) => [word, word.replace(/^[^=]*=/, '')])
 }
 
 const HELP = new Help()

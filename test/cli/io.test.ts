@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { Io } from '../../src/cli/io.ts'
+import { runProgram } from '../../src/cli/program.ts'
 import { FakeHost } from './fake-host.ts'
+import { fixture } from './run.ts'
 
 const turn = () => new Promise((done) => setImmediate(done))
 
@@ -30,19 +32,47 @@ describe('Io', () => {
     expect(host.out.length).toBe(70_001)
   })
 
-  it('writes to --output and not to standard output', () => {
+  describe('with --output', () => {
     const dir = mkdtempSync(join(tmpdir(), 'vrrpscope-io-'))
-    try {
+    const output = join(dir, 'report.txt')
+    afterAll(() => rmSync(dir, { recursive: true }))
+
+    it('writes to it and not to standard output', () => {
+      writeFileSync(output, 'the longer report of an earlier run')
       const host = new FakeHost()
       const io = new Io(host)
-      io.use({ output: join(dir, 'report.txt') })
+      io.use({ output })
       io.print('äb\n')
       io.close()
-      expect(readFileSync(join(dir, 'report.txt'), 'utf8')).toBe('äb\n')
+      expect(readFileSync(output, 'utf8')).toBe('äb\n')
       expect(host.out).toBe('')
-    } finally {
-      rmSync(dir, { recursive: true })
-    }
+    })
+
+    it('leaves the earlier result alone until there is one, also one without a line', () => {
+      writeFileSync(output, 'earlier')
+      const io = new Io(new FakeHost())
+      io.use({ output })
+      expect(readFileSync(output, 'utf8')).toBe('earlier')
+      io.close()
+      expect(readFileSync(output, 'utf8')).toBe('')
+    })
+
+    it('refuses a file that is to be read, by whatever name', async () => {
+      symlinkSync(output, join(dir, 'link'))
+      for (const words of [
+        ['audit', output],
+        ['decode', join(dir, 'link')],
+        ['audit', fixture('v2-300-vips/switch.pcap'), output],
+        ['check', `node-a=${output}`],
+        ['audit', fixture('v2-300-vips/switch.pcap'), '-c', output],
+      ]) {
+        writeFileSync(output, 'to be read')
+        await expect(runProgram([...words, '-o', output], new Io(new FakeHost()))).rejects.toMatchObject({
+          code: 'usage/output-is-input',
+        })
+        expect(readFileSync(output, 'utf8')).toBe('to be read')
+      }
+    })
   })
 
   it('says at once that --output cannot be written', () => {
