@@ -54,8 +54,7 @@ export class Io {
   constructor(host: Host) {
     this.host = host
     this.env = host.env
-    // The reader of our output left (`| head -1`): nothing more to say, and nothing to complain about.
-    host.stdout.on('error', () => this.#readerLeft())
+    host.stdout.on('error', (cause) => this.#outputFailed(cause))
     host.stderr.on('error', () => {})
     host.on('SIGINT', () => this.#onSigint())
   }
@@ -212,9 +211,16 @@ export class Io {
       } catch (cause) {
         if (reasonOf(cause) === 'EAGAIN') Atomics.wait(NEVER, 0, 0, PIPE_FULL_MS)
         else if (reasonOf(cause) === 'EPIPE') this.#readerLeft()
-        else throw cannotWrite('the output', cause, 'check the space on that file system')
+        else throw cannotWrite('the output', cause, FULL_HINT)
       }
     }
+  }
+
+  /** What was written to standard output cannot be: says so, and goes on as without a reader. */
+  #outputFailed(cause: unknown): void {
+    // The reader of our output left (`| head -1`): nothing more to say, and nothing to complain about.
+    if (reasonOf(cause) !== 'EPIPE' && !this.#alone) failure(this, cannotWrite('the output', cause, FULL_HINT))
+    this.#readerLeft()
   }
 
   #readerLeft(): void {
@@ -244,6 +250,7 @@ function cannotWrite(what: string, cause: unknown, hint: string): VrrpscopeError
   return new VrrpscopeError('output/cannot-write', `cannot write ${what}: ${reasonOf(cause)}`, hint, { cause })
 }
 
+const FULL_HINT = 'check the space on that file system'
 // A pipe is read by somebody else, and nobody wakes us when there is room in it.
 const PIPE_FULL_MS = 1
 const NEVER = new Int32Array(new SharedArrayBuffer(4))

@@ -2,5 +2,9 @@
 import { VERSION } from './version.ts'
 
 const words = process.argv.slice(2)
-if (words[0] === '--version' || words[0] === '-V') process.stdout.write(`${VERSION}\n`)
-else void import('./run.ts').then(({ run }) => run(words))
+const runWords = () => void import('./run.ts').then(({ run }) => run(words))
+if (words[0] === '--version' || words[0] === '-V') {
+  // The long way fails as well, and says so.
+  process.stdout.once('error', runWords)
+  process.stdout.write(`${VERSION}\n`)
+} else runWords()

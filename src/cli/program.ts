@@ -11,6 +11,7 @@ export async function runProgram(words: readonly string[], io: Io): Promise<void
   if (name === undefined) return usage(io, true)
   if (name === 'help') return rest[0] === undefined ? usage(io, false) : runProgram([rest[0], '--help'], io)
   if (name === '--help' || name === '-h') return usage(io, false)
+  if (name === '--version' || name === '-V') return io.print(`${VERSION}\n`)
   const entry = findCommand(name)
   if (entry === undefined) throw unknownCommand(name)
   await parse((await entry.load())(io), rest, io)

@@ -147,6 +147,16 @@ describe('Io', () => {
     expect(() => host.sigint()).toThrow('exit 130')
   })
 
+  it('says that standard output takes no more, once, and lets a live run end in order', () => {
+    const host = new FakeHost()
+    const io = new Io(host)
+    let ended = 0
+    io.onReaderLeft(() => ended++)
+    for (let i = 0; i < 2; i++) host.stdout.emit('error', Object.assign(new Error('no space left'), { code: 'ENOSPC' }))
+    expect([ended, io.status]).toEqual([1, 2])
+    expect(host.err).toMatch(/^vrrpscope: output\/cannot-write: .*ENOSPC\nhint: .*\n$/)
+  })
+
   it('ends with the status so far when the reader of its output leaves', () => {
     const host = new FakeHost()
     const io = new Io(host)

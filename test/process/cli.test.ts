@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -115,6 +115,28 @@ describe('output', () => {
     await once(shell, 'close')
     expect(said.stdout.split('\n')).toHaveLength(2)
     expect(said.stderr).toBe('')
+  })
+})
+
+describe.skipIf(!existsSync('/dev/full'))('a full output', () => {
+  it.each([
+    ['--version'],
+    ['--help'],
+    ['audit', '--help'],
+    ['audit', seed],
+    ['decode', seed],
+    ['check', 'fixtures/captures/seed-unicast-start-sigterm-return/n144.keepalived.conf'],
+    ['explain', '--list'],
+    ['completion', 'bash'],
+  ])('is told in one line, exit 2: %s %s', async (...words) => {
+    const shell = spawn('sh', ['-c', 'exec node dist/cli/main.js "$@" >/dev/full', 'sh', ...words], { cwd: ROOT })
+    let said = ''
+    shell.stderr.on('data', (text) => {
+      said += text
+    })
+    const [status] = await once(shell, 'close')
+    expect(said).toMatch(/^vrrpscope: output\/cannot-write: [^\n]*ENOSPC\nhint: [^\n]+\n$/)
+    expect(status).toBe(2)
   })
 })
 
