@@ -50,6 +50,7 @@ export class Io {
   #afterReader: (() => void) | undefined
   #alone = false
   #patient = false
+  #beforeShown = () => {}
 
   constructor(host: Host) {
     this.host = host
@@ -101,6 +102,11 @@ export class Io {
    */
   waitForReader(): void {
     this.#patient = true
+  }
+
+  /** What is to be done before a part of the result comes to the terminal: something else stands there. */
+  beforeShown(clear: () => void): void {
+    this.#beforeShown = clear
   }
 
   /** A remark for the person at the terminal, on standard error; silent with -q. One line, made printable. */
@@ -193,6 +199,7 @@ export class Io {
 
   #write(text: string): void {
     if (text === '' || this.#alone) return
+    if (this.terminal) this.#beforeShown()
     const fd = this.#file ?? (this.#patient ? this.host.stdout.fd : undefined)
     if (fd === undefined) return void this.host.stdout.write(text)
     this.#empty(fd)

@@ -11,6 +11,7 @@ export class Progress {
 
   constructor(io: Io) {
     this.#io = io
+    io.beforeShown(() => this.clear())
   }
 
   /** `total` of 0 is unknown. */
