@@ -29,6 +29,16 @@ describe('explain', () => {
     }
   })
 
+  it('lists ids in the format asked for, and takes no id with the list', async () => {
+    const { out } = await run('explain', '--list')
+    expect(JSON.parse((await run('explain', '--list', '-f', 'json')).out)).toEqual(out.trimEnd().split('\n'))
+    expect(await run('explain', '--list', 'state/split-brain')).toMatchObject({
+      out: '',
+      err: expect.stringMatching(/^vrrpscope: usage\/list-with-id: .*\nhint: .*\n$/),
+      status: 2,
+    })
+  })
+
   it('helps with a slip of the pen', async () => {
     expect(await run('explain', 'state/split-brian')).toEqual({
       out: '',

@@ -23,12 +23,21 @@ export const explainCommand = (io: Io): Command =>
     .argument('[id]', 'as a report names it: state/split-brain')
     .option('--list', 'print every id')
     .action(async (id: string | undefined, flags: Flags) => {
-      if (flags.list) io.print(`${(await allIds()).join('\n')}\n`)
+      if (flags.list && id !== undefined) throw LIST_AND_ID
+      if (flags.list) io.print(listed(await allIds(), flags.format))
       else if (id === undefined) throw new VrrpscopeError('usage/missing-argument', 'no id given', LIST_HINT)
       else io.print(await explained(id, flags.format, io))
     })
 
 const LIST_HINT = 'vrrpscope explain --list prints every id'
+const LIST_AND_ID = new VrrpscopeError(
+  'usage/list-with-id',
+  '--list is of every id, and one is given',
+  'leave one away',
+)
+
+const listed = (ids: readonly string[], format: Flags['format']): string =>
+  format === 'json' ? jsonDocument(ids) : `${ids.join('\n')}\n`
 
 async function explained(id: string, format: Flags['format'], io: Io): Promise<string> {
   const rule = rules.find((known) => known.id === id)
