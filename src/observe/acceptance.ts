@@ -12,7 +12,7 @@ export interface Verdict {
   readonly reason: RejectReason | undefined
   /** A rejected advert still restarts the Adver_Timer of a keepalived that is Active. */
   readonly reaches: boolean
-  /** The capture lacks the password or signature that the verdict would rest on. */
+  /** It would rest on something that the capture cuts: a password, a signature, addresses. */
   readonly isGuess: boolean
 }
 
@@ -40,8 +40,10 @@ export class AcceptanceTable {
     return verdict
   }
 
-  record(from: TrackedRouter): Acceptance {
-    const { reason } = this.of(from)
+  /** Undefined where it is a guess. */
+  record(from: TrackedRouter): Acceptance | undefined {
+    const { reason, isGuess } = this.of(from)
+    if (isGuess) return undefined
     const { profile, profileSource } = this.#by.profile
     return {
       from: from.name,
@@ -60,19 +62,21 @@ function judge(from: TrackedRouter, by: TrackedRouter): Verdict {
     if (by.lastSighting.advert.authType !== shown.advert.authType)
       return { reason: 'auth-type', reaches: true, isGuess: false }
     const unsigned: Sighting = { ...shown, advert: { ...shown.advert, auth: 'none', authType: 0 } }
-    return verdict(accept(by.settings, unsigned), by)
+    return verdict(accept(by.settings, unsigned), by, false)
   }
   const { verify } = by.virtualRouter
   const reason = accept(by.settings, shown, { active: by.period !== undefined, ...(verify && { verify }) })
   // A list of which the capture shows a part cannot be compared.
-  const unknowable = reason === 'addresses' && by.config === undefined && by.lastSighting.advert.truncated
-  return verdict(unknowable ? undefined : reason, by)
+  if (reason === 'addresses' && by.config === undefined && by.lastSighting.advert.truncated)
+    return verdict(undefined, by, true)
+  const isUnread = reason === undefined && [by.lastSighting, shown].some(({ advert }) => isAuthUnread(advert))
+  return verdict(reason, by, isUnread)
 }
 
-const verdict = (reason: RejectReason | undefined, by: TrackedRouter): Verdict => ({
+const verdict = (reason: RejectReason | undefined, by: TrackedRouter, isGuess: boolean): Verdict => ({
   reason,
   reaches: reason === undefined || reachesInstance(by.settings, reason),
-  isGuess: reason === undefined && isUnread(by.lastSighting.advert),
+  isGuess,
 })
 
 // Of unicast copies the one that went to the receiver; where the capture has none, as if it had, unless the sender's
@@ -86,5 +90,5 @@ function addressedTo(from: TrackedRouter, by: TrackedRouter): Sighting {
   return isListed ? { ...lastSighting, dst: by.address } : lastSighting
 }
 
-const isUnread = (advert: VrrpAdvert): boolean =>
+const isAuthUnread = (advert: VrrpAdvert): boolean =>
   isAuthCut(advert) || (advert.auth === 'simple' && advert.truncated && advert.authData === undefined)

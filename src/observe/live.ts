@@ -39,7 +39,7 @@ export interface LiveVirtualRouter {
   readonly lastAnnouncements: ReadonlyMap<string, Announcement>
   /** Speakers beyond the limit that were not tracked, and their adverts. */
   readonly untrackedAdverts: number
-  /** Would `by` accept what `from` advertises? Undefined where they are one. */
+  /** Would `by` accept what `from` advertises? Undefined where they are one, or the capture cuts what tells. */
   acceptance(from: LiveRouter, by: LiveRouter): Acceptance | undefined
 }
 

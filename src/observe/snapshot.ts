@@ -73,7 +73,11 @@ const takeoverRecord = (t: TakeoverInMaking): Takeover => ({
 /** Every ordered pair, as far as the pairs of many speakers are worth a table. */
 function* acceptances(vr: TrackedVirtualRouter): Generator<Acceptance> {
   const routers = [...vr.routers].sort(bySpeaker).slice(0, MAX_PAIRED)
-  for (const from of routers) for (const by of routers) if (from !== by) yield by.acceptances.record(from)
+  for (const from of routers)
+    for (const by of routers) {
+      const known = vr.acceptance(from, by)
+      if (known !== undefined) yield known
+    }
 }
 
 const MAX_PAIRED = 16
