@@ -237,8 +237,9 @@ test('eleven hundred spoofed senders: bounded findings, every advert counted', (
   expect(hopLimits.reduce((sum, { count }) => sum + count, 0)).toBe(senders)
 })
 
-test('five hundred splits at once are told in no time: each tick of a live run asks', () => {
+test('five hundred splits at once are told in less time than it takes to see them: each tick of a live run asks', () => {
   const { engine, observer } = new Scene().play()
+  const begunMs = performance.now()
   for (let i = 0; i < 4000; i++) {
     const [vrid, source] = [1 + (i % 250), i % 500 < 250 ? 0 : 1]
     const node = { ...(i % 1000 < 500 ? A : B), vrid, addresses: [ip(`10.${source}.${vrid}.1`)] }
@@ -246,14 +247,15 @@ test('five hundred splits at once are told in no time: each tick of a live run a
   }
   observer.advanceTo(nsOf(6))
   engine.advanceTo(nsOf(6))
-  const begun = performance.now()
+  const seenMs = performance.now()
   const splits = engine.findings().filter(({ id }) => id === 'state/split-brain')
-  expect(performance.now() - begun).toBeLessThan(1500)
+  expect(performance.now() - seenMs).toBeLessThan(4 * (seenMs - begunMs))
   expect(splits).toHaveLength(500)
 })
 
-test('what hundreds of vantage points of one segment lack is compared in no time', () => {
+test('what hundreds of vantage points of one segment lack is compared in the time that it takes to see them', () => {
   const { engine, observer } = new Scene().play()
+  const begunMs = performance.now()
   let frameNo = 1
   for (let round = 0; round < 5; round++)
     for (let source = 0; source < 500; source++) {
@@ -263,8 +265,8 @@ test('what hundreds of vantage points of one segment lack is compared in no time
         Object.assign(viewOfFrame(advertOf(node, { ipId: round + 1 })), { tNs, frameNo: ++frameNo, source }),
       )
     }
-  const begun = performance.now()
+  const seenMs = performance.now()
   observer.end()
-  expect(performance.now() - begun).toBeLessThan(2500)
+  expect(performance.now() - seenMs).toBeLessThan(4 * (seenMs - begunMs))
   expect(engine.findings()[0]).toMatchObject({ id: 'state/split-brain', cause: { id: 'net/one-way-loss' } })
 })
