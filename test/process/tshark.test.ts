@@ -253,6 +253,9 @@ const UNREAD: Readonly<Record<string, string>> = {
   'mpls pseudo-wire': 'it takes the 0 that 01:00:5e begins with for a control word',
 }
 
+/** Where it takes the head of a MAC for a control word, and then the tag for the end of a MAC. */
+const TAG_UNREAD: readonly string[] = ['mpls pseudo-wire with tag', 'mpls pseudo-wire with tag, to a host']
+
 describe.skipIf(missing)('tshark finds the same advert in every tag and tunnel', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vrrpscope-tshark-'))
   afterAll(() => rmSync(folder, { recursive: true }))
@@ -274,7 +277,7 @@ describe.skipIf(missing)('tshark finds the same advert in every tag and tunnel',
       expect(one(trees[i], 'vrrp.virt_rtr_id'), name).toBe(name in UNREAD ? undefined : '51')
       const tags = TAG_FIELDS.flatMap((field) => all(trees[i], field)).map(Number)
       const inPath = (path.match(/\d+/g) ?? []).map(Number)
-      if (!(name in UNREAD)) expect(tags, name).toEqual(expect.arrayContaining(inPath))
+      if (!(name in UNREAD || TAG_UNREAD.includes(name))) expect(tags, name).toEqual(expect.arrayContaining(inPath))
     })
   })
 })
