@@ -30,26 +30,31 @@ export class CaptureParser implements RecordParser {
   private readonly name: string
   private readonly run: CaptureRun
   private readonly clock: ClockQuality
+  private readonly capture: number
   private readonly window = new ByteWindow()
   private log: InputLog | undefined
   private parser: RecordParser | undefined
   /** A file header comes next. */
   private begins = true
   private interrupted = false
+  /** Why no parser was chosen, where that is known. */
+  private cause: VrrpscopeError | undefined
 
   constructor(name: string, run: CaptureRun, clock: ClockQuality = 'kernel') {
     this.name = name
     this.run = run
     this.clock = clock
+    this.capture = run.addCapture()
   }
 
   get done(): boolean {
-    return this.parser?.done ?? false
+    return this.parser?.done ?? this.cause !== undefined
   }
 
-  /** The format is known and bytes behind its magic number were asked for. */
-  get started(): boolean {
-    return this.parser !== undefined
+  /** Why nothing of this input could be read; undefined where something was, or the reader gave up. Asked at its end. */
+  get failure(): VrrpscopeError | undefined {
+    if (this.parser !== undefined || this.interrupted) return undefined
+    return this.cause ?? (this.window.total > 0 ? this.badMagic() : this.empty())
   }
 
   feed(chunk: Uint8Array): void {
@@ -70,8 +75,9 @@ export class CaptureParser implements RecordParser {
   }
 
   /** No more bytes can be had, though the input has not ended. */
-  abandon(code: string, message: string): void {
-    this.parser?.abandon(code, message)
+  abandon(code: string, message: string, hint: string): void {
+    if (this.parser === undefined) this.cause ??= new VrrpscopeError(code, message, hint)
+    else this.parser.abandon(code, message, hint)
   }
 
   /** What about the input misleads, though it is whole. */
@@ -79,7 +85,6 @@ export class CaptureParser implements RecordParser {
     this.parser?.remark(code, message)
   }
 
-  /** Throws `pcap/bad-magic` if the input is not a capture; nothing later throws. */
   next(sink: FrameSink): boolean {
     return this.begun()?.next(sink) ?? false
   }
@@ -94,23 +99,19 @@ export class CaptureParser implements RecordParser {
     this.begun()?.drain(sink)
   }
 
-  /** Throws `pcap/empty` or `pcap/bad-magic` if there was not even a magic number, unless interrupted. */
   end(): CaptureSummary {
     if (this.parser !== undefined) return this.parser.end()
-    if (this.interrupted) return this.logOf('pcap').end()
-    if (this.window.total > 0) throw this.badMagic()
-    throw new VrrpscopeError(
-      'pcap/empty',
-      `${this.name} is empty`,
-      'the capture wrote nothing: check the program that made it',
-    )
+    const log = this.logOf('pcap')
+    const cause = this.cause ?? this.failure
+    if (cause !== undefined) log.stop(cause.code, cause.message, cause.hint)
+    return log.end()
   }
 
   /** The parser for what comes next; undefined until its magic number is there. */
   private begun(): RecordParser | undefined {
     if (!this.begins) return this.parser
     const { window } = this
-    if (!window.has(MAGIC_LEN)) return undefined
+    if (this.cause !== undefined || !window.has(MAGIC_LEN)) return undefined
     const head = new Uint8Array(window.dv.buffer, window.dv.byteOffset + window.pos, MAGIC_LEN)
     this.begins = false
     this.parser = this.parserOf(detectFormat(head))
@@ -118,19 +119,28 @@ export class CaptureParser implements RecordParser {
   }
 
   /** Another than before where a followed file was replaced by one of another format. */
-  private parserOf(format: Format | undefined): RecordParser {
+  private parserOf(format: Format | undefined): RecordParser | undefined {
     const { parser, window, run, clock, view } = this
     if (parser !== undefined && (format === this.log?.format || (format !== 'pcap' && format !== 'pcapng')))
       return parser
     if (format === 'pcap') return new PcapParser(window, this.logOf(format), run, clock, view)
     if (format === 'pcapng') return new PcapngParser(window, this.logOf(format), run, clock, view)
-    throw this.badMagic()
+    this.cause = this.badMagic()
+    return undefined
   }
 
   private logOf(format: CaptureSummary['format']): InputLog {
-    this.log ??= new InputLog(this.name, format, this.run, this.window)
+    this.log ??= new InputLog(this.name, format, this.capture, this.run, this.window)
     this.log.format = format
     return this.log
+  }
+
+  private empty(): VrrpscopeError {
+    return new VrrpscopeError(
+      'pcap/empty',
+      `${this.name} is empty`,
+      'the capture wrote nothing: check the program that made it',
+    )
   }
 
   private badMagic(): VrrpscopeError {

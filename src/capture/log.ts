@@ -13,6 +13,13 @@ const READ: ReadonlySet<number> = new Set(Object.values(LinkType))
 /** In place of the last time of a vantage point without a frame: greater than any time, so that one test finds it. */
 const NOT_YET = Number.POSITIVE_INFINITY
 
+const DAMAGED = 'what could be read is in the output; copy the file again, or check the program that made it'
+const CUT_SHORT = 'what could be read is in the output; copy the file again, or let the capture end in order'
+const SET_BACK =
+  'what was read is in the output, and nothing is measured across the step; where records only stand in the wrong order, ' +
+  '`reordercap IN OUT` sorts them'
+const OTHER_LINK = 'capture where frames are Ethernet, Linux cooked (`tcpdump -i any`), raw IP or BSD loopback'
+
 /** What one input says of itself while it is read: numbers its frames, watches its clock, ends in its summary. */
 export class InputLog {
   readonly name: string
@@ -37,12 +44,12 @@ export class InputLog {
   private complete = true
   private problem: CaptureProblem | undefined
 
-  constructor(name: string, format: CaptureSummary['format'], run: CaptureRun, window: ByteWindow) {
+  constructor(name: string, format: CaptureSummary['format'], capture: number, run: CaptureRun, window: ByteWindow) {
     this.name = name
     this.format = format
     this.run = run
     this.window = window
-    this.frameBase = frameBase(run.addCapture())
+    this.frameBase = frameBase(capture)
   }
 
   /**
@@ -119,8 +126,8 @@ export class InputLog {
   }
 
   /** Remembers the first problem, at the present offset: something is missing or in doubt. */
-  note(code: string, message: string): void {
-    if (this.complete) this.problem = { code, message, offset: this.window.offset }
+  note(code: string, message: string, hint = DAMAGED): void {
+    if (this.complete) this.problem = { code, message, hint, offset: this.window.offset }
     this.complete = false
   }
 
@@ -130,13 +137,14 @@ export class InputLog {
   }
 
   /** Nothing from here on can be trusted. */
-  stop(code: string, message: string): void {
+  stop(code: string, message: string, hint?: string): void {
     this.broken = true
-    this.note(code, message)
+    this.note(code, message, hint)
   }
 
   end(): CaptureSummary {
-    if (!this.broken && this.window.unfinished) this.stop(`${this.format}/truncated`, 'the input ends inside a record')
+    if (!this.broken && this.window.unfinished)
+      this.stop(`${this.format}/truncated`, 'the input ends inside a record', CUT_SHORT)
     this.judgeLinkTypes()
     return {
       name: this.name,
@@ -159,7 +167,7 @@ export class InputLog {
     const [first] = unread
     if (first === undefined) return
     const problem = ['capture/link-type-unsupported', `frames of link type ${first.linkType} are not read`] as const
-    if (unread.length === this.interfaces.length) this.note(...problem)
+    if (unread.length === this.interfaces.length) this.note(...problem, OTHER_LINK)
     else this.remark(...problem)
   }
 
@@ -178,6 +186,7 @@ export class InputLog {
     this.note(
       'capture/time-backwards',
       `frame ${numberInCapture(view.frameNo)} is ${backMs} ms older than the one before it`,
+      SET_BACK,
     )
     if (++this.clockSteps > MAX_CLOCK_STEPS) return
     sink.onGap?.({ source, from: before as Ns, to: tNs, reason: 'clock-step', dropped: 0 })

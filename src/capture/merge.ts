@@ -26,7 +26,7 @@ export interface MergeInput {
  * Reads all inputs to their ends and delivers their frames in the order of time; frames of one time in the order of the
  * inputs. Of each input one frame is looked ahead, and an input is read no further until its first frame is due, so
  * that files which follow each other cost no memory. Summaries come in the order of the inputs. `signal` ends it early,
- * which is no fault of an input. Throws only if an input turns out to be no capture, or fails at its very start.
+ * which is no fault of an input. Throws only if nothing of any input can be read: what is wrong with the first.
  */
 export async function mergeCaptures(
   inputs: readonly MergeInput[],
@@ -36,9 +36,11 @@ export async function mergeCaptures(
   const merge = new Merge(inputs, sink, signal)
   try {
     await (inputs.length === 1 ? merge.readAlone(inputs[0]!) : merge.readInTurn())
+    const failures = inputs.flatMap(({ parser }) => parser.failure ?? [])
+    if (failures.length === inputs.length) throw failures[0]
     for (const { parser, chunks } of inputs)
       if (chunks.remark !== undefined) parser.remark(chunks.remark.code, chunks.remark.message)
-    return inputs.map((input) => input.parser.end())
+    return inputs.map(({ parser }) => parser.end())
   } finally {
     await merge.close()
   }
@@ -137,10 +139,10 @@ class Merge {
   }
 }
 
-/** False: what was read so far stands. Throws where that is nothing. */
+/** False: what was read so far stands. */
 function abandon(parser: CaptureParser, error: unknown): false {
-  if (!(error instanceof VrrpscopeError && parser.started)) throw error
-  parser.abandon(error.code, error.message)
+  if (!(error instanceof VrrpscopeError)) throw error
+  parser.abandon(error.code, error.message, error.hint)
   return false
 }
 

@@ -162,8 +162,8 @@ export class PcapParser implements RecordParser {
     this.headerLen = 0
   }
 
-  abandon(code: string, message: string): void {
-    this.log.stop(code, message)
+  abandon(code: string, message: string, hint: string): void {
+    this.log.stop(code, message, hint)
   }
 
   remark(code: string, message: string): void {

@@ -174,8 +174,8 @@ export class PcapngParser implements RecordParser {
     this.interfaces = []
   }
 
-  abandon(code: string, message: string): void {
-    this.log.stop(code, message)
+  abandon(code: string, message: string, hint: string): void {
+    this.log.stop(code, message, hint)
   }
 
   remark(code: string, message: string): void {

@@ -44,6 +44,8 @@ export interface FrameSink {
 export interface CaptureProblem {
   readonly code: string
   readonly message: string
+  /** What to do about it, where something is missing or in doubt. */
+  readonly hint?: string
   readonly offset: number
 }
 
@@ -60,7 +62,10 @@ export interface CaptureSummary {
   readonly last: Ns | undefined
   /** Packets the capturing side says it lost; undefined where it says nothing. */
   readonly dropped: number | undefined
-  /** False: the input ended inside a record, or a record made no sense. `problem` says which, at what offset. */
+  /**
+   * False: the input ended inside a record, a record made no sense, nothing could be read, or the reader was interrupted.
+   * `problem` says which, at what offset.
+   */
   readonly complete: boolean
   readonly problem?: CaptureProblem
 }
@@ -81,7 +86,7 @@ export interface RecordParser {
   /** What comes next is a file header again. */
   restart(): void
   /** No more bytes can be had, though the input has not ended. */
-  abandon(code: string, message: string): void
+  abandon(code: string, message: string, hint: string): void
   /** What about the input misleads, though it is whole. */
   remark(code: string, message: string): void
   /** No more bytes come. */

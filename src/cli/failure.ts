@@ -18,16 +18,14 @@ export function failure(io: Io, error: unknown): void {
   }
 }
 
-const COPY_AGAIN = 'what could be read is in the output; copy the file again, or let the capture end in order'
-const OTHER_LINK = 'capture where frames are Ethernet, Linux cooked (`tcpdump -i any`), raw IP or BSD loopback'
-
-/** Damaged inputs have given what they had: one line and a hint for each, and the exit status. */
+/** Damaged inputs have given what they had: one line and the hint for each, and the exit status. */
 export function tellDamage(io: Io, captures: readonly CaptureSummary[]): void {
   for (const { name, complete, problem } of captures) {
-    if (complete) continue
+    if (complete || problem === undefined) continue
+    const { code, message, hint } = problem
     io.exitWith(Exit.input)
-    io.warn(`vrrpscope: ${problem?.code ?? 'capture/incomplete'}: ${name}: ${problem?.message ?? 'cut short'}`)
-    io.warn(`hint: ${problem?.code === 'capture/link-type-unsupported' ? OTHER_LINK : COPY_AGAIN}`)
+    io.warn(`vrrpscope: ${code}: ${message.startsWith(name) ? message : `${name}: ${message}`}`)
+    io.warn(`hint: ${hint}`)
   }
 }
 

@@ -17,11 +17,12 @@ export interface ReadOptions {
 }
 
 const STANDARD_INPUT = 0
+const TOO_MANY = 'file/too-many'
 
 /**
  * Delivers the frames of capture files (`-` is standard input) to `sink` as one time line of `run`, and returns a summary
- * of each. Compressed files are undone on the way. Throws a VrrpscopeError for an input of which nothing can be read; one
- * that ends badly has `complete: false`.
+ * of each. Compressed files are undone on the way. An input that ends badly has `complete: false`, also one of which
+ * nothing can be read; where that is all of them, throws the VrrpscopeError of the first.
  */
 export async function readCaptures(
   paths: readonly string[],
@@ -36,13 +37,21 @@ export async function readCaptures(
   try {
     for (const path of paths) {
       const name = path === '-' ? 'standard input' : path
-      inputs.push({ parser: new CaptureParser(name, run), chunks: await opener.open(path, name) })
+      const parser = new CaptureParser(name, run)
+      inputs.push({ parser, chunks: await opener.open(path, name).catch((error) => unopened(parser, error)) })
     }
   } catch (error) {
     await Promise.all(inputs.map((input) => input.chunks.close()))
     throw error
   }
   return mergeCaptures(inputs, sink, options.signal)
+}
+
+/** The others can still be read; where there are too many, that is said once. */
+function unopened(parser: CaptureParser, error: VrrpscopeError): ChunkSource {
+  if (error.code === TOO_MANY) throw error
+  parser.abandon(error.code, error.message, error.hint)
+  return { read: () => undefined, close: async () => {} }
 }
 
 class Opener {
@@ -136,5 +145,5 @@ const REASONS: Readonly<Record<string, readonly [code: string, message: string, 
   EACCES: ['file/permission', 'permission denied', 'read it as a user who may, or copy it'],
   EPERM: ['file/permission', 'permission denied', 'read it as a user who may, or copy it'],
   EISDIR: ['file/is-directory', 'is a directory', 'name the captures in it'],
-  EMFILE: ['file/too-many', 'too many files at once', 'audit fewer files in one run, or raise `ulimit -n`'],
+  EMFILE: [TOO_MANY, 'too many files at once', 'audit fewer files in one run, or raise `ulimit -n`'],
 }

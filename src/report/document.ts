@@ -1,4 +1,4 @@
-import type { CaptureSummary } from '../capture/source.ts'
+import type { CaptureProblem, CaptureSummary } from '../capture/source.ts'
 import type { Finding } from '../checks/finding.ts'
 import type { Words } from '../checks/words.ts'
 import { captureOf, numberInCapture } from '../core/frame-number.ts'
@@ -123,11 +123,16 @@ export function captureEntry(capture: CaptureSummary, gaps: readonly Gap[], time
     clock: capture.interfaces.some(({ clock }) => clock === 'arrival') ? 'arrival' : 'kernel',
     dropped: capture.dropped ?? null,
     complete: capture.complete,
-    problem: capture.problem ?? null,
+    problem: problemEntry(capture.problem),
     gaps: gaps
       .filter(({ source }) => sources.has(source))
       .map(({ from, to, reason, dropped }) => ({ from: iso(timeline, from), to: iso(timeline, to), reason, dropped })),
   }
+}
+
+/** What to do about it is said on standard error. */
+function problemEntry(problem: CaptureProblem | undefined): ReportCapture['problem'] {
+  return problem === undefined ? null : { code: problem.code, message: problem.message, offset: problem.offset }
 }
 
 function virtualRouterEntry(

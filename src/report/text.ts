@@ -46,20 +46,26 @@ const LINK_TYPES: Readonly<Record<number, string>> = {
 }
 
 function captureLines(capture: ReportCapture, style: Style): string[] {
+  const name = paint(style, 'bold', printable(capture.name))
+  const unread = !capture.complete && capture.interfaces.length === 0
   const facts = [
     `${capture.format}, ${capture.linkTypes.map((type) => LINK_TYPES[type] ?? `link type ${type}`).join(', ') || 'no interface'}`,
     plural(capture.packets, 'packet'),
     capture.clock === 'arrival' ? 'stamped by the reader, not the kernel' : '',
     capture.dropped ? `${capture.dropped} dropped` : '',
   ]
-  const lines = [`${paint(style, 'bold', printable(capture.name))}  ${facts.filter(Boolean).join('; ')}`]
+  const lines = [unread ? name : `${name}  ${facts.filter(Boolean).join('; ')}`]
   if (capture.problem !== null) {
     const { code, message, offset } = capture.problem
-    const isUnread = code === 'capture/link-type-unsupported'
-    const words = `${capture.complete ? 'note' : isUnread ? 'not read' : 'damaged'}: ${printable(message)} (${code} at byte ${offset})`
+    const words = `${kindOf(capture)}: ${printable(message)} (${code} at byte ${offset})`
     lines.push(...wrap(words, style.columns - 2).map((line) => `  ${paint(style, 'warning', line)}`))
   }
   return lines
+}
+
+function kindOf({ complete, interfaces, problem }: ReportCapture): string {
+  if (complete) return 'note'
+  return interfaces.length === 0 || problem?.code === 'capture/link-type-unsupported' ? 'not read' : 'damaged'
 }
 
 function spanLine(report: Report, lengthNs: number): string {

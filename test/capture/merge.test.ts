@@ -157,18 +157,38 @@ describe('merge', () => {
     const { order, summaries } = await merge({ a: [pcap(1, 3), broken], b: [pcap(2, 4)] })
     expect(order.map(([, second]) => second)).toEqual([1, 2, 3, 4])
     expect(summaries.map((summary) => summary.problem)).toEqual([
-      { code: 'gzip/corrupt', message: 'a is damaged', offset: pcap(1, 3).length },
+      { code: 'gzip/corrupt', message: 'a is damaged', hint: 'hint', offset: pcap(1, 3).length },
       undefined,
     ])
   })
 
-  test('an input that fails at its start fails the run, and all are closed', async () => {
-    const a = new FakeChunks([pcap(1)])
-    const b = new FakeChunks([new TextEncoder().encode('no capture')])
+  const text = new TextEncoder().encode('no capture')
+  const broken = new VrrpscopeError('gzip/corrupt', 'it is damaged', 'hint')
+
+  test('an input of which nothing can be read is told, and keeps its place among the others', async () => {
+    const files = { empty: [], text: [text], a: [pcap(1)], three: [text.slice(0, 3)], broken: [broken], b: [pcap(2)] }
+    const { order, summaries, sources } = await merge(files)
+    expect(order.map(([, second, frameNo]) => [second, captureOf(frameNo)])).toEqual([
+      [1, 2],
+      [2, 5],
+    ])
+    expect(summaries.map(({ name, complete, problem }) => [name, complete, problem?.code])).toEqual([
+      ['empty', false, 'pcap/empty'],
+      ['text', false, 'pcap/bad-magic'],
+      ['a', true, undefined],
+      ['three', false, 'pcap/bad-magic'],
+      ['broken', false, 'gzip/corrupt'],
+      ['b', true, undefined],
+    ])
+    expect(sources.map((source) => source.closed)).toEqual([1, 1, 1, 1, 1, 1])
+  })
+
+  test('where nothing of any input can be read, the run fails with what is wrong with the first', async () => {
+    const sources = [[text], [broken]].map((pieces) => new FakeChunks(pieces))
     const run = new CaptureRun()
-    const inputs = [a, b].map((chunks, i) => ({ parser: new CaptureParser(`file ${i}`, run), chunks }))
+    const inputs = sources.map((chunks, i) => ({ parser: new CaptureParser(`file ${i}`, run), chunks }))
     await expect(mergeCaptures(inputs, { onFrame: () => {} })).rejects.toMatchObject({ code: 'pcap/bad-magic' })
-    expect([a.closed, b.closed]).toEqual([1, 1])
+    expect(sources.map((source) => source.closed)).toEqual([1, 1])
   })
 
   test('a followed file that begins anew goes on as the same vantage point', async () => {

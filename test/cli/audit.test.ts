@@ -54,6 +54,22 @@ describe('audit', () => {
     expect(err).toMatch(/^vrrpscope: pcap\/truncated: .*\nhint: .*\n$/)
   })
 
+  it('reports the other files where one cannot be read, in text and JSON, and exits 3', async () => {
+    const missing = '/nonexistent/switch.pcap'
+    const { report, err, status } = await audit(missing, seed)
+    expect(status).toBe(3)
+    expect(report.verdict).toBe('input-damaged')
+    expect(report.captures).toMatchObject([
+      { name: missing, complete: false, packets: 0, problem: { code: 'file/not-found' } },
+      { name: seed, complete: true, packets: 56, problem: null },
+    ])
+    expect(report.findings.flatMap((finding: { frameCaptures: number[] }) => finding.frameCaptures)).not.toContain(0)
+    expect(err).toBe(`vrrpscope: file/not-found: ${missing}: no such file\nhint: check the path\n`)
+    const { out } = await run('audit', fixture('README.md'), seed)
+    expect(out).toMatch(/README.md\n {2}not read: .*\n* *.*pcap\/bad-magic/)
+    expect(out).toContain('Verdict: input damaged')
+  })
+
   it('is never green where nothing was observed', async () => {
     const { report, status } = await audit(seed, '--packets', '1')
     expect(status).toBe(5)
@@ -142,11 +158,14 @@ describe('audit', () => {
     const dir = mkdtempSync(join(tmpdir(), 'vrrpscope-twice-'))
     const bytes = readFileSync(seed)
     writeFileSync(join(dir, 'twice.pcap'), Buffer.concat([bytes, bytes.subarray(24)]))
-    const { report, status } = await audit(join(dir, 'twice.pcap'))
+    const { report, status, err } = await audit(join(dir, 'twice.pcap'))
     rmSync(dir, { recursive: true })
     const gaps = report.virtualRouters[0].takeovers.map(({ gapMs }: { gapMs: number | null }) => gapMs)
     expect(gaps.filter((gapMs: number | null) => gapMs !== null && gapMs < 0)).toEqual([])
     expect(report.findings.map(({ id }: { id: string }) => id)).not.toContain('state/early-takeover')
+    expect(err).toMatch(
+      /time-backwards: .*\nhint: what was read is in the output, and nothing is measured across the step/,
+    )
     expect(status).toBe(3)
   })
 
