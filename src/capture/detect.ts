@@ -8,6 +8,7 @@ import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './so
 import { ByteWindow } from './window.ts'
 
 export const MAGIC_LEN = 4
+const READ_ON = 'what was read is in the output; let it be read to its end before you rely on what is not there'
 
 export type Format = 'pcap' | 'pcapng' | 'gzip' | 'zstd'
 
@@ -61,10 +62,11 @@ export class CaptureParser implements RecordParser {
     this.window.feed(chunk)
   }
 
-  /** The reader gives up here: a record that is unfinished is no fault of the input. */
-  interrupt(): void {
+  /** The reader gives up here: a record that is unfinished is no fault of the input. `howFar`: a rest was not read. */
+  interrupt(howFar?: string): void {
     this.interrupted = true
     this.window.drop()
+    if (howFar !== undefined) this.abandon('capture/interrupted', `interrupted: ${howFar} were read`, READ_ON)
   }
 
   /** The file was truncated or replaced: what comes next is a file header again. */
@@ -103,7 +105,7 @@ export class CaptureParser implements RecordParser {
     if (this.parser !== undefined) return this.parser.end()
     const log = this.logOf('pcap')
     const cause = this.cause ?? this.failure
-    if (cause !== undefined) log.stop(cause.code, cause.message, cause.hint)
+    if (cause !== undefined) log.abandon(cause.code, cause.message, cause.hint)
     return log.end()
   }
 

@@ -131,6 +131,13 @@ export class InputLog {
     this.complete = false
   }
 
+  /** No more bytes can be had: graver than what was noted on the way. */
+  abandon(code: string, message: string, hint: string): void {
+    this.broken = true
+    this.complete = false
+    this.problem = { code, message, hint, offset: this.window.offset }
+  }
+
   /** Remembers a limitation of an input that is otherwise whole. */
   remark(code: string, message: string): void {
     this.problem ??= { code, message, offset: this.window.offset }

@@ -20,13 +20,16 @@ export interface ChunkSource {
 export interface MergeInput {
   readonly parser: CaptureParser
   readonly chunks: ChunkSource
+  /** Of an input that has an end: how far it was read, as `16 of 260 MB`. An interruption cuts it short. */
+  readonly howFar?: () => string
 }
 
 /**
  * Reads all inputs to their ends and delivers their frames in the order of time; frames of one time in the order of the
  * inputs. Of each input one frame is looked ahead, and an input is read no further until its first frame is due, so
- * that files which follow each other cost no memory. Summaries come in the order of the inputs. `signal` ends it early,
- * which is no fault of an input. Throws only if nothing of any input can be read: what is wrong with the first.
+ * that files which follow each other cost no memory. Summaries come in the order of the inputs. `signal` ends it early:
+ * an input that waits for more ends there, of one that has an end the rest is missing. Throws only if nothing of any
+ * input can be read: what is wrong with the first.
  */
 export async function mergeCaptures(
   inputs: readonly MergeInput[],
@@ -116,19 +119,22 @@ class Merge {
   }
 
   /** Gives the parser more bytes; false at the end, also at an end that should not be. */
-  private feed({ parser, chunks }: MergeInput): boolean | Promise<boolean> {
+  private feed(input: MergeInput): boolean | Promise<boolean> {
+    const { parser, chunks, howFar } = input
     try {
-      const chunk = parser.done || this.signal?.aborted ? undefined : chunks.read()
-      if (!(chunk instanceof Promise)) return this.take(parser, chunk)
-      return chunk.then((late) => this.take(parser, late)).catch((error) => abandon(parser, error))
+      const over = parser.done || (this.signal?.aborted && howFar === undefined)
+      const chunk = over ? undefined : chunks.read()
+      if (!(chunk instanceof Promise)) return this.take(input, chunk)
+      return chunk.then((late) => this.take(input, late)).catch((error) => abandon(parser, error))
     } catch (error) {
       return abandon(parser, error)
     }
   }
 
-  private take(parser: CaptureParser, chunk: Chunk): boolean {
-    if (this.signal?.aborted) parser.interrupt()
-    if (chunk === undefined || this.signal?.aborted) return false
+  private take({ parser, howFar }: MergeInput, chunk: Chunk): boolean {
+    const isCut = this.signal?.aborted && (chunk !== undefined || howFar === undefined)
+    if (isCut) parser.interrupt(howFar?.())
+    if (chunk === undefined || isCut) return false
     if (chunk === 'restarted') parser.restart()
     else parser.feed(chunk)
     return true

@@ -163,7 +163,7 @@ export class PcapParser implements RecordParser {
   }
 
   abandon(code: string, message: string, hint: string): void {
-    this.log.stop(code, message, hint)
+    this.log.abandon(code, message, hint)
   }
 
   remark(code: string, message: string): void {

@@ -6,7 +6,8 @@ import type { ChunkSource } from '../capture/merge.ts'
 
 const HEAD_SIZE = 16 << 10
 const CHUNK_SIZE = 1 << 18
-const CHUNKS_A_TURN = 32
+/** Reading waits for nobody: signals and timers come in between, this often. */
+const TURN_EVERY_MS = 50
 const POLL_MS = 100
 
 // fs/promises, which has the same, takes two milliseconds of a start.
@@ -26,7 +27,7 @@ export class FileChunks implements ChunkSource {
   private readonly buffer = chunkBuffer()
   private position = 0
   private ended = false
-  private sinceTurn = 0
+  private turnedMs = performance.now()
 
   constructor(fd: number) {
     this.fd = fd
@@ -34,10 +35,15 @@ export class FileChunks implements ChunkSource {
 
   read(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     if (this.ended) return undefined
-    if (++this.sinceTurn < CHUNKS_A_TURN) return this.readNow()
-    // Reading waits for nobody: signals and timers come in between.
-    this.sinceTurn = 0
-    return turn().then(() => this.readNow())
+    if (performance.now() - this.turnedMs < TURN_EVERY_MS) return this.readNow()
+    return turn().then(() => {
+      this.turnedMs = performance.now()
+      return this.readNow()
+    })
+  }
+
+  get bytesRead(): number {
+    return this.position
   }
 
   /** The same file from its start, in memory of its own. */

@@ -10,7 +10,7 @@ import { decompressed, type RawChunks } from './decompress.ts'
 export interface ReadOptions {
   /** Wait at the end of the one file for what is still written to it, until `signal`. */
   readonly follow?: boolean
-  /** Ends the reading as if the inputs ended there. */
+  /** Ends the reading: as if the inputs ended there, but a file that has a rest has not been read to its end. */
   readonly signal?: AbortSignal
   /** Told at each chunk: bytes read and bytes in all, of files as they lie on the disk. `total` is 0 for a pipe. */
   readonly onProgress?: (read: number, total: number) => void
@@ -38,7 +38,7 @@ export async function readCaptures(
     for (const path of paths) {
       const name = path === '-' ? 'standard input' : path
       const parser = new CaptureParser(name, run)
-      inputs.push({ parser, chunks: await opener.open(path, name).catch((error) => unopened(parser, error)) })
+      inputs.push({ parser, ...(await opener.open(path, name).catch((error) => unopened(parser, error))) })
     }
   } catch (error) {
     await Promise.all(inputs.map((input) => input.chunks.close()))
@@ -48,11 +48,13 @@ export async function readCaptures(
 }
 
 /** The others can still be read; where there are too many, that is said once. */
-function unopened(parser: CaptureParser, error: VrrpscopeError): ChunkSource {
+function unopened(parser: CaptureParser, error: VrrpscopeError): Opened {
   if (error.code === TOO_MANY) throw error
   parser.abandon(error.code, error.message, error.hint)
-  return { read: () => undefined, close: async () => {} }
+  return { chunks: { read: () => undefined, close: async () => {} } }
 }
+
+type Opened = Omit<MergeInput, 'parser'>
 
 class Opener {
   private readonly options: ReadOptions
@@ -63,10 +65,10 @@ class Opener {
     this.options = options
   }
 
-  async open(path: string, name: string): Promise<ChunkSource> {
+  async open(path: string, name: string): Promise<Opened> {
     try {
-      const raw = path === '-' ? this.openStandardInput() : await this.openFile(path)
-      return await this.undone(this.watched(raw, name), name)
+      const raw = path === '-' ? { chunks: this.openStandardInput() } : await this.openFile(path)
+      return { ...raw, chunks: await this.undone(this.watched(raw.chunks, name), name) }
     } catch (error) {
       throw error instanceof VrrpscopeError ? error : unreadable(name, error as NodeJS.ErrnoException)
     }
@@ -81,7 +83,7 @@ class Opener {
     return new StreamChunks(process.stdin, this.options.signal)
   }
 
-  private async openFile(path: string): Promise<RawChunks> {
+  private async openFile(path: string): Promise<Opened & { readonly chunks: RawChunks }> {
     const info = await statPath(path)
     if (info.isDirectory())
       throw new VrrpscopeError(
@@ -93,11 +95,13 @@ class Opener {
     if (info.isFIFO()) {
       // Takes as long to load as a short capture to read.
       const { Socket } = await import('node:net')
-      return new StreamChunks(new Socket({ fd, readable: true, writable: false }), this.options.signal)
+      const stream = new Socket({ fd, readable: true, writable: false })
+      return { chunks: new StreamChunks(stream, this.options.signal) }
     }
-    if (this.options.follow) return new FollowedChunks(path, fd, this.options.signal)
+    if (this.options.follow) return { chunks: new FollowedChunks(path, fd, this.options.signal) }
     this.total += info.size
-    return new FileChunks(fd)
+    const file = new FileChunks(fd)
+    return { chunks: file, howFar: () => `${megabytes(file.bytesRead)} of ${megabytes(info.size)} MB` }
   }
 
   private async undone(raw: RawChunks, name: string): Promise<ChunkSource> {
@@ -133,6 +137,8 @@ class Opener {
     }
   }
 }
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
 function unreadable(name: string, error: NodeJS.ErrnoException): VrrpscopeError {
   const [code, message, hint] = REASONS[error.code ?? ''] ?? ['file/unreadable', error.message, 'try to copy the file']

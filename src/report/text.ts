@@ -65,6 +65,7 @@ function captureLines(capture: ReportCapture, style: Style): string[] {
 
 function kindOf({ complete, interfaces, problem }: ReportCapture): string {
   if (complete) return 'note'
+  if (problem?.code === 'capture/interrupted') return 'cut short'
   return interfaces.length === 0 || problem?.code === 'capture/link-type-unsupported' ? 'not read' : 'damaged'
 }
 

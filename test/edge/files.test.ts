@@ -110,10 +110,52 @@ describe('readCaptures', () => {
     await expect(read([path()])).rejects.toMatchObject({ code, hint: expect.stringMatching(/./) })
   })
 
-  test('ends at once when it is told to, which is no fault of the file', async () => {
-    const { frames, summary } = await read([file('unread.pcap', capture)], { signal: AbortSignal.abort() })
+  test('ends at once when it is told to; a file with a rest is not complete', async () => {
+    const paths = ['unread.pcap', 'unread.pcap.gz'].map((name, i) => file(name, i ? zlib.gzipSync(capture) : capture))
+    const { frames, summaries } = await read(paths, { signal: AbortSignal.abort() })
     expect(frames).toBe(0)
-    expect(summary).toMatchObject({ packets: 0, complete: true })
+    for (const { packets, complete, problem } of summaries) {
+      expect([packets, complete]).toEqual([0, false])
+      expect(problem).toMatchObject({
+        code: 'capture/interrupted',
+        message: expect.stringMatching(/^interrupted: 0\.\d of 0\.\d MB were read$/),
+      })
+    }
+  })
+
+  test('hears within a few chunks, where frames take long, that it is to end', async () => {
+    const path = file('large.pcap', Buffer.concat([capture, ...Array(9).fill(capture.subarray(24))]))
+    const stop = new AbortController()
+    let frames = 0
+    const slowly = () => {
+      frames++
+      for (const endMs = performance.now() + 0.03; performance.now() < endMs; );
+    }
+    setTimeout(() => stop.abort(), 1)
+    const [summary] = await readCaptures([path], new CaptureRun(), { onFrame: slowly }, { signal: stop.signal })
+    expect(frames).toBeLessThan(10 * FRAMES)
+    expect(summary).toMatchObject({ complete: false, packets: frames, problem: { code: 'capture/interrupted' } })
+  })
+
+  test('a file that was read to its end before it is told to end is complete', async () => {
+    const stop = new AbortController()
+    const whole = file('whole.pcap', capture.subarray(0, 24))
+    const unread = file('rest.pcap', capture)
+    const onFrame = () => stop.abort()
+    const summaries = await readCaptures([whole, unread], new CaptureRun(), { onFrame }, { signal: stop.signal })
+    expect(summaries.map(({ complete }) => complete)).toEqual([true, false])
+  })
+
+  test('a file that ends inside a record before it is told to end is truncated all the same', async () => {
+    const stop = new AbortController()
+    const torn = file('torn.pcap', capture.subarray(0, 8000))
+    const [summary] = await readCaptures(
+      [torn],
+      new CaptureRun(),
+      { onFrame: () => stop.abort() },
+      { signal: stop.signal },
+    )
+    expect(summary).toMatchObject({ complete: false, problem: { code: 'pcap/truncated' } })
   })
 })
 
