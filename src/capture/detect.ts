@@ -4,7 +4,7 @@ import { InputLog } from './log.ts'
 import { PCAP_MAGICS, PcapParser } from './pcap.ts'
 import { Block, PcapngParser } from './pcapng.ts'
 import type { CaptureRun } from './run.ts'
-import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
+import { type CaptureSummary, type ClockQuality, type FrameSink, INTERRUPTED, type RecordParser } from './source.ts'
 import { ByteWindow } from './window.ts'
 
 export const MAGIC_LEN = 4
@@ -66,7 +66,7 @@ export class CaptureParser implements RecordParser {
   interrupt(howFar?: string): void {
     this.interrupted = true
     this.window.drop()
-    if (howFar !== undefined) this.abandon('capture/interrupted', `interrupted: ${howFar} were read`, READ_ON)
+    if (howFar !== undefined) this.abandon(INTERRUPTED, `interrupted: ${howFar} were read`, READ_ON)
   }
 
   /** The file was truncated or replaced: what comes next is a file header again. */

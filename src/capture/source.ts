@@ -40,6 +40,9 @@ export interface FrameSink {
   onGap?(gap: CaptureGap): void
 }
 
+/** `CaptureProblem.code` of a file of which the reader left a rest unread. */
+export const INTERRUPTED = 'capture/interrupted'
+
 /** Why an input could not be read to its end, or what about it misleads. `offset` counts bytes of the capture format. */
 export interface CaptureProblem {
   readonly code: string

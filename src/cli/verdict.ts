@@ -1,3 +1,4 @@
+import { INTERRUPTED } from '../capture/source.ts'
 import type { Finding, Severity } from '../checks/finding.ts'
 import type { RunResult } from '../report/document.ts'
 import type { Verdict } from '../report/schema.ts'
@@ -10,10 +11,11 @@ export function failsOn(findings: readonly Finding[], failOn: Severity | 'never'
   return failOn !== 'never' && findings.some(({ severity }) => RANK[severity] >= RANK[failOn])
 }
 
-/** What a run comes to, in the order of the exit statuses: damaged input, findings, gaps, nothing, pass. */
+/** What a run comes to, in the order of the exit statuses: input damaged or not read on, findings, gaps, nothing, pass. */
 export function verdictOf(run: Omit<RunResult, 'verdict'>, failOn: Severity | 'never'): Verdict {
   const { captures, gaps, findings, counts } = run
-  if (captures.some(({ complete }) => !complete)) return 'input-damaged'
+  const cut = captures.filter(({ complete }) => !complete)
+  if (cut.length > 0) return cut.every(({ problem }) => problem?.code === INTERRUPTED) ? 'interrupted' : 'input-damaged'
   if (failsOn(findings, failOn)) return 'findings'
   if (gaps.some(({ reason }) => LOSSES.has(reason))) return 'inconclusive'
   return counts.vrrp === 0 ? 'nothing-observed' : 'pass'
@@ -26,6 +28,7 @@ const STATUSES: Readonly<Record<Verdict, Exit>> = {
   pass: Exit.clean,
   findings: Exit.findings,
   'input-damaged': Exit.input,
+  interrupted: Exit.input,
   'nothing-observed': Exit.nothing,
   inconclusive: Exit.inconclusive,
 }
