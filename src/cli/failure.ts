@@ -1,4 +1,4 @@
-import type { CaptureSummary } from '../capture/source.ts'
+import { type CaptureSummary, INTERRUPTED } from '../capture/source.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 import { Exit, statusOf } from './exit.ts'
 import type { Io } from './io.ts'
@@ -18,12 +18,12 @@ export function failure(io: Io, error: unknown): void {
   }
 }
 
-/** Damaged inputs have given what they had: one line and the hint for each, and the exit status. */
+/** Inputs that were not read to their end have given what they had: one line and the hint for each, and the exit status. */
 export function tellDamage(io: Io, captures: readonly CaptureSummary[]): void {
   for (const { name, complete, problem } of captures) {
     if (complete || problem === undefined) continue
     const { code, message, hint } = problem
-    io.exitWith(Exit.input)
+    io.exitWith(code === INTERRUPTED ? Exit.inconclusive : Exit.input)
     io.warn(`vrrpscope: ${code}: ${message.startsWith(name) ? message : `${name}: ${message}`}`)
     io.warn(`hint: ${hint}`)
   }

@@ -11,12 +11,14 @@ export function failsOn(findings: readonly Finding[], failOn: Severity | 'never'
   return failOn !== 'never' && findings.some(({ severity }) => RANK[severity] >= RANK[failOn])
 }
 
-/** What a run comes to, in the order of the exit statuses: input damaged or not read on, findings, gaps, nothing, pass. */
+/** What a run comes to, in the order of the exit statuses: input damaged, findings, gaps, nothing, pass. */
 export function verdictOf(run: Omit<RunResult, 'verdict'>, failOn: Severity | 'never'): Verdict {
   const { captures, gaps, findings, counts } = run
-  const cut = captures.filter(({ complete }) => !complete)
-  if (cut.length > 0) return cut.every(({ problem }) => problem?.code === INTERRUPTED) ? 'interrupted' : 'input-damaged'
+  const unread = captures.filter(({ complete }) => !complete)
+  if (unread.some(({ problem }) => problem?.code !== INTERRUPTED)) return 'input-damaged'
   if (failsOn(findings, failOn)) return 'findings'
+  // Who interrupts a file has seen a part of it.
+  if (unread.length > 0) return 'inconclusive'
   if (gaps.some(({ reason }) => LOSSES.has(reason))) return 'inconclusive'
   return counts.vrrp === 0 ? 'nothing-observed' : 'pass'
 }
@@ -28,7 +30,6 @@ const STATUSES: Readonly<Record<Verdict, Exit>> = {
   pass: Exit.clean,
   findings: Exit.findings,
   'input-damaged': Exit.input,
-  interrupted: Exit.input,
   'nothing-observed': Exit.nothing,
   inconclusive: Exit.inconclusive,
 }

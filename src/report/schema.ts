@@ -186,14 +186,7 @@ export const findingSchema = z.object({
   state: z.enum(['open', 'closed']),
 })
 
-export const verdictSchema = z.enum([
-  'pass',
-  'findings',
-  'input-damaged',
-  'interrupted',
-  'nothing-observed',
-  'inconclusive',
-])
+export const verdictSchema = z.enum(['pass', 'findings', 'input-damaged', 'nothing-observed', 'inconclusive'])
 
 export const reportSchema = z.object({
   schema: z.literal('vrrpscope.report/1'),

@@ -101,9 +101,8 @@ const VERDICTS: Readonly<Record<Verdict, readonly [Tone, string]>> = {
   pass: ['good', 'pass'],
   findings: ['error', 'findings'],
   'input-damaged': ['error', 'input damaged or not read: what was readable is reported'],
-  interrupted: ['warning', 'interrupted: not read to the end, what was read is reported'],
   'nothing-observed': ['warning', 'nothing observed: no VRRP in the input'],
-  inconclusive: ['warning', 'inconclusive: the capture has gaps'],
+  inconclusive: ['warning', 'inconclusive: the capture has gaps, or was not read to its end'],
 }
 
 const NOTHING_LEFT = 'nothing observed: no VRRP in the part of the input that was asked for'

@@ -15,7 +15,7 @@ function runOf(...codes: (string | undefined)[]): Run {
 describe('verdict', () => {
   test.each([
     { codes: [undefined, undefined], verdict: 'pass' },
-    { codes: [undefined, 'capture/interrupted'], verdict: 'interrupted' },
+    { codes: [undefined, 'capture/interrupted'], verdict: 'inconclusive' },
     { codes: ['pcap/truncated', 'capture/interrupted'], verdict: 'input-damaged' },
     { codes: [undefined, 'file/not-found'], verdict: 'input-damaged' },
   ])('$codes: $verdict', ({ codes, verdict }) => {
