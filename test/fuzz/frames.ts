@@ -1,3 +1,5 @@
+import { csvRow } from '../../src/report/csv.ts'
+import { jsonLine } from '../../src/report/json.ts'
 import { describe } from '../../src/wire/describe.ts'
 import { fieldsOf } from '../../src/wire/fields.ts'
 import { locate } from '../../src/wire/locate.ts'
@@ -115,8 +117,8 @@ function read(dv: DataView, start: number, seed: Seed): string | undefined {
     verifyAh(fact, NO_KEY, ZERO_HASH)
     verifyTrailer(fact, NO_KEY, ZERO_HASH)
   }
-  const fields = Object.entries(fieldsOf(fact, SHOWN)).map(([name, value]) => `${name} ${value}`)
-  return [describe(fact, SHOWN), ...fields].join('\n')
+  const fields = fieldsOf(fact, SHOWN)
+  return describe(fact, SHOWN) + jsonLine(fields) + csvRow(fields, Object.keys(fields))
 }
 
 export interface FuzzResult {
