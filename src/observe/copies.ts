@@ -17,7 +17,9 @@ export function copyKind(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
       flow.noteTwin(s.tNs, s.frameNo)
       return 'duplicate'
     }
-    if (s.ipId <= 0 && s.dstMac !== undefined && gap < r.intervalNs / 2) {
+    // Behind an advert of another router it may be the answer to that.
+    const isNext = r.virtualRouter.lastSeenNs <= flow.lastNs
+    if (s.ipId <= 0 && s.dstMac !== undefined && gap < r.intervalNs / 2 && isNext) {
       flow.noteTwin(s.tNs, s.frameNo)
       if (flow.isDoubled) return 'duplicate'
     }

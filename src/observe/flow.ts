@@ -36,6 +36,8 @@ export class Flow implements LiveFlow {
   firstTwinNs: Ns | undefined = undefined
   lastTwinNs: Ns | undefined = undefined
   readonly twinFrames: number[] = []
+  #twinsInRow = 0
+  #framesSinceTwin = 0
 
   sighting: Sighting
   #header = NO_BYTES
@@ -114,12 +116,16 @@ export class Flow implements LiveFlow {
 
   noteFrame(tNs: Ns, ipId: number): void {
     this.frames++
+    this.#framesSinceTwin++
     this.lastNs = tNs
     this.lastIpId = ipId
   }
 
   noteTwin(tNs: Ns, frameNo: number): void {
     this.twins++
+    // An advert, and its twin.
+    this.#twinsInRow = this.#framesSinceTwin <= 2 ? this.#twinsInRow + 1 : 1
+    this.#framesSinceTwin = 0
     this.firstTwinNs ??= tNs
     this.lastTwinNs = tNs
     if (this.twinFrames.length < MAX_FRAMES_KEPT) this.twinFrames.push(frameNo)
@@ -127,7 +133,7 @@ export class Flow implements LiveFlow {
 
   /** Every advert of three intervals had a twin: without an IP id that alone tells a copy from an advert said twice. */
   get isDoubled(): boolean {
-    return this.twins >= TWINS_IN_A_ROW && 2 * this.twins >= this.frames - 1
+    return this.#twinsInRow >= TWINS_IN_A_ROW
   }
 
   noteRepeat(v: FrameView): void {

@@ -17,7 +17,8 @@ import type { LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Counts, Observer, ObserverOptions, Snapshot } from './options.ts'
 import { Segments, slotOf } from './segments.ts'
 import { recordOf } from './snapshot.ts'
-import { type LoggedAnnouncement, type Surroundings, TrackedVirtualRouter } from './virtual-router.ts'
+import type { LoggedAnnouncement, Surroundings } from './surroundings.ts'
+import { TrackedVirtualRouter } from './virtual-router.ts'
 
 // Limits on what senders choose. Beyond them adverts are counted as `untracked`.
 const MAX_VIRTUAL_ROUTERS = 2048
@@ -226,6 +227,11 @@ export class TrafficObserver implements Observer, Surroundings {
       if (logged !== undefined && (latest === undefined || logged.tNs > latest.tNs)) latest = logged
     }
     return latest
+  }
+
+  watchedTogether(one: number, other: number): boolean {
+    const [a, b] = [this.#coverageOf(one), this.#coverageOf(other)]
+    return a.fromNs <= b.toNs && b.fromNs <= a.toNs
   }
 
   admitRouter(): boolean {

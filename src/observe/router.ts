@@ -12,7 +12,8 @@ import { IpIdCounter } from './ip-id.ts'
 import type { Announcement, LiveHost, LiveRouter } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
 import { paceOf, Shadow, waitAfter } from './shadow.ts'
-import type { LoggedAnnouncement, TrackedVirtualRouter } from './virtual-router.ts'
+import type { LoggedAnnouncement } from './surroundings.ts'
+import type { TrackedVirtualRouter } from './virtual-router.ts'
 
 const RECENT = 8
 const MIN_INTERVAL_NS = 10 * NS_PER_MS
@@ -170,7 +171,10 @@ export class TrackedRouter implements LiveRouter {
         r.priority === s.advert.priority &&
         (!named || r.ipId === s.ipId),
     )
-    if (recent !== undefined || !named || flow.source === this.leadFlow?.source) return recent?.number
+    const lead = this.leadFlow
+    if (recent !== undefined || !named || lead === undefined || flow.source === lead.source) return recent?.number
+    // A file that begins where another one ended shows what came later, also where ids begin again.
+    if (!this.virtualRouter.watchedTogether(flow.source, lead.source)) return undefined
     const behind = this.ipId.behind(s.ipId)
     return behind !== undefined && this.adverts - behind > flow.delivered ? this.adverts - behind : undefined
   }

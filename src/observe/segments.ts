@@ -87,8 +87,10 @@ export class Segments {
     const lane = this.#laneOf(s.source, s.path)
     if (lane === undefined) return undefined
     const known = lane.slots[slot]
-    if (known !== undefined)
-      return known.isForeignTo(s) ? this.#otherGroup(s, known) : this.#isSettled() ? known : this.#unite(s, known)
+    if (known !== undefined) {
+      const group = this.#groupOf(s, known)
+      return group !== known || this.#isSettled() ? group : this.#unite(s, known)
+    }
     const found =
       this.#ofSegment(s) ?? this.#ofAnother(s) ?? this.#insideOut(s) ?? this.#create(s, this.segmentOf(s.source))
     if (found === undefined) return undefined
@@ -100,12 +102,16 @@ export class Segments {
   }
 
   // Unicast peers hear nothing of others that have their number, on one wire or not: each group is a virtual router.
-  #otherGroup(s: Sighting, first: TrackedVirtualRouter): TrackedVirtualRouter | undefined {
-    const known = this.#ofSegment(s)
+  #groupOf(s: Sighting, first: TrackedVirtualRouter): TrackedVirtualRouter | undefined {
+    if (first.knows(s)) return first
+    const others = first.hasNeighbours ? this.#beside(first) : []
+    const known = others.find((vr) => vr.knows(s)) ?? [first, ...others].find((vr) => !vr.isForeignTo(s))
     if (known !== undefined) return known
-    if (this.#beside(first).length >= MAX_GROUPS) return first
+    if (others.length >= MAX_GROUPS) return first
     const found = this.#create(s, first.segment)
-    if (found !== undefined) this.#add(found, s)
+    if (found === undefined) return undefined
+    this.#add(found, s)
+    for (const vr of this.#beside(found)) vr.hasNeighbours = true
     return found
   }
 

@@ -21,7 +21,9 @@ function isSameHost(r: TrackedRouter, s: Sighting): boolean {
 }
 
 /** Whether a new router is one that is known, with another source address: its MAC stays, and its IP ids go on. */
-export const isRenamed = (known: TrackedRouter, { src, srcMac, ipId }: Sighting): boolean =>
+export const isRenamed = (known: TrackedRouter, { src, srcMac, ipId, hopLimit }: Sighting): boolean =>
+  // Behind a gateway all have its MAC.
+  hopLimit === 255 &&
   known.mac === srcMac &&
   !known.virtualRouter.sharesMac(known) &&
   known.address.text !== src.text &&

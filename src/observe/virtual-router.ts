@@ -1,4 +1,3 @@
-import type { ProfileName, RouterConfig } from '../config/model.ts'
 import { type Ip, type Mac, sameIp, virtualMac } from '../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
@@ -9,7 +8,7 @@ import type { FrameView } from '../wire/view.ts'
 import { configOf } from './configured.ts'
 import { copyKind, samePacket } from './copies.ts'
 import { Flow, flowHash, flowHashOf } from './flow.ts'
-import type { Tell } from './listener.ts'
+
 import type { Announcement, LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
 import type { VirtualRouterKey } from './record.ts'
@@ -17,6 +16,7 @@ import { Roles } from './roles.ts'
 import { TrackedRouter } from './router.ts'
 import { longestWait } from './shadow.ts'
 import { findSpeaker, isRenamed } from './speakers.ts'
+import type { LoggedAnnouncement, Surroundings } from './surroundings.ts'
 import { graceOf, isOverdue } from './tolerance.ts'
 
 /** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
@@ -29,36 +29,14 @@ const MAX_HISTORY = 1000
 const FEW_HISTORY = 20
 const MAX_EARLY_SHOWN = 1000
 
-/** What a virtual router needs of the run around it. */
-export interface Surroundings {
-  readonly tell: Tell
-  readonly configs: readonly RouterConfig[]
-  readonly profile: ProfileName | undefined
-  readonly verify: Verify | undefined
-  idOf(vr: TrackedVirtualRouter): string
-  hostOf(segment: number, mac: Mac): LiveHost | undefined
-  /** The latest announcement of an address where `vr` hears it, also from before anyone advertised it. */
-  announcementOf(vr: TrackedVirtualRouter, address: Ip): LoggedAnnouncement | undefined
-  /** Whether one more router may be tracked; counts it. */
-  admitRouter(): boolean
-  /** The same for one more address of `vr`, and for one more period or takeover in all. */
-  admitAddress(vr: TrackedVirtualRouter, address: Ip): boolean
-  admitHistory(change: 1 | -1): boolean
-}
-
-/** An announcement as it was seen, whoever made it. */
-export interface LoggedAnnouncement extends Omit<Announcement, 'router'> {
-  readonly source: number
-  /** The router flag of a neighbour advertisement. */
-  readonly routerFlag: boolean
-}
-
 /** One virtual router: its speakers, what each sends, and who is Active. */
 export class TrackedVirtualRouter implements LiveVirtualRouter {
   key: VirtualRouterKey
   segment: number
   /** Where several groups of unicast peers have one number in one place: which of them, from 1. */
   group = 1
+  /** Other groups are seen where this one is. */
+  hasNeighbours = false
   readonly vrid: number
   readonly family: 4 | 6
   readonly paths = new Set<number>()
@@ -126,10 +104,20 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     return this.#path.text
   }
 
-  /** Whether its routers hear nothing of this: unicast among others, for other addresses. */
+  /** Whether two vantage points watched at one time, as their clocks say. */
+  watchedTogether(one: number, other: number): boolean {
+    return this.#around.watchedTogether(one, other)
+  }
+
+  /** Whether the sender, the receiver or an address of this is one of its own. */
+  knows({ src, dst, advert }: Sighting): boolean {
+    if (this.#unicastEnds.has(src.text) || this.#unicastEnds.has(dst.text)) return true
+    return this.sharesAddress(advert.addresses) || this.#byAddress.has(src.text)
+  }
+
+  /** Whether its routers hear nothing of this: unicast among others, or multicast where all of them are unicast. */
   isForeignTo(s: Sighting): boolean {
-    if (this.#multicast || !isUnicast(s) || this.sharesAddress(s.advert.addresses)) return false
-    return !this.#unicastEnds.has(s.src.text) && !this.#unicastEnds.has(s.dst.text)
+    return (isUnicast(s) || !this.#multicast) && !this.knows(s)
   }
 
   get transport(): 'multicast' | 'unicast' | 'both' {
@@ -162,7 +150,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
    * returns true; anything else is left to `observe`, but for a flood of senders that are not followed.
    */
   beat(v: FrameView): boolean {
-    if (this.untrackedAdverts >= MAX_SHOWN_UNTRACKED && !this.#flows.has(flowHash(v))) {
+    if (this.untrackedAdverts >= MAX_SHOWN_UNTRACKED && !this.hasNeighbours && !this.#flows.has(flowHash(v))) {
       this.#passOver(v.tNs)
       return true
     }
@@ -200,6 +188,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     const r = this.#speaker(s)
     if (r === undefined) {
       this.#passOver(s.tNs)
+      if (this.untrackedAdverts > MAX_SHOWN_UNTRACKED) return
       this.#around.tell((l) => l.onSighting?.(s, this, undefined, 'none'))
       return
     }

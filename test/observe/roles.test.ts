@@ -213,9 +213,9 @@ describe('takeovers', () => {
 
   test('behind one gateway all routers have its MAC: a takeover stays one', () => {
     const s = new Segment()
-    const mac = macOf('192.0.2.1')
-    s.adverts(0, 20, { mac })
-    s.adverts(23.62, 30, { ...B, mac })
+    const routed = { mac: macOf('192.0.2.1'), hopLimit: 254 }
+    for (let i = 1; i < 21; i++) s.advert(i, { ...routed, ipId: i })
+    for (let i = 0; i < 7; i++) s.advert(23.62 + i, { ...B, ...routed, ipId: 30 + i })
     expect(s.story().takeovers).toEqual(['23.62 .11 -> .12 timeout'])
   })
 

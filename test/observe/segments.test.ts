@@ -59,6 +59,17 @@ describe('vantage points', () => {
     expect(vr!.takeovers.map(({ cause, gap }) => [cause, gap])).toEqual([['timeout', 4.62e9]])
   })
 
+  test('in a file that begins where another ended, a daemon that starts anew is heard', () => {
+    const s = new Segment()
+    s.observer.onInterface({ index: 0, name: 'eth0' })
+    s.observer.onInterface({ index: 1, name: 'eth0' })
+    for (let i = 1; i < 20; i++) s.advert(i, { ipId: i })
+    for (let i = 1; i < 10; i++) s.advert(29 + i, { ipId: i, source: 1 })
+    s.end()
+    const [vr] = s.observer.snapshot().virtualRouters
+    expect(vr!.routers[0]!.adverts).toBe(28)
+  })
+
   test('one that sees what the other does not keeps the router alive', () => {
     const s = twoSources()
     for (let i = 1; i < 20; i++) {
@@ -175,6 +186,29 @@ describe('tags, copies and names', () => {
     expect(second!.takeovers).toEqual([])
   })
 
+  test('a multicast advert belongs to the group that has its sender, and to no other', () => {
+    const s = new Segment()
+    s.adverts(0, 20, { dst: '192.0.2.12' })
+    s.adverts(0.5, 20.5, { src: '198.51.100.1', dst: '198.51.100.2', addresses: ['198.51.100.9'] })
+    s.advert(10.2, { src: '198.51.100.2', addresses: ['198.51.100.9'], priority: 90 })
+    s.adverts(0.7, 20.7, { src: '203.0.113.1', addresses: ['203.0.113.9'] })
+    s.end()
+    expect(s.observer.virtualRouters.map((vr) => [vr.id, vr.routers.map(({ name }) => name)])).toEqual([
+      ['ipv4/51', ['192.0.2.11']],
+      ['ipv4/51#2', ['198.51.100.1', '198.51.100.2']],
+      ['ipv4/51#3', ['203.0.113.1']],
+    ])
+  })
+
+  test('a flood in one group hides no other', () => {
+    const s = new Segment()
+    const other = { src: '198.51.100.1', dst: '198.51.100.2', addresses: ['198.51.100.9'] }
+    s.adverts(0, 20, other)
+    for (let i = 0; i < 200; i++) s.advert(i / 100, { src: `192.0.2.${i}`, dst: '192.0.2.12', ipId: i })
+    s.end()
+    expect(s.observer.virtualRouters.find((vr) => vr.routers[0]!.name === other.src)!.routers[0]!.adverts).toBe(21)
+  })
+
   test('unicast peers that name other addresses are still peers', () => {
     const s = new Segment()
     s.adverts(0, 5, { dst: '192.0.2.12' })
@@ -214,6 +248,27 @@ describe('tags, copies and names', () => {
     expect(router!.adverts).toBe(19 + 2)
     expect(router!.intervals.minNs).toBe(0.999e9)
     expect(router!.flows[0]!.twins).toBe(19)
+  })
+
+  test('a loop that begins later is one, too', () => {
+    const s = new Segment()
+    for (let i = 1; i < 60; i++) {
+      s.advert(i, { ipId: 0 })
+      if (i > 30) s.advert(i + 0.001, { ipId: 0 })
+    }
+    s.end()
+    expect(s.observer.virtualRouters[0]!.routers[0]!.adverts).toBe(59 + 2)
+  })
+
+  test('an advert that answers another router is no twin', () => {
+    const s = new Segment()
+    for (let i = 1; i < 20; i++) {
+      s.advert(i, { ipId: 0 })
+      s.advert(i + 0.01, { ipId: 0, src: '192.0.2.12', priority: 90 })
+      s.advert(i + 0.011, { ipId: 0 })
+    }
+    s.end()
+    expect(s.observer.virtualRouters[0]!.routers[0]!.flows[0]!.twins).toBe(0)
   })
 
   test('without an IP id, adverts of a short interval are no twins', () => {
