@@ -121,7 +121,7 @@ export class InputLog {
 
   /** A count of lost frames; 0 says that none were. */
   lose(gap: CaptureGap, sink: FrameSink): void {
-    this.dropped = (this.dropped ?? 0) + gap.dropped
+    this.dropped = Math.min((this.dropped ?? 0) + gap.dropped, Number.MAX_SAFE_INTEGER)
     if (gap.dropped > 0) sink.onGap?.(gap)
   }
 

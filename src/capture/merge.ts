@@ -76,6 +76,11 @@ class Merge {
     for (;;) {
       const first = earliest(active)
       const starter = waiting[0]
+      if (this.signal?.aborted) {
+        // Who has not begun would begin behind a hole.
+        for (const { parser, howFar } of [...waiting, ...active]) parser.interrupt(howFar?.())
+        return
+      }
       if (starter !== undefined && (first === undefined || timeOf(starter) <= timeOf(first))) {
         active.push(starter)
         active.sort((a, b) => this.inputs.indexOf(a) - this.inputs.indexOf(b))

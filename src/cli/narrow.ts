@@ -79,6 +79,8 @@ class Narrowed implements FrameSink {
     if (packets !== undefined && !this.#isIn(packets, view)) return
     if (view.tNs < this.#fromNs || view.tNs > this.#toNs) return
     if (!this.#looksInside || this.#wants(view)) this.#sink.onFrame(view)
+    // What is left out was there: its time was watched.
+    else this.#sink.onBystanders?.(view.source, 0, view.tNs)
   }
 
   onInterface(face: CaptureInterface): void {

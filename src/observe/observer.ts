@@ -369,6 +369,15 @@ export class TrafficObserver implements Observer, Surroundings {
     for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.excuse(gap.to)
   }
 
+  // A capture in several files is one vantage point, whatever the next of them shows.
+  #followOn(source: number, fromNs: Ns): void {
+    const before = this.#coverage.flatMap((point, i) =>
+      point?.isOver && point.toNs <= fromNs && fromNs - point.toNs <= FOLLOWING_NS ? [this.#segments.segmentOf(i)] : [],
+    )
+    const [segment, ...others] = new Set(before)
+    if (segment !== undefined && others.length === 0) this.#segments.follow(source, segment)
+  }
+
   // Another input shows a segment whose last one had ended: a hole lies between, unless it follows at once.
   #watchAgain(source: number): void {
     const { fromNs, isOver } = this.#coverageOf(source)
@@ -388,6 +397,7 @@ export class TrafficObserver implements Observer, Surroundings {
     const point = this.#coverageOf(source)
     if (point.fromNs === UNKNOWN) {
       point.fromNs = tNs
+      this.#followOn(source, tNs)
       this.#watchAgain(source)
     }
     if (tNs > point.toNs) point.toNs = tNs

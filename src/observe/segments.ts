@@ -64,6 +64,11 @@ export class Segments {
     return this.#segmentOf[source]
   }
 
+  /** A source that nothing was seen of yet shows this segment. */
+  follow(source: number, segment: number): void {
+    if (this.#mode === 'auto') this.#segmentOf[source] = segment
+  }
+
   /** Segments that hold a virtual router. */
   get used(): ReadonlySet<number> {
     if (this.#used.generation !== this.generation)

@@ -117,7 +117,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
 
   /** Whether its routers hear nothing of this: unicast among others, or multicast where all of them are unicast. */
   isForeignTo(s: Sighting): boolean {
-    return (isUnicast(s) || !this.#multicast) && !this.knows(s)
+    return this.routers.length > 0 && (isUnicast(s) || !this.#multicast) && !this.knows(s)
   }
 
   get transport(): 'multicast' | 'unicast' | 'both' {

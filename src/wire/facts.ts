@@ -172,6 +172,8 @@ export interface MembershipFact extends Seen {
   readonly groups: readonly Ip[]
   /** One of `groups` is the VRRP group. */
   readonly vrrpGroup: boolean
+  /** The capture ends inside the records of a report. */
+  readonly truncated: boolean
 }
 
 /** CARP, told from VRRP by content. */

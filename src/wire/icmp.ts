@@ -92,6 +92,7 @@ function withChecksum(message: Uint8Array, route: { readonly src: Ip; readonly d
 // A later fragment begins somewhere inside the advert.
 function quotedVrid(v: FrameView, quote: number, family: 4 | 6, protocol: number): number {
   if (family === 4 && (v.dv.getUint16(quote + IPV4_FRAGMENT) & 0x1fff) !== 0) return -1
+  if (family === 4 && (v.dv.getUint8(quote) & 15) < 5) return -1
   let at = quote + (family === 4 ? (v.dv.getUint8(quote) & 15) * 4 : IPV6_LEN)
   if (protocol === IpProtocol.ah) {
     if (at + 2 > v.l4End) return -1

@@ -3,7 +3,7 @@ import { viewOf } from './bytes.ts'
 import { internetChecksum } from './checksum.ts'
 import type { MembershipFact } from './facts.ts'
 import { emitIcmp6 } from './icmp6.ts'
-import { dstMacOf, isOutgoing, srcMacOf, srcOf } from './seen.ts'
+import { dstMacOf, isOutgoing, srcMacOf, srcOf, wireEndOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
 // IGMPv1, v2 and MLDv1 are one group behind 4 (IGMP) or 8 (MLD) bytes. IGMPv3 and MLDv2 reports are records:
@@ -35,7 +35,7 @@ export function parseMembership(v: FrameView): MembershipFact {
   const family = v.family === 4 ? 4 : 6
   const type = v.dv.getUint8(v.l4)
   const isReport = type === (family === 4 ? Igmp.reportV3 : Mld.reportV2)
-  const { role, groups } = isReport ? readRecords(v, family) : readMessage(v, family, type)
+  const { role, groups, truncated } = isReport ? readRecords(v, family) : readMessage(v, family, type)
   const wanted = vrrpGroup(family).text
   return {
     kind: 'membership',
@@ -44,6 +44,7 @@ export function parseMembership(v: FrameView): MembershipFact {
     src: srcOf(v),
     groups,
     vrrpGroup: groups.some((group) => group.text === wanted),
+    truncated,
     tNs: v.tNs,
     frameNo: v.frameNo,
     source: v.source,
@@ -99,14 +100,14 @@ function reportOf(groups: readonly Ip[], type: number): Uint8Array {
   return bytes
 }
 
-/** Whether somebody joins the VRRP group, or the capture cuts the records of a report, which may say so. */
-export const mayJoin = ({ role, groups, vrrpGroup }: MembershipFact): boolean =>
-  role === 'join' ? vrrpGroup : role === 'other' && groups.length === 0
+/** Whether somebody joins the VRRP group, as far as the capture shows. */
+export const mayJoin = ({ role, vrrpGroup, truncated }: MembershipFact): boolean =>
+  truncated || (role === 'join' && vrrpGroup)
 
 // What else IGMP carries (DVMRP, PIMv1, router discovery) has no group at that place.
 function readMessage(v: FrameView, family: 4 | 6, type: number): RoleAndGroups {
   const role = roleOf(family, type)
-  return { role, groups: role === 'other' ? [] : oneGroup(v, family) }
+  return { role, groups: role === 'other' ? [] : oneGroup(v, family), truncated: false }
 }
 
 function oneGroup(v: FrameView, family: 4 | 6): Ip[] {
@@ -140,7 +141,8 @@ function readRecords(v: FrameView, family: 4 | 6): RoleAndGroups {
     else ofOthers = stronger(ofOthers, role)
     at += RECORD_LEN + addressLen * (1 + sources) + v.dv.getUint8(at + AUX_LENGTH) * 4
   }
-  return { role: ofVrrp ?? ofOthers, groups }
+  const truncated = groups.length < count && wireEndOf(v) > v.l4End
+  return { role: ofVrrp ?? ofOthers, groups, truncated }
 }
 
 function roleOfRecord(type: number, sources: number): MembershipFact['role'] {
@@ -154,4 +156,4 @@ function stronger(a: MembershipFact['role'] | undefined, b: MembershipFact['role
   return a === 'join' || b === 'join' ? 'join' : a === 'leave' || b === 'leave' ? 'leave' : 'other'
 }
 
-type RoleAndGroups = Pick<MembershipFact, 'role' | 'groups'>
+type RoleAndGroups = Pick<MembershipFact, 'role' | 'groups' | 'truncated'>

@@ -1,5 +1,6 @@
 import { BOTTOM_OF_STACK, isLinkType } from './bystander.ts'
 import { ETHERNET_LEN, ETHERNET_TYPE, EtherType } from './ethernet.ts'
+import { IPV6_LEN } from './ipv6.ts'
 import { Layer } from './path.ts'
 import { enter, pass } from './trail.ts'
 import type { FrameView } from './view.ts'
@@ -76,6 +77,9 @@ function enterErspan3(v: FrameView, at: number, end: number): boolean {
   return frameType === 2 && follow(RAW_IP, next)
 }
 
+/** What fills a short frame up, and a frame check sequence. */
+const MAX_PADDING = 50
+
 /** RFC 6790 3. */
 const ENTROPY_INDICATOR = 7
 
@@ -95,13 +99,25 @@ export function enterMpls(v: FrameView, at: number, end: number): boolean {
   return false
 }
 
-// Nothing says what follows the last label: a pseudo-wire without or with control word, if an EtherType stands where it
-// must; else IP. The first byte of a control word is 0 (RFC 4448 4.6), as that of many addresses is.
+// Nothing says what follows the last label: IP, if its length is that of the rest; else a pseudo-wire without or with
+// control word, if an EtherType stands where it must. The first byte of a control word is 0 (RFC 4448 4.6), as that of
+// many addresses is.
 function belowLabels(v: FrameView, at: number, end: number): boolean {
   if (end <= at) return false
+  if (fillsRest(v, at, end)) return follow(RAW_IP, at)
   if (hasEtherType(v, at, end)) return follow(EtherType.bridged, at)
   const isControlled = v.dv.getUint8(at) === 0 && hasEtherType(v, at + 4, end)
   return isControlled ? follow(EtherType.bridged, at + 4) : follow(RAW_IP, at)
+}
+
+/** Whether this is IP of the length that is left in the frame, padding aside. */
+function fillsRest(v: FrameView, at: number, end: number): boolean {
+  if (end - at < 6) return false
+  const first = v.dv.getUint8(at)
+  const isIp4 = first >> 4 === 4 && (first & 15) >= 5
+  if (!isIp4 && first >> 4 !== 6) return false
+  const padding = v.start + v.wireLen - at - (isIp4 ? v.dv.getUint16(at + 2) : v.dv.getUint16(at + 4) + IPV6_LEN)
+  return padding >= 0 && padding <= MAX_PADDING
 }
 
 const hasEtherType = (v: FrameView, at: number, end: number): boolean =>

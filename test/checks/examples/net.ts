@@ -40,6 +40,7 @@ const query: MembershipFact = {
   ...seen(),
   family: 4,
   role: 'query',
+  truncated: false,
   src: ip('192.0.2.1'),
   groups: [],
   vrrpGroup: false,

@@ -1,7 +1,8 @@
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
-import type { LivePeriod } from '../../../observe/live.ts'
+import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Sign } from '../../rule.ts'
+import { wasActiveUnseen } from '../../silence.ts'
 
 const MAX_OPEN = 4096
 
@@ -26,13 +27,14 @@ export const priorityZeroMissing = defineRule({
   watch(run) {
     // Periods that ended in silence, until a sign of life was found or two Active_Down_Intervals have passed.
     const open = new Set<LivePeriod>()
+    const told = new WeakMap<LiveRouter, Sign>()
     const judge = (period: LivePeriod, to: Ns): void => {
       const aliveNs = open.has(period) ? aliveAfter(period, to) : undefined
       if (aliveNs === undefined || aliveNs > windowEnd(period, to)) return
       open.delete(period)
       const { router } = period
       const { virtualRouter } = router
-      run.report('silent', {
+      const sign: Sign = {
         virtualRouter,
         routers: [router],
         incident: to,
@@ -47,9 +49,17 @@ export const priorityZeroMissing = defineRule({
           addresses: virtualRouter.addresses.map(({ text }) => text).join(', '),
           aliveMs: inMs(ns(aliveNs - to)),
         },
-      })
+      }
+      told.set(router, sign)
+      run.report('silent', sign)
     }
     return {
+      // It was Active all the time, and the capture lacks its adverts: net/capture-gap.
+      onActive(period) {
+        const sign = told.get(period.router)
+        if (sign !== undefined && wasActiveUnseen(period)) run.withdraw('silent', sign)
+        told.delete(period.router)
+      },
       onPeriodEnd(period) {
         const { to } = period
         if (period.endedBy !== 'silence' || period.muted || to === undefined || open.size >= MAX_OPEN) return
