@@ -1,3 +1,4 @@
+import { Exit } from './exit.ts'
 import { failure } from './failure.ts'
 import { Io } from './io.ts'
 import { runProgram } from './program.ts'
@@ -11,7 +12,13 @@ export async function run(words: readonly string[]): Promise<void> {
       failure(io, error)
       process.exitCode = io.status
     })
-    process.exit()
+    process.exit(Exit.internal)
+  })
+  // What waits for nothing that could come would end without a word.
+  process.once('exit', () => {
+    if (process.exitCode !== undefined) return
+    failure(io, new Error('the command did not end'))
+    process.exitCode = io.status
   })
   try {
     await runProgram(words, io)

@@ -112,7 +112,8 @@ class Machine {
   }
 
   finish(): Promise<void> {
-    return this.until((done) => this.decoder.once('end', done).end())
+    // Zeros behind a member, with which tapes are filled up, end it before we do.
+    return this.until((done) => (this.decoder.readableEnded ? done() : this.decoder.once('end', done).end()))
   }
 
   destroy(): void {

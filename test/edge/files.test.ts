@@ -86,6 +86,13 @@ describe('readCaptures', () => {
     expect(summary).toMatchObject({ complete: true, problem: { code: 'gzip/trailing-bytes' } })
   })
 
+  test.each([1, 512, 20_000])('gzip filled up with %i zeros, as on a tape', async (zeros) => {
+    const { frames, summary } = await read([
+      file('tape.gz', Buffer.concat([zlib.gzipSync(capture), Buffer.alloc(zeros)])),
+    ])
+    expect([frames, summary.complete, summary.problem]).toEqual([FRAMES, true, undefined])
+  })
+
   test('zstd where this Node has it, else an error that says what to do', async () => {
     // The frame `printf '' | zstd` makes: magic, descriptor, empty last block, checksum.
     const empty = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x24, 0x00, 0x01, 0x00, 0x00, 0x99, 0xe9, 0xd8, 0x51])

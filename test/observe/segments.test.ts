@@ -70,6 +70,19 @@ describe('vantage points', () => {
     expect(vr!.routers[0]!.adverts).toBe(28)
   })
 
+  test('the next file of a capture shows the same segment, also where nothing of it comes there', () => {
+    const noActive: string[] = []
+    const s = new Segment({ listeners: [{ onNoActive: (vr) => noActive.push(vr.id) }] })
+    s.observer.onInterface({ index: 0, name: 'one.pcap' })
+    s.observer.onInterface({ index: 1, name: 'two.pcap' })
+    s.adverts(0, 20)
+    s.play()
+    s.observer.onInterfaceEnd(0)
+    for (let i = 0; i < 20; i++) s.begins(20.5 + i, 1)
+    s.end()
+    expect(noActive).toEqual(['ipv4/51'])
+  })
+
   test('one that sees what the other does not keeps the router alive', () => {
     const s = twoSources()
     for (let i = 1; i < 20; i++) {
@@ -198,6 +211,13 @@ describe('tags, copies and names', () => {
       ['ipv4/51#2', ['198.51.100.1', '198.51.100.2']],
       ['ipv4/51#3', ['203.0.113.1']],
     ])
+  })
+
+  test('adverts of no version that there is belong to one virtual router', () => {
+    const s = new Segment()
+    for (let i = 0; i < 5; i++) s.advert(i, { version: 8 as 3 })
+    s.end()
+    expect(ids(s)).toEqual(['ipv4/51'])
   })
 
   test('a flood in one group hides no other', () => {

@@ -22,3 +22,12 @@ test.each(Object.entries(TUNNELLED))('an advert is found: %s', (_, crafted) => {
   expect(v.vlan).toBe(crafted.vlan)
   expect(sighting.pduAt).toBe(sighting.src.family === 4 ? 20 : 40)
 })
+
+test('below a label: IPv4 from an address that reads like an EtherType', () => {
+  const frame = TUNNELLED['mpls, explicit null']!.frame.slice()
+  const src = frame.length - 40 + 12
+  frame.set([8, 0, 0, 1], src)
+  const v = viewOfFrame(frame)
+  expect(locate(v)).toBe(Kind.Vrrp)
+  expect((factOf(v, Kind.Vrrp) as Sighting).src.text).toBe('8.0.0.1')
+})
