@@ -1,5 +1,6 @@
 import { ns } from '../../../core/time.ts'
 import type { LiveVirtualRouter } from '../../../observe/live.ts'
+import { addressesOf } from '../../addresses.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 import { wasActiveUnseen } from '../../silence.ts'
@@ -29,7 +30,7 @@ export const noActive = defineRule({
           seen: last === undefined ? [] : [{ tNs: since, frameNo: last.lastFrameNo }],
           values: {
             vrid: virtualRouter.vrid,
-            addresses: virtualRouter.addresses.map(({ text }) => text).join(', '),
+            addresses: addressesOf(virtualRouter),
             last: last?.name ?? 'nobody',
           },
         }

@@ -1,5 +1,6 @@
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import { addressesOf } from '../../addresses.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 import { wasActiveUnseen } from '../../silence.ts'
@@ -46,7 +47,7 @@ export const priorityZeroMissing = defineRule({
         values: {
           router: router.name,
           vrid: virtualRouter.vrid,
-          addresses: virtualRouter.addresses.map(({ text }) => text).join(', '),
+          addresses: addressesOf(virtualRouter),
           aliveMs: inMs(ns(aliveNs - to)),
         },
       }

@@ -1,6 +1,7 @@
 import { virtualMac } from '../../../core/address.ts'
 import { nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { addressesOf } from '../../addresses.ts'
 import { defineRule } from '../../rule.ts'
 
 export const silentActive = defineRule({
@@ -36,7 +37,12 @@ export const silentActive = defineRule({
         seen: [{ tNs: router.lastAdvertNs, frameNo: router.lastFrameNo }],
         to: at,
         confidence: 'likely',
-        values: { router: router.name, by: by.name, vrid: router.virtualRouter.vrid, addresses: addressesOf(router) },
+        values: {
+          router: router.name,
+          by: by.name,
+          vrid: router.virtualRouter.vrid,
+          addresses: addressesOf(router.virtualRouter),
+        },
       })
     },
     onClaim(claim, fact) {
@@ -60,8 +66,6 @@ export const silentActive = defineRule({
     },
   }),
 })
-
-const addressesOf = (router: LiveRouter): string => router.virtualRouter.addresses.map(({ text }) => text).join(', ')
 
 function fellSilent(router: LiveRouter, at: number): boolean {
   if (router.period !== undefined) return false

@@ -1,5 +1,6 @@
 import { ns } from '../../../core/time.ts'
 import type { LivePeriod, LiveVirtualRouter } from '../../../observe/live.ts'
+import { addressesOf } from '../../addresses.ts'
 import type { Confidence } from '../../finding.ts'
 import { type Overlap, watchOverlaps } from '../../overlap.ts'
 import { inMs } from '../../quantity.ts'
@@ -109,14 +110,14 @@ export const splitBrain = defineRule({
 })
 
 function valuesOf({ first, second, from, to }: Overlap): Values {
-  const { vrid, addresses } = first.router.virtualRouter
+  const { vrid } = first.router.virtualRouter
   return {
     a: first.router.name,
     priorityA: first.router.priority,
     b: second.router.name,
     priorityB: second.router.priority,
     vrid,
-    addresses: addresses.map(({ text }) => text).join(', '),
+    addresses: addressesOf(first.router.virtualRouter),
     // What the pattern says where no cause is found: a router that rejected adverts keep silent heard and refused them.
     kind: first.muted || second.muted ? 'mutual-rejection' : 'unknown',
     ...mutedIn(first, second),
