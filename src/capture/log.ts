@@ -170,11 +170,12 @@ export class InputLog {
 
   /** Frames of link types that nobody here reads say nothing; with no others, nor does the input. */
   private judgeLinkTypes(): void {
-    const unread = this.interfaces.filter(({ linkType }) => !READ.has(linkType))
+    const seen = this.interfaces.filter(({ index }) => this.lastOf[index] !== NOT_YET)
+    const unread = seen.filter(({ linkType }) => !READ.has(linkType))
     const [first] = unread
     if (first === undefined) return
     const problem = ['capture/link-type-unsupported', `frames of link type ${first.linkType} are not read`] as const
-    if (unread.length === this.interfaces.length) this.note(...problem, OTHER_LINK)
+    if (unread.length === seen.length) this.note(...problem, OTHER_LINK)
     else this.remark(...problem)
   }
 

@@ -22,6 +22,8 @@ export interface MergeInput {
   readonly chunks: ChunkSource
   /** Of an input that has an end: how far it was read, as `16 of 260 MB`. An interruption cuts it short. */
   readonly howFar?: () => string
+  /** Whether a rest is left of one that ends when the run is interrupted. */
+  readonly isUnread?: () => boolean
 }
 
 /**
@@ -136,8 +138,8 @@ class Merge {
     }
   }
 
-  private take({ parser, howFar }: MergeInput, chunk: Chunk): boolean {
-    const isCut = this.signal?.aborted && (chunk !== undefined || howFar === undefined)
+  private take({ parser, howFar, isUnread }: MergeInput, chunk: Chunk): boolean {
+    const isCut = this.signal?.aborted && (chunk !== undefined || howFar === undefined || isUnread?.())
     if (isCut) parser.interrupt(howFar?.())
     if (chunk === undefined || isCut) return false
     if (chunk === 'restarted') parser.restart()

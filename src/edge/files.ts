@@ -67,20 +67,26 @@ class Opener {
 
   async open(path: string, name: string): Promise<Opened> {
     try {
-      const raw = path === '-' ? { chunks: this.openStandardInput() } : await this.openFile(path)
+      const raw = path === '-' ? this.openStandardInput() : await this.openFile(path)
       return { ...raw, chunks: await this.undone(this.watched(raw.chunks, name), name) }
     } catch (error) {
       throw error instanceof VrrpscopeError ? error : unreadable(name, error as NodeJS.ErrnoException)
     }
   }
 
-  private openStandardInput(): ChunkSource {
+  private openStandardInput(): Opened & { readonly chunks: RawChunks } {
     const info = fstatSync(STANDARD_INPUT)
     if (process.stdin.isTTY)
       throw new VrrpscopeError('file/is-terminal', 'standard input is a terminal', 'pipe a capture in, or name a file')
     // Also a file: who gave it to us may have read a part of it.
-    this.total += info.isFile() ? info.size : 0
-    return new StreamChunks(process.stdin, this.options.signal)
+    const chunks = new StreamChunks(process.stdin, this.options.signal)
+    if (!info.isFile()) return { chunks }
+    this.total += info.size
+    return {
+      chunks,
+      howFar: () => `${megabytes(process.stdin.bytesRead)} of ${megabytes(info.size)} MB`,
+      isUnread: () => process.stdin.bytesRead < info.size,
+    }
   }
 
   private async openFile(path: string): Promise<Opened & { readonly chunks: RawChunks }> {

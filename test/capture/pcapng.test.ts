@@ -156,6 +156,7 @@ describe('pcapng', () => {
         section()
           .add(face(1))
           .add(face(9))
+          .add(enhanced(0, US, [1]))
           .add(enhanced(1, US, [1]))
           .done(),
       )
