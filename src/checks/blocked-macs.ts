@@ -1,4 +1,4 @@
-import { type Ip, type Mac, virtualMac } from '../core/address.ts'
+import { type Ip, isVirtualMac, virtualMac } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
 import type { LiveRouter } from '../observe/live.ts'
 import type { ArpFact, NdFact } from '../wire/facts.ts'
@@ -20,7 +20,7 @@ export function watchBlockedMacs(): BlockedMacs {
   /** Who sent ARP or neighbour discovery from a MAC of its own: vantage point and address. */
   const seen = new BoundedMap<string, true>(MAX_SENDERS)
   const note = ({ srcMac, source }: ArpFact | NdFact, sender: Ip): void => {
-    if (points > 1 && srcMac !== undefined && !isVirtual(srcMac)) seen.set(keyOf(source, sender), true)
+    if (points > 1 && srcMac !== undefined && !isVirtualMac(srcMac)) seen.set(keyOf(source, sender), true)
   }
   return {
     onInterface: () => void points++,
@@ -39,5 +39,3 @@ export function watchBlockedMacs(): BlockedMacs {
 }
 
 const keyOf = (source: number, sender: Ip): string => `${source} ${sender.text}`
-
-const isVirtual = (mac: Mac): boolean => mac.startsWith('00:00:5e:00:0')

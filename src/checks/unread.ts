@@ -4,6 +4,7 @@ import { isUnreadAdvert } from '../wire/unread.ts'
 import type { Hooks } from './rule.ts'
 
 const MAX_SOURCES = 4096
+const CUT_IN_ADDRESSES: Readonly<Record<string, 4 | 6>> = { 'ipv4/cut-short': 4, 'ipv6/cut-short': 6 }
 
 /** Adverts that were sent and cannot be read: of those whose they may be, silence is not claimed. */
 export interface Unread extends Required<Pick<Hooks, 'facts'>> {
@@ -20,22 +21,19 @@ export function noteUnread(): Unread {
       families.add(fact.src.family)
       if (sources.size < MAX_SOURCES) sources.add(fact.src.text)
       else nameless.add(fact.src.family)
-    } else if (
-      fact.kind === 'malformed' &&
-      (fact.defect.code === 'ipv4/cut-short' || fact.defect.code === 'ipv6/cut-short')
-    ) {
-      // Cut inside its addresses.
-      const family = fact.defect.code === 'ipv4/cut-short' ? 4 : 6
-      families.add(family)
-      nameless.add(family)
+      return
     }
+    const family = fact.kind === 'malformed' ? CUT_IN_ADDRESSES[fact.defect.code] : undefined
+    if (family === undefined) return
+    families.add(family)
+    nameless.add(family)
   }
   return {
     facts: { fragment: note, malformed: note },
     has: (family) => families.has(family),
     mayBeOf({ family, primaryAddress }) {
-      if (primaryAddress === undefined || nameless.has(family)) return families.has(family)
-      return sources.has(primaryAddress.text)
+      if (primaryAddress === undefined) return families.has(family)
+      return nameless.has(family) || sources.has(primaryAddress.text)
     },
   }
 }

@@ -89,6 +89,9 @@ export function macBytes(mac: Mac): Uint8Array {
 export const virtualMac = (family: 4 | 6, vrid: number): Mac =>
   `00:00:5e:00:0${family === 4 ? 1 : 2}:${vrid.toString(16).padStart(2, '0')}` as Mac
 
+/** Whether a MAC is one of the virtual ones. */
+export const isVirtualMac = (mac: Mac): boolean => mac.startsWith('00:00:5e:00:0')
+
 /** The VRRP group: 224.0.0.18 or ff02::12 (RFC 9568 5.1.1.2, 5.1.2.2). */
 export const vrrpGroup = (family: 4 | 6): Ip => (family === 4 ? GROUP_4 : GROUP_6)
 

@@ -34,9 +34,13 @@ export function copyKind(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
   return lead.outgoing !== flow.outgoing ? 'direction' : 'peer'
 }
 
-/** Same VRRP bytes. */
-export function samePacket(a: Sighting, b: Sighting): boolean {
-  if (a.packet.length !== b.packet.length || a.pduAt !== b.pduAt) return false
-  for (let i = a.pduAt; i < a.packet.length; i++) if (a.packet[i] !== b.packet[i]) return false
+/** Same VRRP bytes at the same place. */
+export const samePacket = (a: Sighting, b: Sighting): boolean => a.pduAt === b.pduAt && samePdu(a, b)
+
+/** Same VRRP bytes, whatever is in front of them. */
+export function samePdu(a: Sighting, b: Sighting): boolean {
+  const length = a.packet.length - a.pduAt
+  if (b.packet.length - b.pduAt !== length) return false
+  for (let i = 0; i < length; i++) if (a.packet[a.pduAt + i] !== b.packet[b.pduAt + i]) return false
   return true
 }

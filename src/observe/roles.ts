@@ -356,9 +356,10 @@ export class Roles {
     return this.#nobodySince() + longestWait(router.params) + slackOf(router)
   }
 
-  // Who is not followed may be Active.
+  // A gap of the capture may have hidden that somebody follows; and who is not followed by us may be Active.
   #nobodySince(): Ns {
-    return ns(Math.max(seenGone(this.#lastDeparture!), this.#vr.lastUntrackedNs))
+    const { router, atNs } = this.#lastDeparture!
+    return ns(Math.max(atNs, router.excusedNs, this.#vr.lastUntrackedNs))
   }
 
   #deviates(kind: 'did-not-yield' | 'no-assert', router: TrackedRouter, other: TrackedRouter, s: Sighting): void {
@@ -386,9 +387,6 @@ const restartsOnAny = (r: TrackedRouter): boolean =>
   r.params.profile.anyAdvertRestartsTimer && !r.params.lowerPriorityNoAdvert
 
 const accepts = (by: TrackedRouter, from: TrackedRouter): boolean => by.acceptances.of(from).reason === undefined
-
-/** Since when it is seen that nobody follows: a gap of the capture may have hidden that. */
-const seenGone = ({ router, atNs }: Departure): Ns => ns(Math.max(atNs, router.excusedNs))
 
 /** Whether the model of `x`, Active, becomes Backup when it hears this advert. */
 function wouldYield(x: TrackedRouter, r: TrackedRouter, atNs: Ns, s: Sighting): boolean {

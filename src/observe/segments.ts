@@ -1,6 +1,7 @@
 import type { Ip } from '../core/address.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { paths } from '../wire/path.ts'
+import { samePdu } from './copies.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
 /** Pairs of vantage point and path that are followed: senders choose the tags. */
@@ -217,15 +218,8 @@ export class Segments {
     for (const [source, segment] of this.#segmentOf.entries()) if (segment === from) this.#segmentOf[source] = into
     for (const vr of [...this.#all]) {
       if (vr.segment !== from) continue
-      const twin = [...this.#all].find(
-        (v) =>
-          v.segment === into &&
-          v.vrid === vr.vrid &&
-          v.family === vr.family &&
-          [...vr.paths].some((p) => v.paths.has(p)) &&
-          vr.routers.some(({ lastSighting }) => !v.isForeignTo(lastSighting)),
-      )
       vr.segment = into
+      const twin = this.#beside(vr).find((v) => vr.routers.some(({ lastSighting }) => !v.isForeignTo(lastSighting)))
       if (twin === undefined) {
         this.#number(vr)
         continue
@@ -265,11 +259,4 @@ function isSameGroup(vr: TrackedVirtualRouter, addresses: readonly Ip[], s: Sigh
   return vr.routers.some(
     (r) => r.address.text === s.src.text && r.lastSighting.ipId === s.ipId && samePdu(r.lastSighting, s),
   )
-}
-
-function samePdu(a: Sighting, b: Sighting): boolean {
-  const length = a.packet.length - a.pduAt
-  if (b.packet.length - b.pduAt !== length) return false
-  for (let i = 0; i < length; i++) if (a.packet[a.pduAt + i] !== b.packet[b.pduAt + i]) return false
-  return true
 }

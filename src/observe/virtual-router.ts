@@ -1,4 +1,4 @@
-import { type Ip, type Mac, sameIp, virtualMac } from '../core/address.ts'
+import { type Ip, isVirtualMac, type Mac, sameIp, virtualMac } from '../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { isUnicast } from '../wire/destination.ts'
@@ -137,12 +137,14 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   hostOf(mac: Mac): LiveHost | undefined {
-    return isVirtual(mac) ? undefined : this.#around.hostOf(this.segment, mac)
+    return isVirtualMac(mac) ? undefined : this.#around.hostOf(this.segment, mac)
   }
 
   /** Whether the MAC of `r` is one that several routers send from. */
   sharesMac(r: TrackedRouter): boolean {
-    return r.mac === undefined || isVirtual(r.mac) || this.routers.some((other) => other !== r && other.mac === r.mac)
+    return (
+      r.mac === undefined || isVirtualMac(r.mac) || this.routers.some((other) => other !== r && other.mac === r.mac)
+    )
   }
 
   /**
@@ -472,5 +474,3 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.forgotten++
   }
 }
-
-const isVirtual = (mac: Mac): boolean => mac.startsWith('00:00:5e:00:0')

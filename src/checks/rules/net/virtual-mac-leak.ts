@@ -1,4 +1,4 @@
-import { type Ip, isLinkLocal, isUnspecified, virtualMac } from '../../../core/address.ts'
+import { type Ip, isLinkLocal, isUnspecified, isVirtualMac, virtualMac } from '../../../core/address.ts'
 import type { World } from '../../../observe/listener.ts'
 import type { OtherFact } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
@@ -20,7 +20,7 @@ export const virtualMacLeak = defineRule({
   },
   watch: (run) => ({
     onFact(fact) {
-      if (fact.srcMac === undefined || !fact.srcMac.startsWith('00:00:5e:00:0')) return
+      if (fact.srcMac === undefined || !isVirtualMac(fact.srcMac)) return
       const inner = innerSource(fact)
       if (inner === undefined) return
       for (const virtualRouter of run.world.virtualRouters) {
