@@ -84,7 +84,7 @@ class Opener {
     this.total += info.size
     return {
       chunks,
-      howFar: () => `${megabytes(process.stdin.bytesRead)} of ${megabytes(info.size)} MB`,
+      howFar: () => partOf(process.stdin.bytesRead, info.size),
       isUnread: () => process.stdin.bytesRead < info.size,
     }
   }
@@ -107,7 +107,7 @@ class Opener {
     if (this.options.follow) return { chunks: new FollowedChunks(path, fd, this.options.signal) }
     this.total += info.size
     const file = new FileChunks(fd)
-    return { chunks: file, howFar: () => `${megabytes(file.bytesRead)} of ${megabytes(info.size)} MB` }
+    return { chunks: file, howFar: () => partOf(file.bytesRead, info.size) }
   }
 
   private async undone(raw: RawChunks, name: string): Promise<ChunkSource> {
@@ -143,6 +143,8 @@ class Opener {
     }
   }
 }
+
+const partOf = (bytesRead: number, size: number): string => `${megabytes(bytesRead)} of ${megabytes(size)} MB`
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
