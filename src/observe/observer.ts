@@ -365,8 +365,13 @@ export class TrafficObserver implements Observer, Surroundings {
     if (isSeen) return
     if (gap.dropped > 0 && this.#losses.length < MAX_GAPS) this.#losses.push(gap)
     // A clock was set back: the latest time is to come again.
-    if (gap.to < gap.from) this.now = gap.to
-    for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.excuse(gap.to)
+    const isSetBack = gap.to < gap.from
+    if (isSetBack) this.now = gap.to
+    for (const vr of this.#segments.virtualRouters) {
+      if (vr.segment !== segment) continue
+      if (isSetBack) vr.setBack(gap.to)
+      else vr.excuse(gap.to)
+    }
   }
 
   // A capture in several files is one vantage point, whatever the next of them shows.

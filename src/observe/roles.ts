@@ -118,6 +118,17 @@ export class Roles {
     }
   }
 
+  /** The clock was set back to `toNs`. */
+  setBack(toNs: Ns): void {
+    for (const { period, expectsYield } of this.active) {
+      period!.from = ns(Math.min(period!.from, toNs))
+      if (expectsYield !== undefined) expectsYield.atNs = ns(Math.min(expectsYield.atNs, toNs))
+    }
+    if (this.#lastDeparture !== undefined)
+      this.#lastDeparture = { ...this.#lastDeparture, atNs: ns(Math.min(this.#lastDeparture.atNs, toNs)) }
+    this.#takeovers.setBack(toNs)
+  }
+
   #leaves(r: TrackedRouter, s: Sighting, before: Ns | undefined): void {
     const atNs = s.tNs
     if (r.period !== undefined) {

@@ -1,6 +1,6 @@
 import type { RouterConfig } from '../config/model.ts'
 import { compareIp, type Ip, isMulticast, type Mac } from '../core/address.ts'
-import { type Cs, cs, NS_PER_CS, NS_PER_MS, NS_PER_SEC, type Ns, nsFromCs } from '../core/time.ts'
+import { type Cs, cs, NS_PER_CS, NS_PER_MS, NS_PER_SEC, type Ns, ns, nsFromCs } from '../core/time.ts'
 import { type Params, paramsOf } from '../model/params.ts'
 import type { AuthKind, ChecksumReading, Sighting } from '../wire/facts.ts'
 import { AcceptanceTable } from './acceptance.ts'
@@ -31,7 +31,7 @@ interface RecentAdvert {
 /** What the state machine expects of an Active router that heard an advert. */
 export interface Expectation {
   readonly other: TrackedRouter
-  readonly atNs: Ns
+  atNs: Ns
   readonly frameNo: number
 }
 
@@ -184,6 +184,13 @@ export class TrackedRouter implements LiveRouter {
     let latest = this.lastAdvertNs
     for (const { lastNs } of this.flows) if (lastNs > latest) latest = lastNs
     return latest
+  }
+
+  /** The clock was set back to `toNs`; what is measured from before to after would be nonsense. */
+  setBack(toNs: Ns): void {
+    this.lastAdvertNs = ns(Math.min(this.lastAdvertNs, toNs))
+    for (const flow of this.flows) flow.lastNs = ns(Math.min(flow.lastNs, toNs))
+    this.excusedNs = ns(toNs + 1)
   }
 
   /** Counts an advert that is no copy, decoded or steady. */

@@ -93,6 +93,14 @@ export class Takeovers {
     if (takeover.told !== undefined) this.#tell((l) => l.onTakeoverGone?.(takeover))
   }
 
+  /** The clock was set back to `toNs`: what is pending waits from there. */
+  setBack(toNs: Ns): void {
+    for (const takeover of this.#unsettled) {
+      const { at, settleAt } = takeover
+      takeover.settleAt = ns(Math.min(settleAt, toNs + (settleAt - at)))
+    }
+  }
+
   /** Its router announced an address: the delay, and the evidence of a start-up. */
   announced(takeover: TakeoverInMaking, atNs: Ns): void {
     if (takeover.announceDelay !== undefined) return

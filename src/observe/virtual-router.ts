@@ -270,6 +270,15 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.#settleDown()
   }
 
+  /** The clock was set back to `toNs`: who was heard before was heard by then, and nobody knows how long ago. */
+  setBack(toNs: Ns): void {
+    this.#catchUp()
+    this.lastSeenNs = ns(Math.min(this.lastSeenNs, toNs))
+    for (const r of this.routers) r.setBack(toNs)
+    this.roles.setBack(toNs)
+    this.#settleDown()
+  }
+
   /** Its speakers of this address live: an advert of theirs was there, and could not be read. */
   excuseSpeaker(address: Ip, atNs: Ns): void {
     const speakers = this.active.filter((r) => sameIp(r.address, address))

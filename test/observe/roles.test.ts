@@ -414,6 +414,40 @@ describe('what the capture did not cover', () => {
     expect(silences).toEqual([])
   })
 
+  describe('a clock is set back while nobody is Active', () => {
+    const setBack = (fromSec: number, toSec: number, backAt: number, say: (s: Segment) => void) => {
+      const noActive: number[] = []
+      const s = new Segment({ listeners: [{ onNoActive: (_, since) => noActive.push(since) }] })
+      s.begins(0)
+      say(s)
+      s.play()
+      s.observer.onGap({ source: 0, from: nsFromSec(fromSec), to: nsFromSec(toSec), reason: 'clock-step', dropped: 0 })
+      s.adverts(backAt, backAt + 10, B)
+      return { ...s.story(), noActive }
+    }
+    const dies = (s: Segment) => s.adverts(3.5, 60.5)
+
+    test.each([0.1, 0.7, 1.3, 3.6])('and the takeover comes %d s behind the step: none beside the other', (later) => {
+      const { takeovers, periods } = setBack(61.5, 40, 40 + later, dies)
+      expect(takeovers).toEqual(['3.5 nobody -> .11 startup', `${40 + later} .11 -> .12 unknown`])
+      expect(periods).toEqual(['.11 3.5 to 40 silence', `.12 ${40 + later} to the end capture-end`])
+    })
+
+    test('behind a priority 0: the takeover is that of the priority 0, and nothing is measured', () => {
+      const { takeovers } = setBack(60.7, 40, 40.4, (s) => {
+        dies(s)
+        s.advert(60.6, { priority: 0 })
+      })
+      expect(takeovers.at(-1)).toBe('40.4 .11 -> .12 priority-zero')
+    })
+
+    test('to before the one that is Active began', () => {
+      const { takeovers, periods } = setBack(61.5, 1, 1.7, dies)
+      expect(takeovers.at(-1)).toBe('1.7 .11 -> .12 unknown')
+      expect(periods).toEqual(['.11 1 to 1 silence', '.12 1.7 to the end capture-end'])
+    })
+  })
+
   describe.each(['fragments', 'cut by the capture'])('adverts that cannot be read: %s', (what) => {
     const unread = (atSec: number, src: string, path = 0): Fact => {
       const where = { ...seen(), path, tNs: nsFromSec(atSec), src: parseIp(src)!, dst: parseIp('224.0.0.18')! }
