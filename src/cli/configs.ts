@@ -1,14 +1,19 @@
 import type { NodeConfig, ProfileName } from '../config/model.ts'
 import { VrrpscopeError } from '../core/errors.ts'
+import type { Io } from './io.ts'
 
 /**
  * The configurations that -c names, each with at least one virtual router. Loads the readers only if there are any.
- * Throws `config/...`: what an audit cannot use is wrong usage.
+ * Throws `config/...`: what an audit cannot use is wrong usage; so is to write over an included file.
  */
-export async function configsOf(specs: readonly string[], profile?: ProfileName): Promise<readonly NodeConfig[]> {
+export async function configsOf(
+  io: Io,
+  specs: readonly string[],
+  profile?: ProfileName,
+): Promise<readonly NodeConfig[]> {
   if (specs.length === 0) return []
   const { loadConfigs } = await import('../edge/config-files.ts')
-  const nodes = await loadConfigs(specs, { profile })
+  const nodes = await loadConfigs(specs, { profile, onInclude: (path) => io.spare(path) })
   for (const node of nodes) if (node.routers.length === 0) throw nothingIn(node)
   return nodes
 }

@@ -2,12 +2,14 @@ import {
   type BigIntStats,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   ftruncateSync,
   openSync,
   statSync,
   writeSync,
 } from 'node:fs'
+import { resolve } from 'node:path'
 import { VrrpscopeError } from '../core/errors.ts'
 import { printable } from '../core/printable.ts'
 import { type Exit, gravest } from './exit.ts'
@@ -68,19 +70,21 @@ export class Io {
     this.flags = { ...this.flags, ...flags }
     const { output } = this.flags
     if (output === undefined || output === '-') return
+    // What is not there yet would be there, and empty, when it is read.
+    if (!existsSync(output) && read.some((path) => resolve(path) === resolve(output))) throw isInput(output)
     try {
       this.#file = openSync(output, constants.O_WRONLY | constants.O_CREAT, 0o666)
     } catch (cause) {
       throw cannotWrite(output, cause, 'give --output a file in a directory you may write to')
     }
-    const file = fstatSync(this.#file, { bigint: true })
-    this.#stale = file.isFile()
-    if (this.#stale && read.some((path) => isSameFile(file, path)))
-      throw new VrrpscopeError(
-        'usage/output-is-input',
-        `--output ${output} is a file that is to be read`,
-        'give --output another file',
-      )
+    this.#stale = fstatSync(this.#file).isFile()
+    for (const path of read) this.spare(path)
+  }
+
+  /** Throws `usage/output-is-input` if `path`, which is read, is the file of `--output`. */
+  spare(path: string): void {
+    if (this.#file === undefined || !this.#stale) return
+    if (isSameFile(fstatSync(this.#file, { bigint: true }), path)) throw isInput(this.flags.output!)
   }
 
   /** Part of the result: standard output or `--output`. Leaves in whole lines, at the latest when the event loop turns. */
@@ -243,6 +247,13 @@ export class Io {
     this.#interrupt()
   }
 }
+
+const isInput = (output: string): VrrpscopeError =>
+  new VrrpscopeError(
+    'usage/output-is-input',
+    `--output ${output} is a file that is to be read`,
+    'give --output another file',
+  )
 
 function isSameFile(file: BigIntStats, path: string): boolean {
   try {

@@ -15,11 +15,11 @@ const MAX_FILES = 512
 
 /**
  * Reads the configurations named on a command line, `path` or `name=path`, `-` for standard input. Each is bounded in
- * size; what cannot be read is a VrrpscopeError `config/...`.
+ * size; what cannot be read is a VrrpscopeError `config/...`. `onInclude` hears of each included file before it is read.
  */
 export async function loadConfigs(
   specs: readonly string[],
-  options: Pick<ReadOptions, 'profile' | 'configId'> = {},
+  options: Pick<ReadOptions, 'profile' | 'configId'> & { readonly onInclude?: (path: string) => void } = {},
 ): Promise<readonly NodeConfig[]> {
   const nodes: NodeConfig[] = []
   for (const spec of specs) {
@@ -28,7 +28,10 @@ export async function loadConfigs(
     const source = { name: path, text: readText(path, budget) }
     const include = (pattern: string, from: string): readonly SourceText[] => {
       const found = glob(isAbsolute(pattern) ? pattern : resolve(dirname(resolve(from)), pattern))
-      return found.map((file) => ({ name: file, text: readText(file, budget) }))
+      return found.map((file) => {
+        options.onInclude?.(file)
+        return { name: file, text: readText(file, budget) }
+      })
     }
     nodes.push(...(await readConfig(source, { ...options, name, include })).map(atNamedAddress))
   }

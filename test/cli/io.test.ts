@@ -73,6 +73,20 @@ describe('Io', () => {
         expect(readFileSync(output, 'utf8')).toBe('to be read')
       }
     })
+
+    it('refuses a configuration that another one includes, and the name of an input that is not there', async () => {
+      const config = join(dir, 'keepalived.conf')
+      writeFileSync(config, `include ${output}\n`)
+      writeFileSync(output, 'vrrp_instance A {\n}\n')
+      for (const words of [
+        ['check', config, '-o', output],
+        ['audit', fixture('v2-300-vips/switch.pcap'), '-c', config, '-o', output],
+        ['audit', join(dir, 'absent'), '-o', join(dir, 'absent')],
+      ])
+        await expect(runProgram(words, new Io(new FakeHost()))).rejects.toMatchObject({ code: 'usage/output-is-input' })
+      expect(readFileSync(output, 'utf8')).toBe('vrrp_instance A {\n}\n')
+      expect(existsSync(join(dir, 'absent'))).toBe(false)
+    })
   })
 
   it('says at once that --output cannot be written', () => {

@@ -46,7 +46,7 @@ export const auditCommand = (io: Io): Command =>
       io.waitForReader()
       const stop = new AbortController()
       io.onInterrupt(() => stop.abort())
-      const nodes = await configsOf(flags.config, flags.profile)
+      const nodes = await configsOf(io, flags.config, flags.profile)
       const progress = new Progress(io)
       const run = await auditCaptures(captures, {
         nodes,

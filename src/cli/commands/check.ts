@@ -42,7 +42,7 @@ export const checkCommand = (io: Io): Command =>
       if (flags.schema) return io.print(jsonDocument((await import('../../config/yaml-schema.ts')).configJsonSchema()))
       if (specs.length === 0)
         throw new VrrpscopeError('usage/missing-argument', 'no configuration given', 'vrrpscope check --help')
-      const nodes = await loadConfigs(specs, flags)
+      const nodes = await loadConfigs(specs, { ...flags, onInclude: (path) => io.spare(path) })
       const mask = io.flags.showSecrets ? undefined : MASK
       if (flags.printTree) for (const { tree } of nodes) io.print(tree === undefined ? '' : printTree(tree, mask))
       if (flags.printModel) io.print((await import('../../config/print-yaml.ts')).printYaml(nodes, mask))

@@ -102,7 +102,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     backend: flags.backend,
     sending: flags.probe ?? false,
     listeners: drill === undefined ? [] : [drill],
-    nodes: await configsOf(flags.config, flags.profile),
+    nodes: await configsOf(io, flags.config, flags.profile),
     segments: flags.segments,
     given: givenOf(flags),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),

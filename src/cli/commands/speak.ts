@@ -99,7 +99,7 @@ export const speakCommand = (io: Io): Command =>
     )
 
 async function speak(io: Io, interfaceNames: string | undefined, flags: Flags): Promise<void> {
-  const { routers, scripts } = await givenBy(flags, interfaceNames?.split(',').filter(Boolean))
+  const { routers, scripts } = await givenBy(io, flags, interfaceNames?.split(',').filter(Boolean))
   const set = knownFaults(flags.fault)
   const places: Place[] = []
   for (const interfaceName of new Set(routers.map((router) => router.interfaceName)))
@@ -151,13 +151,13 @@ interface Given {
 }
 
 /** By flags on each interface named; of a file those on the interfaces named, or all. */
-async function givenBy(flags: Flags, named: readonly string[] | undefined): Promise<Given> {
+async function givenBy(io: Io, flags: Flags, named: readonly string[] | undefined): Promise<Given> {
   if (flags.config.length === 0) {
     if (named === undefined)
       throw new VrrpscopeError('usage/no-interface', 'no interface given', 'vrrpscope sniff --list-interfaces')
     return { routers: named.map((interfaceName) => routerOf(flags, interfaceName)), scripts: [] }
   }
-  const nodes = await configsOf(flags.config, flags.profile)
+  const nodes = await configsOf(io, flags.config, flags.profile)
   if (nodes.length !== 1)
     throw new VrrpscopeError('usage/config', 'a speaker takes the place of one node', 'give -c once')
   const [node] = nodes

@@ -13,7 +13,7 @@ import type { RunProgress } from './progress.ts'
 /** The device that a device file describes. Throws `config/...`. */
 export async function deviceOf(io: Io, file: string, progress: RunProgress): Promise<Device> {
   const described = readDeviceFile(file, textOf(file))
-  const [node] = await configsOf([resolve(dirname(file), described.config)])
+  const [node] = await configsOf(io, [resolve(dirname(file), described.config)])
   return {
     name: described.name,
     description: described.description,
