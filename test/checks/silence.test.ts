@@ -26,6 +26,15 @@ describe('of any length it is told', () => {
     expect(late(A6, silence)).toEqual(['state/near-failover'])
   })
 
+  test.each([
+    [8, 'late'],
+    [10, 'lost'],
+  ])('three intervals, and the IP id goes on with %i from 7: %s', (ipId, message) => {
+    const made = new Scene().active(A, 4, 10).advert(A, 13, { ipId }).adverts(A, 14, 20)
+    const [finding] = made.findings().filter(({ id }) => id === 'state/near-failover')
+    expect(finding).toMatchObject({ message, severity: 'warning' })
+  })
+
   test('by the interval in force: an advert that shortens it is not late', () => {
     const made = new Scene().active({ ...A, interval: cs(300) }, 4, 10)
     expect(told(made.adverts({ ...A, interval: cs(50) }, 12.9, 20).findings())).toEqual([])

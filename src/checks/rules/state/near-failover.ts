@@ -19,6 +19,15 @@ export const nearFailover = defineRule({
     '`down_timer_adverts 6` on every member, or a longer `advert_int`.',
   messages: {
     late: '{router} came close to losing VRID {vrid}: its advert was {worstMs} ms after the one before, with an interval of {intervalMs} ms.',
+    lost: {
+      text:
+        'Adverts of {router} for VRID {vrid} came here {worstMs} ms apart, with an interval of {intervalMs} ms: its IP ids show that ' +
+        'it sent those in between in time.',
+      why: 'They were lost on the way, or by the capture. One more in a row, and a Backup that lacks them too takes over without need.',
+      remedy:
+        'Capture on {router} and on a Backup at once: what leaves the one and never reaches the other is lost in the network ' +
+        '(`ip -s link`, `ethtool -S`, counters of the switch port).',
+    },
   },
   watch(run) {
     // The worst gap of each router that was late; forgotten with the router.
@@ -27,7 +36,7 @@ export const nearFailover = defineRule({
       onLate(router, gap, sighting) {
         if (isSilencedByPeer(router) || (gap >= shortestWait(router) && isExplained(router, gap))) return
         worst.set(router, Math.max(worst.get(router) ?? 0, gap))
-        run.report('late', {
+        run.report(advertsUnseen(router, gap) > 0 ? 'lost' : 'late', {
           virtualRouter: router.virtualRouter,
           routers: [router],
           seen: [sighting],
