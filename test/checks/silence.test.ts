@@ -90,6 +90,12 @@ describe('adverts that the capture lacks', () => {
     expect(findings).toMatchObject([{ ...lacks, severity: 'warning', count: 4, values: { lost: 4, most: 4 } }])
   })
 
+  test('nor is a router silent that announced meanwhile', () => {
+    const silent = (ipId: number) =>
+      told(back(new Scene().active(A, 4, 10).announce(A, 14.5), ipId).findings()).includes('state/silent-active')
+    expect([silent(12), silent(8)]).toEqual([false, true])
+  })
+
   test('are none where too few ids were left out, or somebody took over', () => {
     expect(told(back(new Scene().active(A, 4, 10), 10).findings())).toContain('state/no-active')
     const takenOver = back(new Scene().active(A, 4, 10).active(B, 13.61, 14.61), 12)

@@ -1,8 +1,9 @@
 import { virtualMac } from '../../../core/address.ts'
-import { nsFromCs } from '../../../core/time.ts'
+import { type Ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Sign } from '../../rule.ts'
+import { wasActiveUnseen } from '../../silence.ts'
 
 export const silentActive = defineRule({
   id: 'state/silent-active',
@@ -29,46 +30,64 @@ export const silentActive = defineRule({
     },
     answers: '{router} has not advertised VRID {vrid} since it fell silent, but it still answers for {addresses}.',
   },
-  watch: (run) => ({
-    onMuted(router, by, at) {
-      run.report('muted', {
-        virtualRouter: router.virtualRouter,
-        routers: [router, by],
-        seen: [{ tNs: router.lastAdvertNs, frameNo: router.lastFrameNo }],
-        to: at,
-        confidence: 'likely',
-        values: {
-          router: router.name,
-          by: by.name,
-          vrid: router.virtualRouter.vrid,
-          addresses: addressesOf(router.virtualRouter),
-        },
-      })
-    },
-    onClaim(claim, fact) {
-      const address = claim.address.text
-      for (const virtualRouter of run.world.virtualRoutersOf(address, fact)) {
-        if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue // shared by all of them
-        const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
-        if (router === undefined || !fellSilent(router, fact.tNs)) continue
-        run.report(claim.unasked ? 'announces' : 'answers', {
-          virtualRouter,
-          routers: [router],
-          seen: [fact],
+  watch(run) {
+    /** What was said of the latest silence of a router. */
+    const told = new WeakMap<LiveRouter, { readonly message: 'announces' | 'answers'; readonly sign: Sign }[]>()
+    return {
+      onMuted(router, by, at) {
+        run.report('muted', {
+          virtualRouter: router.virtualRouter,
+          routers: [router, by],
+          seen: [{ tNs: router.lastAdvertNs, frameNo: router.lastFrameNo }],
+          to: at,
+          confidence: 'likely',
           values: {
             router: router.name,
-            by: virtualRouter.active[0]?.name ?? 'the others',
-            vrid: virtualRouter.vrid,
-            addresses: address,
+            by: by.name,
+            vrid: router.virtualRouter.vrid,
+            addresses: addressesOf(router.virtualRouter),
           },
         })
-      }
-    },
-  }),
+      },
+      onClaim(claim, fact) {
+        const address = claim.address.text
+        for (const virtualRouter of run.world.virtualRoutersOf(address, fact)) {
+          if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue // shared by all of them
+          const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
+          const since = router && fellSilentAt(router, fact.tNs)
+          if (router === undefined || since === undefined) continue
+          const message = claim.unasked ? 'announces' : 'answers'
+          const sign: Sign = {
+            virtualRouter,
+            routers: [router],
+            incident: since,
+            seen: [fact],
+            values: {
+              router: router.name,
+              by: virtualRouter.active[0]?.name ?? 'the others',
+              vrid: virtualRouter.vrid,
+              addresses: address,
+            },
+          }
+          const before = told.get(router)?.filter((t) => t.sign.incident === since && t.message !== message)
+          told.set(router, [...(before ?? []), { message, sign }])
+          run.report(message, sign)
+        }
+      },
+      onActive(period) {
+        const { router } = period
+        // It had advertised all the time, and the capture lacks it: net/capture-gap.
+        if (wasActiveUnseen(period)) for (const { message, sign } of told.get(router) ?? []) run.withdraw(message, sign)
+        told.delete(router)
+      },
+    }
+  },
 })
 
-function fellSilent(router: LiveRouter, at: number): boolean {
-  if (router.period !== undefined) return false
+/** The end of its last Active period, where it has been silent for longer than an interval since. */
+function fellSilentAt(router: LiveRouter, at: number): Ns | undefined {
+  if (router.period !== undefined) return undefined
   const last = router.virtualRouter.periods.filter((p) => p.router === router).at(-1)
-  return last?.endedBy === 'silence' && at > (last.to ?? at) + nsFromCs(router.advertised)
+  const isSilent = last?.endedBy === 'silence' && at > (last.to ?? at) + nsFromCs(router.advertised)
+  return isSilent ? last.to : undefined
 }
