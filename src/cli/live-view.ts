@@ -1,6 +1,7 @@
 import { printable } from '../core/printable.ts'
 import type { Ns } from '../core/time.ts'
 import { Terminal } from '../edge/terminal.ts'
+import { plural } from '../report/style.ts'
 import type { LiveEvent } from '../view/journal.ts'
 import { eventLine, isWorthALine } from '../view/lines.ts'
 import { type Screen, screenOf } from '../view/screen.ts'
@@ -66,7 +67,8 @@ export class LiveView implements LivePart {
   #draw(): void {
     const { observer, engine } = this.#session.analysis
     const backends = this.#session.backends.join(', ')
-    const title = `vrrpscope  ${backends}  ${observer.virtualRouters.length} virtual routers  ${this.#frames} frames`
+    const routers = plural(observer.virtualRouters.length, 'virtual router')
+    const title = `vrrpscope  ${backends}  ${routers}  ${plural(this.#frames, 'frame')}`
     const scene = {
       world: observer,
       findings: engine.findings(),
