@@ -52,6 +52,7 @@ export class Analysis implements FrameSink {
   }
 
   onBystanders(source: number, count: number, lastNs: Ns): void {
+    if (lastNs >= this.quietUntilNs) this.#settle(lastNs)
     this.observer.onBystanders(source, count, lastNs)
   }
 
@@ -95,6 +96,7 @@ export class Analysis implements FrameSink {
         to,
       })),
       findings: this.engine.findings(),
+      looked: this.observer.looked,
       ...this.observer.snapshot(),
     }
   }

@@ -4,6 +4,7 @@ import { jsonlReport } from '../report/jsonl.ts'
 import type { Report } from '../report/schema.ts'
 import type { Style } from '../report/style.ts'
 import { textReport } from '../report/text.ts'
+import type { Looked } from '../report/timeline.ts'
 import type { Io } from './io.ts'
 
 export const REPORT_FORMATS = ['text', 'json', 'jsonl'] as const
@@ -16,11 +17,11 @@ export function styleOf(io: Io): Style {
 }
 
 /** A report in the format asked for, with new names if they were asked for. */
-export function renderReport(report: Report, format: ReportFormat, io: Io): string {
+export function renderReport(report: Report, format: ReportFormat, io: Io, looked?: Looked): string {
   const shown = io.flags.anonymize ? anonymizeReport(report) : report
   switch (format) {
     case 'text':
-      return textReport(shown, styleOf(io))
+      return textReport(shown, styleOf(io), looked)
     case 'json':
       return jsonDocument(shown)
     case 'jsonl':

@@ -209,6 +209,13 @@ export class TrafficObserver implements Observer, Surroundings {
     return this.#losses.filter(({ source }) => this.#segments.segmentOf(source) === segment)
   }
 
+  /** From the first to the last frame of all vantage points; undefined before there is one. */
+  get looked(): { readonly from: Ns; readonly to: Ns } | undefined {
+    const seen = this.#coverage.filter((point) => point !== undefined && point.fromNs !== UNKNOWN)
+    if (seen.length === 0) return undefined
+    return { from: ns(Math.min(...seen.map((p) => p.fromNs))), to: ns(Math.max(...seen.map((p) => p.toNs))) }
+  }
+
   coverage(source: number): Coverage | undefined {
     const point = this.#coverage[source]
     return point === undefined || point.fromNs === UNKNOWN ? undefined : point

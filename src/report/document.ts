@@ -15,6 +15,7 @@ import type {
   ReportVirtualRouter,
   Verdict,
 } from './schema.ts'
+import type { Looked } from './timeline.ts'
 
 /** More than one and a half intervals without an advert of a router that was Active all that time. */
 export interface Silence {
@@ -34,6 +35,8 @@ export interface RunResult {
   readonly silences: readonly Silence[]
   readonly findings: readonly Finding[]
   readonly verdict: Verdict
+  /** The first and the last time of all vantage points that was looked at; undefined where nothing was. */
+  readonly looked: { readonly from: Ns; readonly to: Ns } | undefined
 }
 
 export interface Tool {
@@ -63,6 +66,10 @@ export function reportOf(result: RunResult, tool: Tool, wordsOf: (finding: Findi
     verdict: result.verdict,
   }
 }
+
+/** What a text report is about. */
+export const lookedAt = ({ timeline, looked }: Pick<RunResult, 'timeline' | 'looked'>): Looked | undefined =>
+  looked && { from: iso(timeline, looked.from), to: iso(timeline, looked.to) }
 
 /** One element of `findings`; also the `finding` object of jsonl. */
 export function findingEntry(finding: Finding, { timeline, idOf, wordsOf }: Wording): ReportFinding {

@@ -3,16 +3,19 @@ import type { Report, ReportCapture, Verdict } from './schema.ts'
 import { asciiOnly, paint, plural, type Style, type Tone, wrap } from './style.ts'
 import { findingLines } from './text-findings.ts'
 import { detailLines, overviewLines } from './text-routers.ts'
-import { spanOf } from './timeline.ts'
+import { type Looked, type Span, spanOf } from './timeline.ts'
 import { Clock, compareTimes, duration } from './times.ts'
 
-/** The report for a reader: what was seen, who was Active when, takeovers, findings worst first, verdict. */
-export function textReport(report: Report, style: Style): string {
-  const span = spanOf(report)
+/**
+ * The report for a reader: what was seen, who was Active when, takeovers, findings worst first, verdict. `looked`: what it
+ * is about where that is a part of the captures.
+ */
+export function textReport(report: Report, style: Style, looked?: Looked): string {
+  const span = spanOf(report, looked)
   const clock = clockOf(report, style)
   const lines = [
     ...report.captures.flatMap((capture) => captureLines(capture, style)),
-    ...(span === undefined ? [] : [spanLine(report, span.lengthNs)]),
+    ...(span === undefined ? [] : [spanLine(report, span)]),
     ...limitLines(report, style),
     '',
     ...overviewLines(report, style),
@@ -69,8 +72,7 @@ function kindOf({ complete, interfaces, problem }: ReportCapture): string {
   return interfaces.length === 0 || problem?.code === 'capture/link-type-unsupported' ? 'not read' : 'damaged'
 }
 
-function spanLine(report: Report, lengthNs: number): string {
-  const first = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort(compareTimes)[0]!
+function spanLine(report: Report, { from, lengthNs }: Span): string {
   const { vrrp, carp, arp, nd, malformed } = report.counts
   const seen = [
     plural(vrrp, 'VRRP advert'),
@@ -79,7 +81,7 @@ function spanLine(report: Report, lengthNs: number): string {
     nd && `${nd} ND`,
     malformed && `${malformed} malformed`,
   ]
-  return `${first.replace('T', ' ').slice(0, -4)} UTC, ${duration(lengthNs)}; ${seen.filter(Boolean).join(', ')}`
+  return `${from.replace('T', ' ').slice(0, -4)} UTC, ${duration(lengthNs)}; ${seen.filter(Boolean).join(', ')}`
 }
 
 /** What the capture did not keep, and what we did not: neither is in what follows. */

@@ -54,20 +54,28 @@ const MEANINGS: Readonly<Partial<Record<Mark, string>>> = {
 
 const EVENTS: ReadonlySet<Mark> = new Set(['zero', 'yielded', 'fell-silent', 'began', 'several'])
 
-/** From the first to the last frame of all captures. */
-export interface Span {
-  readonly from: Instant
+/** Time in ISO 8601 that was looked at: less than the captures have, where only a part was asked for. */
+export interface Looked {
+  readonly from: string
+  readonly to: string
+}
+
+/** The time that a report covers. */
+export interface Span extends Looked {
+  /** Behind the first frame of all captures. */
+  readonly offsetNs: number
   readonly lengthNs: number
 }
 
-/** The time that the report covers; undefined without a frame. */
-export function spanOf(report: Report): Span | undefined {
-  const firsts = report.captures.flatMap(({ firstTime }) => firstTime ?? [])
-  const lasts = report.captures.flatMap(({ lastTime }) => lastTime ?? [])
-  if (firsts.length === 0) return undefined
-  const from = firsts.map(instant).reduce((a, b) => (nsBetween(a, b) < 0 ? b : a))
-  const to = lasts.map(instant).reduce((a, b) => (nsBetween(a, b) > 0 ? b : a))
-  return { from, lengthNs: Math.max(1, nsBetween(from, to)) }
+/** From the first to the last frame of all captures, or what was looked at of that; undefined without a frame. */
+export function spanOf(report: Report, looked?: Looked): Span | undefined {
+  const firsts = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort(compareTimes)
+  const lasts = report.captures.flatMap(({ lastTime }) => lastTime ?? []).sort(compareTimes)
+  const [first] = firsts
+  if (first === undefined) return undefined
+  const { from, to } = looked ?? { from: first, to: lasts.at(-1)! }
+  const lengthNs = Math.max(1, nsBetween(instant(from), instant(to)))
+  return { from, to, offsetNs: nsBetween(instant(first), instant(from)), lengthNs }
 }
 
 /** The rows of one virtual router, its axis, and what the marks in it mean. Lines without indentation. */
@@ -96,14 +104,16 @@ export function drawTimeLine(
 class Scale {
   readonly cells: number
   readonly #span: Span
+  readonly #from: Instant
 
   constructor(span: Span, cells: number) {
     this.#span = span
+    this.#from = instant(span.from)
     this.cells = cells
   }
 
   cell(iso: string): number {
-    const at = nsBetween(this.#span.from, instant(iso))
+    const at = nsBetween(this.#from, instant(iso))
     return Math.max(0, Math.min(this.cells - 1, Math.floor((at / this.#span.lengthNs) * this.cells)))
   }
 }
@@ -176,12 +186,13 @@ const TICK_STEPS_SEC = [
 const TICK_ROOM = 10
 
 /** A line of tick labels, seconds since the first frame. */
-function axis({ lengthNs }: Span, cells: number, style: Style): string[] {
+function axis({ offsetNs, lengthNs }: Span, cells: number, style: Style): string[] {
   const perCell = lengthNs / NS_PER_SEC / cells
   const step = TICK_STEPS_SEC.find((sec) => sec / perCell >= TICK_ROOM) ?? TICK_STEPS_SEC.at(-1)!
+  const offset = offsetNs / NS_PER_SEC
   let line = ''
-  for (let sec = 0; sec / perCell < cells - 1; sec += step) {
-    const column = Math.round(sec / perCell)
+  for (let sec = Math.ceil(offset / step) * step; (sec - offset) / perCell < cells - 1; sec += step) {
+    const column = Math.round((sec - offset) / perCell)
     const text = `${style.unicode ? '╵' : '|'}${sec === 0 ? '0' : duration(sec * NS_PER_SEC)}`
     if (column + text.length <= cells && column >= line.length) line = line.padEnd(column) + text
   }

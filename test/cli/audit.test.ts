@@ -141,6 +141,14 @@ describe('audit', () => {
     expect(report.findings.map(({ id }: { id: string }) => id)).not.toContain('net/address-contested')
   })
 
+  it('of a part draws and dates that part', async () => {
+    const { out } = await runWith({ LANG: 'C.UTF-8' }, 'audit', seed, '--from', '5s', '--to', '12s')
+    expect(out).toContain('2026-11-22 09:45:18.459 UTC, 6.996 s; ')
+    // .144 leaves 6.4 s behind the first frame.
+    expect(out).toMatch(/172\.18\.5\.144 {2}▶━{8,14}0·{30,}\n/)
+    expect(out).toMatch(/\n {20,}╵6 s +╵8 s +╵10 s\n/)
+  })
+
   it('of one host claims no absence of what the narrowing left out', async () => {
     const ids = ({ report }: { report: { findings: { id: string }[] } }) => report.findings.map(({ id }) => id)
     const whole = ids(await audit(seed))

@@ -140,6 +140,7 @@ export const result: RunResult = {
     },
   ],
   gaps: [],
+  looked: { from: sec(0), to: sec(20) },
   counts: {
     packets: 60,
     vrrp: 19,

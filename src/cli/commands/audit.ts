@@ -5,7 +5,7 @@ import { wordsOf } from '../../checks/words.ts'
 import type { ProfileName } from '../../config/model.ts'
 import { profileNames } from '../../model/profile.ts'
 import type { ObserverOptions } from '../../observe/options.ts'
-import { reportOf } from '../../report/document.ts'
+import { lookedAt, reportOf } from '../../report/document.ts'
 import { maskSecrets } from '../../report/mask.ts'
 import { configsOf } from '../configs.ts'
 import { Exit } from '../exit.ts'
@@ -64,7 +64,7 @@ export const auditCommand = (io: Io): Command =>
       const verdict = verdictOf(run, io.flags.failOn)
       const words = (finding: Finding) => wordsOf(io.flags.showSecrets ? finding : maskSecrets(finding), rules)
       io.exitWith(exitOf(verdict))
-      io.print(renderReport(reportOf({ ...run, verdict }, TOOL, words), flags.format, io))
+      io.print(renderReport(reportOf({ ...run, verdict }, TOOL, words), flags.format, io, lookedAt(run)))
     })
 
 const TOOL = { name: 'vrrpscope', version: VERSION } as const
