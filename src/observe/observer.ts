@@ -238,7 +238,7 @@ export class TrafficObserver implements Observer, Surroundings {
 
   watchedTogether(one: number, other: number): boolean {
     const [a, b] = [this.#coverageOf(one), this.#coverageOf(other)]
-    return a.fromNs <= b.toNs && b.fromNs <= a.toNs
+    return (a.fromNs <= b.toNs || !b.isOver) && (b.fromNs <= a.toNs || !a.isOver)
   }
 
   admitRouter(): boolean {

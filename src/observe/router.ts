@@ -160,9 +160,13 @@ export class TrackedRouter implements LiveRouter {
 
   /** The number of the advert that `s` repeats: one this flow has not delivered yet. Undefined: an advert of its own. */
   copiedAdvert(s: Sighting, flow: Flow): number | undefined {
+    const lead = this.leadFlow
+    const isElsewhere = lead !== undefined && flow.source !== lead.source
+    // A file that begins where another one ended shows what came later, also where ids begin again.
+    if (isElsewhere && !this.virtualRouter.watchedTogether(flow.source, lead.source)) return undefined
     const intervalNs = Math.max(MIN_INTERVAL_NS, nsFromCs(this.advertised))
     // An IP id names the advert, however far apart the clocks are; unicast copies may be numbered one by one by a kernel.
-    const named = s.ipId > 0 && flow.dst.text === this.leadFlow?.dst.text
+    const named = s.ipId > 0 && flow.dst.text === lead?.dst.text
     const windowNs = named ? RECENT * intervalNs : Math.min(NS_PER_SEC, intervalNs / 2)
     const recent = this.#recent.find(
       (r) =>
@@ -171,10 +175,7 @@ export class TrackedRouter implements LiveRouter {
         r.priority === s.advert.priority &&
         (!named || r.ipId === s.ipId),
     )
-    const lead = this.leadFlow
-    if (recent !== undefined || !named || lead === undefined || flow.source === lead.source) return recent?.number
-    // A file that begins where another one ended shows what came later, also where ids begin again.
-    if (!this.virtualRouter.watchedTogether(flow.source, lead.source)) return undefined
+    if (recent !== undefined || !named || !isElsewhere) return recent?.number
     const behind = this.ipId.behind(s.ipId)
     return behind !== undefined && this.adverts - behind > flow.delivered ? this.adverts - behind : undefined
   }

@@ -64,10 +64,22 @@ describe('vantage points', () => {
     s.observer.onInterface({ index: 0, name: 'eth0' })
     s.observer.onInterface({ index: 1, name: 'eth0' })
     for (let i = 1; i < 20; i++) s.advert(i, { ipId: i })
+    s.play()
+    s.observer.onInterfaceEnd(0)
     for (let i = 1; i < 10; i++) s.advert(29 + i, { ipId: i, source: 1 })
     s.end()
     const [vr] = s.observer.snapshot().virtualRouters
     expect(vr!.routers[0]!.adverts).toBe(28)
+  })
+
+  test('also a second behind its last advert in the one before', () => {
+    const s = new Segment()
+    for (let i = 1; i <= 5; i++) s.advert(i, { ipId: i })
+    s.play()
+    s.observer.onInterfaceEnd(0)
+    for (let i = 1; i <= 9; i++) s.advert(5 + i, { ipId: i, source: 1 })
+    s.end()
+    expect(s.observer.snapshot().virtualRouters[0]!.routers[0]!.adverts).toBe(14)
   })
 
   test('the next file of a capture shows the same segment, also where nothing of it comes there', () => {
