@@ -8,11 +8,13 @@ import type { ActivePeriod } from './record.ts'
 import type { TrackedRouter } from './router.ts'
 import { intervalOf, longestWait } from './shadow.ts'
 import { Takeovers } from './takeovers.ts'
-import { graceOf, isExcused, isOverdue, slackOf } from './tolerance.ts'
+import { graceOf, isExcused, isOverdue, LATENESS_NS, slackOf } from './tolerance.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
 /** Two priority 0 of one departure: keepalived says it twice on a fault. */
 const ONE_DEPARTURE_NS = 1e9
+/** keepalived announces again this long after it became Active (`garp_master_delay`). */
+const SECOND_ANNOUNCEMENT_NS = 5e9
 /** Before everything, also before the run's epoch: damaged files have frames there. */
 const NEVER_NS = Number.NEGATIVE_INFINITY as Ns
 
@@ -33,6 +35,8 @@ export class Roles {
   readonly #vr: TrackedVirtualRouter
   readonly #tell: Tell
   readonly #takeovers: Takeovers
+  /** What routers announced that seemed to be Backups, until their adverts say why or do not come. */
+  readonly #claims = new Map<TrackedRouter, Announcement>()
   #lastDeparture: Departure | undefined = undefined
   #noActiveTold = true
 
@@ -77,7 +81,7 @@ export class Roles {
   announced(r: TrackedRouter, a: Announcement): void {
     const { takeover } = r
     if (r.period === undefined) {
-      if (this.#stillActive(r, a)) this.#reopen(r, a.tNs)
+      if (this.#mayBeActive(r, a) && !this.#claims.has(r)) this.#claims.set(r, a)
       return
     }
     if (takeover?.period === r.period) this.#takeovers.announced(takeover, a.tNs)
@@ -86,7 +90,7 @@ export class Roles {
   /** The only Active router, with nothing pending: its equal adverts need no thought. */
   get calm(): TrackedRouter | undefined {
     const only = this.active.length === 1 ? this.active[0]! : undefined
-    if (only === undefined || only.period!.muted || this.#takeovers.arePending) return undefined
+    if (only === undefined || only.period!.muted || this.#takeovers.arePending || this.#claims.size > 0) return undefined
     return only.expectsYield === undefined && only.expectsAssert === undefined ? only : undefined
   }
 
@@ -94,12 +98,14 @@ export class Roles {
   get deadline(): number {
     let earliest = Number.POSITIVE_INFINITY
     for (const x of this.active) earliest = Math.min(earliest, this.#deadlineOf(x))
+    for (const [r, a] of this.#claims) earliest = Math.min(earliest, provenAt(r, a))
     return Math.min(earliest, this.#takeovers.deadline, this.#noActiveAt())
   }
 
   /** Time has come to `now`. */
   due(now: Ns): void {
     for (const x of [...this.active]) if (now >= this.#deadlineOf(x)) this.#overdue(x)
+    for (const [r, a] of this.#claims) if (now >= provenAt(r, a)) this.#isActiveUnheard(r, a)
     this.#takeovers.due(now)
     if (now >= this.#noActiveAt()) {
       this.#noActiveTold = true
@@ -131,6 +137,7 @@ export class Roles {
 
   #leaves(r: TrackedRouter, s: Sighting, before: Ns | undefined): void {
     const atNs = s.tNs
+    this.#claims.delete(r)
     if (r.period !== undefined) {
       if (before !== undefined) this.#silent(r, before, atNs)
       r.period.lastFrameNo = s.frameNo
@@ -211,6 +218,7 @@ export class Roles {
 
     const silenceBefore = before === undefined ? undefined : ns(at - before)
     const period = new Period(r, at, s.frameNo, silenceBefore, r.idsLeftOut !== undefined)
+    this.#claims.delete(r)
     const wasLast = this.#lastDeparture
     this.#open(r, period)
     const takeover = this.#takeovers.open(period, staying)
@@ -283,6 +291,19 @@ export class Roles {
     this.#tell((l) => l.onPeriodEnd?.(period))
   }
 
+  // Nobody else advertises now, or it is known to have become Active a moment ago: its adverts get lost.
+  #isActiveUnheard(r: TrackedRouter, { tNs, frameNo }: Announcement): void {
+    this.#claims.delete(r)
+    const past = r.lastPeriod!
+    if (this.active.length === 0 || r.period !== undefined) return
+    if (Math.abs(tNs - past.from - SECOND_ANNOUNCEMENT_NS) <= LATENESS_NS) return this.#reopen(r, tNs)
+    // It may have been a Backup in between: nothing before the announcement is proven.
+    const period = new Period(r, tNs, frameNo, undefined, false)
+    period.muted = true
+    this.#open(r, period)
+    this.#refusesAll(r, tNs)
+  }
+
   // The silence of a router that was taken for a Backup turns out to be that of a muted Active one.
   #reopen(r: TrackedRouter, atNs: Ns): void {
     const period = r.lastPeriod!
@@ -291,17 +312,25 @@ export class Roles {
     period.yieldedTo = undefined
     period.muted = true
     r.period = period
-    r.restartedNs = atNs
-    const by = latest(this.active)
-    for (const other of this.active) r.refuses.add(other)
     this.active.push(r)
-    r.shadow.seatActive(atNs)
     this.#takeovers.reopened(period)
-    if (by !== undefined) this.#tell((l) => l.onMuted?.(r, by, atNs))
+    this.#refusesAll(r, atNs)
+  }
+
+  #refusesAll(r: TrackedRouter, atNs: Ns): void {
+    r.shadow.seatActive(atNs)
+    r.restartedNs = atNs
+    const others = this.active.filter((other) => other !== r)
+    if (others.length === 0) return
+    const by = latest(others)
+    // Their adverts since then have restarted its timer already.
+    r.restartedNs = ns(Math.max(atNs, by.lastAdvertNs))
+    for (const other of others) r.refuses.add(other)
+    this.#tell((l) => l.onMuted?.(r, by, atNs))
   }
 
   // An announcement long after it seemed to yield: only an Active router makes one.
-  #stillActive(r: TrackedRouter, a: Announcement): boolean {
+  #mayBeActive(r: TrackedRouter, a: Announcement): boolean {
     const past = r.lastPeriod
     if (past?.endedBy !== 'yielded' || past.to === undefined || this.active.length === 0) return false
     return !this.#vr.sharesMac(r) && a.tNs - past.to > intervalOf(r.params)
@@ -393,6 +422,9 @@ export class Roles {
     return latest > since && host.lastNs > since
   }
 }
+
+/** When a router that announced should have been heard, had it just become Active. */
+const provenAt = (r: TrackedRouter, { tNs }: Announcement): number => tNs + intervalOf(r.params) + slackOf(r)
 
 const restartsOnAny = (r: TrackedRouter): boolean =>
   r.params.profile.anyAdvertRestartsTimer && !r.params.lowerPriorityNoAdvert

@@ -7,7 +7,7 @@ import { intervalOf } from './shadow.ts'
 /** A router on its way out may still send what it had begun, or one last advert (higher_prio_send_advert). */
 const GRACE_NS = 50 * NS_PER_MS
 /** A loaded machine delays single adverts by up to this. */
-const LATENESS_NS = 30 * NS_PER_MS
+export const LATENESS_NS = 30 * NS_PER_MS
 
 /** How much later than planned a router may act. */
 export const slackOf = (r: TrackedRouter): number => Math.max(LATENESS_NS, 0.02 * intervalOf(r.params))

@@ -349,6 +349,28 @@ describe('the silent Active of keepalived', () => {
     expect(takeovers).toEqual(['3.6 nobody -> .12 split'])
     expect(periods).toContain('.12 3.6 to the end capture-end muted')
   })
+
+  test('an announcement that no timer of it explains proves nothing of the time before', () => {
+    const s = new Segment()
+    s.adverts(0, 12)
+    s.advert(3.6, B)
+    s.announcement(7.1, macOf('192.0.2.12'))
+    s.adverts(13, 15)
+    const { periods } = s.story()
+    expect(periods.slice(1)).toEqual(['.12 3.6 to 4 yielded', '.12 7.1 to the end capture-end muted'])
+  })
+
+  test('nor does one just before its first advert: it has become Active', () => {
+    const s = new Segment()
+    s.adverts(0, 3, B)
+    s.adverts(3.4, 10.4)
+    s.announcement(14, macOf('192.0.2.12'))
+    s.adverts(14.01, 20, B)
+    expect(s.story()).toEqual({
+      takeovers: ['3.4 .12 -> .11 preemption', '14.01 .11 -> .12 timeout'],
+      periods: ['.12 0 to 3.4 yielded', '.11 3.4 to 10.4 silence', '.12 14.01 to the end capture-end'],
+    })
+  })
 })
 
 test('every Active period ends before the next one of its router begins, whatever is said', () => {
