@@ -90,7 +90,8 @@ export class Roles {
   /** The only Active router, with nothing pending: its equal adverts need no thought. */
   get calm(): TrackedRouter | undefined {
     const only = this.active.length === 1 ? this.active[0]! : undefined
-    if (only === undefined || only.period!.muted || this.#takeovers.arePending || this.#claims.size > 0) return undefined
+    if (only === undefined || only.period!.muted || this.#takeovers.arePending || this.#claims.size > 0)
+      return undefined
     return only.expectsYield === undefined && only.expectsAssert === undefined ? only : undefined
   }
 
@@ -296,7 +297,10 @@ export class Roles {
     this.#claims.delete(r)
     const past = r.lastPeriod!
     if (this.active.length === 0 || r.period !== undefined) return
-    if (Math.abs(tNs - past.from - SECOND_ANNOUNCEMENT_NS) <= LATENESS_NS) return this.#reopen(r, tNs)
+    if (Math.abs(tNs - past.from - SECOND_ANNOUNCEMENT_NS) <= LATENESS_NS) {
+      this.#reopen(r, tNs)
+      return
+    }
     // It may have been a Backup in between: nothing before the announcement is proven.
     const period = new Period(r, tNs, frameNo, undefined, false)
     period.muted = true

@@ -256,12 +256,15 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     return found
   }
 
-  // From the virtual MAC the one before it may have announced, as long as it was Active.
-  #isOf(r: TrackedRouter, { mac, tNs }: LoggedAnnouncement): boolean {
+  // From the virtual MAC the one before it may have announced, as long as it was Active. FRR over IPv6, which sets the router
+  // flag, announces an interval before its first advert.
+  #isOf(r: TrackedRouter, { mac, tNs, routerFlag }: LoggedAnnouncement): boolean {
     if (mac !== virtualMac(this.family, this.vrid)) return mac === r.mac
     const inOneMoment = r.lastAdvertNs - tNs <= graceOf(r)
-    if (inOneMoment || r.params.profile.name.startsWith('frr')) return true
-    return !this.routers.some((other) => other !== r && !isOverdue(other, tNs))
+    if (inOneMoment || routerFlag || r.params.profile.name.startsWith('frr')) return true
+    const mayAnnounce = (other: TrackedRouter): boolean =>
+      other.mac === mac && !isOverdue(other, tNs) && !hasLeft(other, tNs)
+    return !this.routers.some((other) => other !== r && mayAnnounce(other))
   }
 
   /** Nothing of it could be seen until `untilNs`. */
@@ -483,3 +486,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.forgotten++
   }
 }
+
+/** It had said priority 0 by then. */
+const hasLeft = ({ period, lastPeriod }: TrackedRouter, atNs: Ns): boolean =>
+  period === undefined && lastPeriod?.endedBy === 'priority-zero' && lastPeriod.to! <= atNs

@@ -74,6 +74,18 @@ describe('a takeover is told with the first advert of the new Active router', ()
     expect(delays(8.9, 8)).toEqual([500_000_000])
   })
 
+  test('whoever has said priority 0 announces no more: the newcomer did, an interval before its first advert (FRR over IPv6)', () => {
+    const mac = '00:00:5e:00:01:33' as Mac
+    const s = new Segment()
+    s.adverts(0, 8, { ...B, mac })
+    s.advert(8.3, { ...B, mac, priority: 0 })
+    s.announcement(8.7, mac)
+    s.adverts(9.7, 30, { mac })
+    s.end()
+    const [takeover] = s.observer.snapshot().virtualRouters[0]!.takeovers
+    expect(takeover).toMatchObject({ cause: 'priority-zero', announceDelay: 0 })
+  })
+
   test('after priority 0, after a silence, with a pre-emption; settled 4.5 intervals later', () => {
     const { s, diary } = segment()
     s.adverts(0, 5)
