@@ -10,6 +10,9 @@ import { ByteWindow } from './window.ts'
 export const MAGIC_LEN = 4
 const READ_ON = 'what was read is in the output; let it be read to its end before you rely on what is not there'
 
+/** What is read by help of a program only, by the first four bytes. */
+const PACKERS: Readonly<Record<number, string>> = { 4248271448: 'xz', 1113221177: 'bzip2', 69356824: 'lz4' }
+
 export type Format = 'pcap' | 'pcapng' | 'gzip' | 'zstd'
 
 /** What the first four bytes say; undefined where they say nothing we know, or are fewer. */
@@ -21,7 +24,8 @@ export function detectFormat(head: Uint8Array): Format | undefined {
   if (big === Block.SectionHeader) return 'pcapng'
   if (PCAP_MAGICS.includes(big) || PCAP_MAGICS.includes(little)) return 'pcap'
   if (big >>> 16 === 0x1f8b) return 'gzip'
-  if (little === 0xfd2fb528) return 'zstd'
+  // A skippable frame may come first: pzstd begins with one.
+  if (little === 0xfd2fb528 || (little & ~15) === 0x184d2a50) return 'zstd'
   return undefined
 }
 
@@ -146,11 +150,12 @@ export class CaptureParser implements RecordParser {
   }
 
   private badMagic(): VrrpscopeError {
-    return new VrrpscopeError(
-      'pcap/bad-magic',
-      `${this.name} is neither pcap nor pcapng`,
-      'convert other formats with `editcap -F pcapng IN OUT`',
-      { offset: 0 },
-    )
+    const { dv, pos, limit } = this.window
+    const packer = limit - pos < MAGIC_LEN ? undefined : PACKERS[dv.getUint32(pos)]
+    const hint =
+      packer === undefined
+        ? 'convert other formats with `editcap -F pcapng IN OUT`'
+        : `it is compressed: pipe it in, \`${packer} -dc FILE | vrrpscope audit -\``
+    return new VrrpscopeError('pcap/bad-magic', `${this.name} is neither pcap nor pcapng`, hint, { offset: 0 })
   }
 }

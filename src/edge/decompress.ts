@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream'
 import { detectFormat, MAGIC_LEN } from '../capture/detect.ts'
 import type { Chunk, ChunkSource } from '../capture/merge.ts'
 import { VrrpscopeError } from '../core/errors.ts'
+import { ZSTD_MAGIC, ZstdFrames } from './zstd-frames.ts'
 
 /** Compressed bytes are handed over in pieces so small that even a bomb makes no more of one than 16 MB. */
 const PIECE = 16 << 10
@@ -23,7 +24,10 @@ export async function decompressed(inner: RawChunks, name: string, following: bo
     throw new VrrpscopeError('file/follow-compressed', `${name} is compressed`, 'follow the capture as it is written')
   if (format !== 'gzip' && format !== 'zstd') return new Replayed(inner, head)
   const zlib = await import('node:zlib')
-  const make = () => (format === 'gzip' ? zlib.createGunzip(OPTIONS) : createUnzstd(zlib, name))
+  const make = () =>
+    format === 'gzip'
+      ? new StreamDecoder(zlib.createGunzip(OPTIONS))
+      : new ZstdDecoder(() => new StreamDecoder(createUnzstd(zlib, name)))
   const again = inner.anew === undefined ? new Remembered(inner, first as Uint8Array) : inner
   return new Decoder(again, first as Uint8Array, format, make, name)
 }
@@ -91,10 +95,21 @@ class Replayed implements ChunkSource {
   }
 }
 
+/** Takes compressed bytes as they come. Neither call throws. */
+interface Machine {
+  /** What has been made and nobody took yet. */
+  readonly made: Uint8Array[]
+  readonly failure: (Error & { code?: string }) | undefined
+  write(piece: Uint8Array): Promise<void>
+  /** The input is over. */
+  finish(): Promise<void>
+  destroy(): void
+}
+
 /** Drives a zlib stream by hand. Piped, a decoder that fails throws away what it had already made. */
-class Machine {
+class StreamDecoder implements Machine {
   readonly made: Uint8Array[] = []
-  failure: (Error & { code?: string }) | undefined
+  failure: Machine['failure']
   private readonly decoder: Transform
   private wake = () => {}
 
@@ -129,12 +144,62 @@ class Machine {
   }
 }
 
+/** A decoder for each frame in turn. */
+class ZstdDecoder implements Machine {
+  readonly made: Uint8Array[] = []
+  failure: Machine['failure']
+  private readonly make: () => Machine
+  private readonly frames = new ZstdFrames()
+  private current: Machine | undefined
+
+  constructor(make: () => Machine) {
+    this.make = make
+    // A Node without zstd says so before anything is read.
+    this.current = make()
+  }
+
+  async write(piece: Uint8Array): Promise<void> {
+    for (const part of this.frames.split(piece)) {
+      if (part === 'junk') this.failure = new Error('what follows a frame is none')
+      else if (part === 'end') await this.endFrame()
+      else {
+        if (part === 'begin') this.current ??= this.make()
+        await this.current!.write(part === 'begin' ? ZSTD_MAGIC : part)
+        this.collect()
+      }
+      if (this.failure !== undefined) return
+    }
+  }
+
+  async finish(): Promise<void> {
+    if (this.frames.isBetween) return
+    await this.endFrame()
+    this.failure ??= Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' })
+  }
+
+  destroy(): void {
+    this.current?.destroy()
+  }
+
+  private async endFrame(): Promise<void> {
+    await this.current?.finish()
+    this.collect()
+    this.destroy()
+    this.current = undefined
+  }
+
+  private collect(): void {
+    this.made.push(...(this.current?.made.splice(0) ?? []))
+    this.failure ??= this.current?.failure
+  }
+}
+
 /** Delivers every byte in front of the damage; of what cannot be read again all but the last of them. */
 class Decoder implements ChunkSource {
   remark: ChunkSource['remark']
   private readonly inner: RawChunks
   private readonly format: 'gzip' | 'zstd'
-  private readonly make: () => Transform
+  private readonly make: () => Machine
   private readonly name: string
   private readonly machine: Machine
   private input: Uint8Array
@@ -146,13 +211,13 @@ class Decoder implements ChunkSource {
   /** Everything that the decoder made in front of its failure is delivered. */
   private isWhole = false
 
-  constructor(inner: RawChunks, head: Uint8Array, format: 'gzip' | 'zstd', make: () => Transform, name: string) {
+  constructor(inner: RawChunks, head: Uint8Array, format: 'gzip' | 'zstd', make: () => Machine, name: string) {
     this.inner = inner
     this.input = head
     this.format = format
     this.make = make
     this.name = name
-    this.machine = new Machine(make())
+    this.machine = make()
   }
 
   async read(): Promise<Uint8Array | undefined> {
@@ -202,7 +267,7 @@ class Decoder implements ChunkSource {
     const chunks = this.ended ? undefined : this.inner.anew?.()
     if (chunks === undefined) return []
     this.isWhole = true
-    const machine = new Machine(this.make())
+    const machine = this.make()
     let read = 0
     let made = 0
     const rest: Uint8Array[] = []

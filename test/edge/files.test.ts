@@ -100,6 +100,19 @@ describe('readCaptures', () => {
     await expect(read([file('empty.zst', empty)])).rejects.toMatchObject({ code })
   })
 
+  test.skipIf(!('createZstdDecompress' in zlib))('zstd of several frames, and one that is cut', async () => {
+    const zstd = (zlib as unknown as { zstdCompressSync: (bytes: Uint8Array) => Buffer }).zstdCompressSync
+    const skippable = Uint8Array.from([0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 7])
+    const two = Buffer.concat([skippable, zstd(capture.subarray(0, 500)), zstd(capture.subarray(500)), skippable])
+    const whole = await read([file('two.zst', two)])
+    expect([whole.frames, whole.summary.complete, whole.summary.problem]).toEqual([FRAMES, true, undefined])
+    const cut = await read([file('cut.zst', two.subarray(0, two.length - 40))])
+    expect(cut.summary).toMatchObject({ complete: false, problem: { code: 'zstd/truncated' } })
+    const junk = await read([file('junk.zst', Buffer.concat([two, JUNK]))])
+    expect(junk.frames).toBe(FRAMES)
+    expect(junk.summary).toMatchObject({ complete: false, problem: { code: 'zstd/corrupt' } })
+  })
+
   test.each([
     { name: 'missing', path: () => join(folder, 'nowhere.pcap'), code: 'file/not-found' },
     { name: 'below a file', path: () => join(file('plain', capture), 'x'), code: 'file/not-found' },
@@ -107,6 +120,11 @@ describe('readCaptures', () => {
     { name: 'empty', path: () => file('empty.pcap', new Uint8Array()), code: 'pcap/empty' },
     { name: 'a device without end of data', path: () => '/dev/null', code: 'pcap/empty' },
     { name: 'text', path: () => file('text', Buffer.from('just text')), code: 'pcap/bad-magic' },
+    {
+      name: 'another compression',
+      path: () => file('z.xz', Buffer.from('fd377a585a00', 'hex')),
+      code: 'pcap/bad-magic',
+    },
     { name: 'text in gzip', path: () => file('text.gz', zlib.gzipSync('just text')), code: 'pcap/bad-magic' },
     {
       name: 'a broken gzip header',

@@ -1,0 +1,61 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import * as zlib from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { ZSTD_MAGIC, ZstdFrames } from '../../src/edge/zstd-frames.ts'
+
+/** Frames as `zstd` makes them, byte by byte: hexadecimal. */
+const EMPTY = '28b52ffd2400010000 99e9d851'
+const HELLO_RAW = '28b52ffd 20 05 290000 68656c6c6f'
+const RLE_NO_CHECKSUM = '28b52ffd 00 58 03 08 00 61' // window descriptor, 256 times the letter a
+const SKIPPABLE = '5a2a4d18 03000000 aabbcc'
+
+const bytes = (text: string): Uint8Array => Buffer.from(text.replaceAll(' ', ''), 'hex')
+
+function partsOf(stream: Uint8Array, size: number): { parts: string[]; isBetween: boolean } {
+  const frames = new ZstdFrames()
+  const parts: string[] = []
+  for (let at = 0; at < stream.length; at += size)
+    for (const part of frames.split(stream.subarray(at, at + size)))
+      if (typeof part === 'string') parts.push(part, '')
+      else parts.push((parts.pop() ?? '') + Buffer.from(part).toString('hex'))
+  return { parts: parts.filter((part) => part !== ''), isBetween: frames.isBetween }
+}
+const body = (text: string): string => text.replaceAll(' ', '').slice(8)
+
+describe.each([1, 2, 3, 7, 1000])('in pieces of %i bytes', (size) => {
+  test.each([
+    ['one frame', [EMPTY]],
+    ['frames behind each other', [HELLO_RAW, EMPTY, RLE_NO_CHECKSUM, EMPTY]],
+  ])('%s', (_, frames) => {
+    const { parts, isBetween } = partsOf(bytes(frames.join('')), size)
+    expect(parts).toEqual(frames.flatMap((frame) => ['begin', body(frame), 'end']))
+    expect(isBetween).toBe(true)
+  })
+
+  test('skippable frames are left out, wherever they stand', () => {
+    const { parts } = partsOf(bytes(SKIPPABLE + HELLO_RAW + SKIPPABLE + EMPTY + SKIPPABLE), size)
+    expect(parts).toEqual([HELLO_RAW, EMPTY].flatMap((frame) => ['begin', body(frame), 'end']))
+  })
+
+  test('what is no frame is told once', () => {
+    expect(partsOf(bytes(`${EMPTY}00112233445566778899`), size).parts).toEqual(['begin', body(EMPTY), 'end', 'junk'])
+  })
+
+  test('the end of a file inside a frame shows', () => {
+    for (let cut = 1; cut < bytes(HELLO_RAW).length; cut++)
+      expect(partsOf(bytes(EMPTY + HELLO_RAW).subarray(0, 13 + cut), size).isBetween).toBe(false)
+  })
+})
+
+test.skipIf(spawnSync('zstd', ['--version']).status !== 0)('frames that zstd makes', () => {
+  for (const level of ['-1', '-19', '--no-check', '--content-size'])
+    for (const input of ['', 'a', 'a'.repeat(300_000), Array.from({ length: 90_000 }, (_, i) => i * i).join()]) {
+      const stream = execFileSync('zstd', ['-c', ...(level.startsWith('--c') ? [] : [level])], { input })
+      const { parts, isBetween } = partsOf(Buffer.concat([stream, stream]), 4096)
+      expect([parts.filter((part) => part === 'end').length, isBetween]).toEqual([2, true])
+      if (!('zstdDecompressSync' in zlib)) continue
+      const { zstdDecompressSync } = zlib as unknown as { zstdDecompressSync: (frame: Uint8Array) => Buffer }
+      const frame = Buffer.concat([ZSTD_MAGIC, Buffer.from(parts[1]!, 'hex')])
+      expect(zstdDecompressSync(frame).toString()).toBe(input)
+    }
+})
