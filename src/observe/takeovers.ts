@@ -179,7 +179,9 @@ export class Takeovers {
   }
 }
 
-const mayHaveBeenActive = ({ early, announceDelay }: TakeoverInMaking): boolean => early && announceDelay === undefined
+// What is announced later than at once is announced again: it proves no beginning.
+const mayHaveBeenActive = ({ early, announceDelay, to }: TakeoverInMaking): boolean =>
+  early && (announceDelay === undefined || announceDelay > intervalOf(to.params) / 2)
 
 /** Nothing shows yet that it became Active just now. */
 const isDoubtful = (takeover: TakeoverInMaking): boolean =>

@@ -5,7 +5,7 @@ import type { Ns } from '../../src/core/time.ts'
 import type { Listener } from '../../src/observe/listener.ts'
 import type { LiveTakeover } from '../../src/observe/live.ts'
 import { CAPTURES, capturesIn, observed } from './audit.ts'
-import { Segment, type SpokenAdvert } from './segment.ts'
+import { macOf, Segment, type SpokenAdvert } from './segment.ts'
 
 const B: SpokenAdvert = { src: '192.0.2.12', priority: 100 }
 
@@ -117,6 +117,16 @@ describe('a takeover is told with the first advert of the new Active router', ()
       '6 nobody -> 192.0.2.11 split',
       '10 settled',
     ])
+  })
+
+  test('two that are Active when the capture begins, and announce again later: neither began', () => {
+    const { s, diary } = segment()
+    s.begins(0)
+    s.adverts(0.3, 20.3)
+    s.adverts(0.7, 20.7, B)
+    s.announcement(4.8, macOf('192.0.2.12'))
+    s.end()
+    expect(diary.lines()).toEqual([])
   })
 
   test('a start-up with what proves it: the announcement', () => {
