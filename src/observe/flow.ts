@@ -183,9 +183,8 @@ export class Flow implements LiveFlow {
 /** Same number for a frame and for the sighting decoded from it. Collisions are chained. */
 export function flowHash(v: FrameView): number {
   const { dv, l3 } = v
-  const src = dv.getUint32(v.family === 4 ? l3 + 12 : l3 + 20)
   const dst = dv.getUint32(v.family === 4 ? l3 + 16 : l3 + 36)
-  return mix(src, dst, v.srcMacAt < 0 ? 0 : dv.getUint32(v.srcMacAt + 2), v.source, v.direction === 4)
+  return mix(sourceWord(v), dst, v.srcMacAt < 0 ? 0 : dv.getUint32(v.srcMacAt + 2), v.source, v.direction === 4)
 }
 
 export function flowHashOf(s: Sighting): number {
@@ -201,7 +200,11 @@ export function flowHashOf(s: Sighting): number {
 const mix = (src: number, dst: number, mac: number, source: number, outgoing: boolean): number =>
   (Math.imul(src, 0x9e3779b1) ^ Math.imul(dst, 0x85ebca6b) ^ Math.imul(mac, 0xc2b2ae35) ^ (source * 2 + +outgoing)) >> 2
 
-const lastWord = (bytes: Uint8Array): number =>
+/** The last four bytes of the source address. */
+export const sourceWord = ({ dv, l3, family }: FrameView): number => dv.getUint32(family === 4 ? l3 + 12 : l3 + 20)
+
+/** The last four bytes of an address. */
+export const lastWord = (bytes: Uint8Array): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.byteLength - 4)
 
 /** Bytes `from` to `to` of `known` against those at the same distance from `at`. */

@@ -7,7 +7,7 @@ import { paths } from '../wire/path.ts'
 import type { FrameView } from '../wire/view.ts'
 import { configOf } from './configured.ts'
 import { copyKind, samePacket } from './copies.ts'
-import { Flow, flowHash, flowHashOf } from './flow.ts'
+import { Flow, flowHash, flowHashOf, lastWord, sourceWord } from './flow.ts'
 
 import type { Announcement, LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
@@ -60,6 +60,8 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   readonly roles: Roles
   readonly #around: Surroundings
   readonly #byAddress = new Map<string, TrackedRouter[]>()
+  /** The ends of their addresses: what a flood is asked, frame by frame. */
+  readonly #sources = new Set<number>()
   readonly #flows = new Map<number, Flow>()
   readonly #addressTexts = new Set<string>()
   /** Rules ask all virtual routers for it; paths are only ever added. */
@@ -152,7 +154,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
    * returns true; anything else is left to `observe`, but for a flood of senders that are not followed.
    */
   beat(v: FrameView): boolean {
-    if (this.untrackedAdverts >= MAX_SHOWN_UNTRACKED && !this.hasNeighbours && !this.#flows.has(flowHash(v))) {
+    if (this.untrackedAdverts >= MAX_SHOWN_UNTRACKED && !this.hasNeighbours && !this.#sources.has(sourceWord(v))) {
       this.#passOver(v.tNs)
       return true
     }
@@ -398,6 +400,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.#byAddress.set(r.address.text, sameAddress)
     if (sameAddress.length > 1) for (const [i, one] of sameAddress.entries()) one.ordinal = i + 1
     this.routers.push(r)
+    this.#sources.add(lastWord(r.address.bytes))
   }
 
   #flowOf(r: TrackedRouter, s: Sighting): Flow {

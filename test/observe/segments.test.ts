@@ -3,6 +3,7 @@ import type { Copy } from '../../src/observe/listener.ts'
 import type { ObserverOptions } from '../../src/observe/options.ts'
 import { Segment } from './segment.ts'
 
+const B = { src: '192.0.2.12', priority: 100 } as const
 const ids = (s: Segment): string[] => s.observer.snapshot().virtualRouters.map(({ id }) => id)
 
 function twoSources(options: ObserverOptions = {}): Segment {
@@ -80,6 +81,21 @@ describe('vantage points', () => {
     for (let i = 1; i <= 9; i++) s.advert(5 + i, { ipId: i, source: 1 })
     s.end()
     expect(s.observer.snapshot().virtualRouters[0]!.routers[0]!.adverts).toBe(14)
+  })
+
+  test('behind a flood of senders that are not followed, those that are go on in every later file', () => {
+    const s = new Segment()
+    s.adverts(0, 3, B)
+    s.adverts(3.2, 9.2)
+    for (let i = 0; i < 200; i++) s.advert(5 + i / 1000, { src: `192.0.3.${i}` })
+    s.play()
+    for (const source of [0, 1, 2]) {
+      s.observer.onInterfaceEnd(source)
+      s.adverts(10.2 + 10 * source, 19.2 + 10 * source, { source: source + 1 })
+      s.play()
+    }
+    s.adverts(42.81, 50.81, { ...B, source: 3 })
+    expect(s.story().takeovers.at(-1)).toBe('42.81 .11 -> .12 timeout')
   })
 
   test('the next file of a capture shows the same segment, also where nothing of it comes there', () => {
