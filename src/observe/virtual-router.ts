@@ -187,15 +187,18 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   /** A decoded advert; `view` where it came from a frame. */
-  observe(s: Sighting, view: FrameView | undefined): void {
+  observe(seen: Sighting, view: FrameView | undefined): void {
     const known = this.routers.length
-    const r = this.#speaker(s)
+    const r = this.#speaker(seen)
     if (r === undefined) {
-      this.#passOver(s.tNs)
+      this.#passOver(seen.tNs)
       if (this.untrackedAdverts > MAX_SHOWN_UNTRACKED) return
-      this.#around.tell((l) => l.onSighting?.(s, this, undefined, 'none'))
+      this.#around.tell((l) => l.onSighting?.(seen, this, undefined, 'none'))
       return
     }
+    const isDamaged = seen.advert.checksums?.length === 0 && r.adverts > 0 && r.checksum !== 'bad'
+    // A damaged advert is a sign of life; what it says is not believed.
+    const s = isDamaged ? { ...seen, advert: { ...r.lastSighting.advert, checksums: [] } } : seen
     const flow = this.#flowOf(r, s)
     const repeats = flow.takeRepeats()
     if (repeats !== undefined) {
@@ -208,7 +211,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     flow.noteFrame(s.tNs, s.ipId)
     // Signatures that can be verified are, in every advert.
     const verifiable = s.advert.ah !== undefined && r.config !== undefined && this.verify !== undefined
-    flow.remember(s, verifiable ? undefined : view)
+    if (!isDamaged) flow.remember(s, verifiable ? undefined : view)
     if (s.tNs > this.lastSeenNs) this.lastSeenNs = s.tNs
     if (copy !== 'none') {
       r.copies++
@@ -221,7 +224,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     const sameClock = r.leadFlow === flow && flow.lastTwinNs !== s.tNs
     r.count(flow, s.tNs, s.frameNo, s.ipId, s.advert.priority)
     if (s.advert.priority === 0) r.priorityZero++
-    this.#learn(r, s)
+    if (!isDamaged) this.#learn(r, s)
     if (this.routers.length > known) this.#around.tell((l) => l.onRouter?.(r))
     this.#around.tell((l) => l.onSighting?.(s, this, r, 'none'))
     this.roles.advert(r, s, before, ipIdBefore, sameClock)
@@ -431,9 +434,6 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   #learn(r: TrackedRouter, s: Sighting): void {
-    const damaged = s.advert.checksums?.length === 0 && r.adverts > 1 && r.checksum !== 'bad'
-    // A damaged advert is a sign of life; what it says is not believed.
-    if (damaged) return
     this.versions.add(s.advert.version)
     for (const ip of s.advert.addresses) this.#addAddress(ip)
     const last = r.lastSighting

@@ -78,6 +78,24 @@ describe('a host that stood still', () => {
   })
 })
 
+describe('an advert that was damaged on its way', () => {
+  const PDU = 34
+  const withDamage = (byte: number, value: number) => {
+    const frame = advertOf(A, { ipId: 8 })
+    frame[PDU + byte] = value
+    return new Scene().active(A, 4, 10).frame(11, frame).adverts(A, 12, 20).findings()
+  }
+
+  test.each([
+    ['priority 0', 2, 0],
+    ['the priority of another router', 2, 100],
+    ['another interval', 5, 200],
+    ['another version', 0, 0x21],
+  ])('is a sign of life, and what it says is not believed: %s', (_, byte, value) => {
+    expect(told(withDamage(byte, value))).toEqual(['wire/checksum-bad'])
+  })
+})
+
 describe('adverts that the capture lacks', () => {
   const lacks = { id: 'net/capture-gap', message: 'unseen' }
   /** A goes on at 15 s, four adverts later, with this IP id; its last one was 7. */
