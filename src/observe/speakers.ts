@@ -1,3 +1,4 @@
+import { NS_PER_MS } from '../core/time.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { isEui64Of } from './guess.ts'
 import type { TrackedRouter } from './router.ts'
@@ -33,14 +34,19 @@ export const isRenamed = (known: TrackedRouter, { src, srcMac, ipId, hopLimit }:
 const isIndistinguishable = (s: Sighting): boolean =>
   s.srcMac?.startsWith('00:00:5e:00:02:') === true && isEui64Of(s.src, s.srcMac)
 
-// Told apart by priority, and by a gap that fits a takeover better than a pause.
+/** So exactly an advert follows the last one of a router that goes on. */
+const CADENCE_NS = 10 * NS_PER_MS
+
+// Told apart by priority, and by a gap that fits a takeover better than a pause. The one that is Active may change its
+// priority: then the next advert comes when its was due.
 function twin(routers: readonly TrackedRouter[], s: Sighting): TrackedRouter | undefined {
   if (s.advert.priority === 0) return routers.find((r) => r.period !== undefined) ?? lastHeard(routers)
   const samePriority = routers.filter((r) => r.priority === s.advert.priority)
   const last = lastHeard(routers)
   const candidate = samePriority.find((r) => r === last) ?? samePriority[0]
-  if (candidate === undefined || candidate !== last) return candidate
-  const gap = s.tNs - candidate.lastAdvertNs
+  const gap = s.tNs - last.lastAdvertNs
+  const goesOn = last.period !== undefined && Math.abs(gap - last.intervalNs) <= CADENCE_NS
+  if (candidate !== last) return goesOn && candidate?.period === undefined ? last : candidate
   const left = candidate.lastSighting.advert.priority === 0
   const wait = left ? candidate.skewNs(candidate) : candidate.activeDownNs(candidate)
   if (Math.abs(gap - wait) > slackOf(candidate)) return candidate

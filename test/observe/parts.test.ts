@@ -139,6 +139,20 @@ describe('speakers that share address and MAC (FRR over IPv6)', () => {
     expect(s.observer.virtualRouters[0]!.routers.map((r) => r.name)).toEqual([`${twin.src}#1`, `${twin.src}#2`])
   })
 
+  test.each([120, 100])(
+    'the next advert comes when that of the Active router was due: its priority is %i now',
+    (priority) => {
+      const s = new Segment()
+      s.adverts(0, 3, { ...twin, priority: 100 })
+      s.adverts(3.4, 8.4, { ...twin, priority: 150 })
+      s.adverts(9.4, 14.4, { ...twin, priority })
+      expect(s.story()).toEqual({
+        takeovers: ['3.4 .233#1 -> .233#2 preemption'],
+        periods: ['.233#1 0 to 3.4 yielded', '.233#2 3.4 to the end capture-end'],
+      })
+    },
+  )
+
   test('another gap is a pause of one router', () => {
     const s = new Segment()
     s.adverts(0, 4, { ...twin, priority: 100 })
