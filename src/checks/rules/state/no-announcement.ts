@@ -1,6 +1,6 @@
-import type { LiveTakeover } from '../../../observe/live.ts'
+import type { LivePeriod, LiveRouter, LiveTakeover } from '../../../observe/live.ts'
 import { payAttention } from '../../attention.ts'
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Sign } from '../../rule.ts'
 
 export const noAnnouncement = defineRule({
   id: 'state/no-announcement',
@@ -17,19 +17,41 @@ export const noAnnouncement = defineRule({
   messages: { missing: '{router} became Active for VRID {vrid} and never announced {addresses}.' },
   watch(run) {
     const attention = payAttention()
+    /** What its first advert listed: an address that is added later is announced then. */
+    const listed = new WeakMap<LivePeriod, readonly string[]>()
+    /** Routers that are Active and have announced a part of their addresses. */
+    const open = new Map<LiveRouter, Missing>()
     return {
       ...attention,
+      onActive(period) {
+        listed.set(
+          period,
+          period.router.lastSighting.advert.addresses.map(({ text }) => text),
+        )
+      },
       onTakeover(takeover) {
-        const { to, at, frameNo } = takeover
-        const silent = unannounced(takeover)
+        const { to, period, announceDelay } = takeover
+        const silent = unannounced(takeover, listed.get(period) ?? [])
         if (silent.length === 0 || !attention.seesNeighbours(to) || wasCutShort(takeover)) return
-        run.report('missing', {
-          virtualRouter: to.virtualRouter,
-          routers: [to],
-          incident: at,
-          seen: [{ tNs: at, frameNo }],
-          values: { router: to.name, vrid: to.virtualRouter.vrid, addresses: silent.join(', ') },
-        })
+        // Hundreds of addresses, or a `vrrp_garp_interval`, take their time, but begin at once.
+        const hasBegun = announceDelay !== undefined && announceDelay <= to.intervalNs
+        if (hasBegun && to.period === period) open.set(to, { takeover, silent })
+        run.report('missing', signOf(takeover, silent))
+      },
+      onClaim({ address: { text }, unasked }, fact) {
+        if (!unasked || open.size === 0) return
+        for (const { active } of run.world.virtualRoutersOf(text, fact))
+          for (const router of active) {
+            const missing = open.get(router)
+            if (!missing?.silent.includes(text) || router.announced.get(text)?.tNs !== fact.tNs) continue
+            const silent = missing.silent.filter((address) => address !== text)
+            open.set(router, { ...missing, silent })
+            run.withdraw('missing', signOf(missing.takeover, missing.silent))
+            if (silent.length > 0) run.report('missing', signOf(missing.takeover, silent))
+          }
+      },
+      onPeriodEnd({ router }) {
+        open.delete(router)
       },
     }
     // Active for less than an interval, or watched for less: the announcement may have been on its way.
@@ -40,11 +62,22 @@ export const noAnnouncement = defineRule({
   },
 })
 
-/** Addresses that the new Active router advertises and did not announce from two intervals before its first advert on. */
-function unannounced({ to, at }: LiveTakeover): readonly string[] {
+interface Missing {
+  readonly takeover: LiveTakeover
+  readonly silent: readonly string[]
+}
+
+const signOf = ({ to, at, frameNo }: LiveTakeover, silent: readonly string[]): Sign => ({
+  virtualRouter: to.virtualRouter,
+  routers: [to],
+  incident: at,
+  seen: [{ tNs: at, frameNo }],
+  values: { router: to.name, vrid: to.virtualRouter.vrid, addresses: silent.join(', ') },
+})
+
+/** Those of the addresses that the new Active router did not announce from two intervals before its first advert on. */
+function unannounced({ to, at }: LiveTakeover, addresses: readonly string[]): readonly string[] {
   // FRR announces when its interface comes up, over IPv6 one interval before its first advert gets out.
   const since = at - 2 * to.intervalNs
-  return to.lastSighting.advert.addresses
-    .map(({ text }) => text)
-    .filter((address) => (to.announced.get(address)?.tNs ?? Number.NEGATIVE_INFINITY) < since)
+  return addresses.filter((address) => (to.announced.get(address)?.tNs ?? Number.NEGATIVE_INFINITY) < since)
 }

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { gratuitousArpFrame } from '../../src/wire/frames.ts'
+import { A, HOST, ip, type Node, Scene, VIP } from './scene.ts'
+
+// Which of the addresses of a new Active router are told as never announced.
+
+const SECOND = ip('192.0.2.101')
+const LATER = ip('192.0.2.102')
+const both: Node = { ...A, addresses: [VIP, SECOND] }
+
+const announces = (scene: Scene, atSec: number, address = VIP): Scene =>
+  scene.frame(atSec, gratuitousArpFrame({ link: { srcMac: A.mac }, address }))
+const silent = (scene: Scene): unknown[] =>
+  scene.findings().flatMap(({ id, values }) => (id === 'state/no-announcement' ? [values.addresses] : []))
+/** ARP that shows that announcements could have been seen. */
+const begun = (): Scene => new Scene().asks(HOST.ip, 0.5)
+
+describe('of a router that became Active', () => {
+  test('an address that it never announces', () => {
+    expect(silent(announces(begun().adverts(both, 4, 20), 4.001))).toEqual([SECOND.text])
+  })
+
+  test('none that takes its time behind the first, as vrrp_garp_interval makes it', () => {
+    expect(silent(announces(announces(begun().adverts(both, 4, 20), 4.001), 10, SECOND))).toEqual([])
+  })
+
+  test('all, where it announces one long after: hosts had sent to the one before it', () => {
+    expect(silent(announces(begun().adverts(both, 4, 20), 12))).toEqual([`${VIP.text}, ${SECOND.text}`])
+  })
+
+  test('none that was added to its adverts later', () => {
+    const added: Node = { ...A, addresses: [VIP, LATER] }
+    expect(silent(announces(begun().adverts(A, 4, 6).adverts(added, 7, 20), 4.001))).toEqual([])
+  })
+})
