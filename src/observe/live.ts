@@ -166,6 +166,8 @@ export interface LiveTakeover extends Omit<Takeover, 'from' | 'to'> {
   readonly from: LiveRouter | undefined
   readonly to: LiveRouter
   readonly period: LivePeriod
+  /** How many adverts it had sent before its first one here, as its IP ids tell: it came that much earlier. */
+  readonly unseen: number
   /** The routers that were Active beside it when it came; for `split` also those that stayed. */
   readonly beside: readonly LiveRouter[]
   /** Everything about it is known. */

@@ -38,6 +38,7 @@ export class TakeoverInMaking implements LiveTakeover {
   gap: Ns | undefined = undefined
   expectedGap: Takeover['expectedGap'] = undefined
   announceDelay: Ns | undefined = undefined
+  unseen = 0
   beside: TrackedRouter[] = []
   /** Periods that were open when it came: what overlaps is measured against them. */
   rivals: Period[] = []

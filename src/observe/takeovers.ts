@@ -73,8 +73,10 @@ export class Takeovers {
     takeover.from = from
     takeover.cause = cause
     // Where time ran backwards, or nobody knows when the one before fell silent, there is nothing to measure.
-    takeover.gap = at < leftNs || from.excusedNs > leftNs ? undefined : ns(at - leftNs)
+    const isUnknown = at < leftNs || from.excusedNs > leftNs
     takeover.expectedGap = expectedGap(to, from, cause)
+    takeover.unseen = isUnknown ? 0 : advertsBefore(takeover, at - leftNs)
+    takeover.gap = isUnknown || takeover.unseen > 0 ? undefined : ns(at - leftNs)
     this.#pend(takeover)
   }
 
@@ -186,6 +188,17 @@ const mayHaveBeenActive = ({ early, announceDelay, to }: TakeoverInMaking): bool
 /** Nothing shows yet that it became Active just now. */
 const isDoubtful = (takeover: TakeoverInMaking): boolean =>
   takeover.needsEvidence || (mayHaveBeenActive(takeover) && takeover.cause === 'split')
+
+/**
+ * How many adverts the newcomer had sent before the first one that is shown, by its IP ids: they explain by how much it
+ * seems to come too late. keepalived counts from 1.
+ */
+function advertsBefore({ to, expectedGap }: TakeoverInMaking, gap: number): number {
+  const sent = to.adverts === 1 ? to.ipId.last - 1 : (to.idsLeftOut ?? 0)
+  if (sent < 1 || expectedGap === undefined) return 0
+  const interval = intervalOf(to.params)
+  return Math.abs(gap - expectedGap.max - sent * interval) < interval / 2 ? sent : 0
+}
 
 function expectedGap(
   to: TrackedRouter,

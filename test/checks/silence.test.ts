@@ -108,6 +108,16 @@ describe('adverts that the capture lacks', () => {
     expect(findings).toMatchObject([{ ...lacks, severity: 'warning', count: 4, values: { lost: 4, most: 4 } }])
   })
 
+  test.each([
+    ['the first that it sends at all', (made: Scene) => made, 5],
+    ['of one that was Active before', (made: Scene) => made.adverts(B, 1, 3), 8],
+  ])('at the beginning of a takeover, %s: it did not come too late', (_, before, ipId) => {
+    const late = before(new Scene()).active(A, 4, 10).advert(B, 17.61, { ipId }).adverts(B, 18.61, 24)
+    const findings = late.findings()
+    expect(findings.find(({ id }) => id === lacks.id)).toMatchObject({ message: 'begun', values: { lost: 4 } })
+    expect(told(findings).filter((id) => /slow|announcement|no-active/.test(id))).toEqual([])
+  })
+
   test('nor is a router silent that announced meanwhile', () => {
     const silent = (ipId: number) =>
       told(back(new Scene().active(A, 4, 10).announce(A, 14.5), ipId).findings()).includes('state/silent-active')

@@ -38,11 +38,31 @@ export const captureGap = defineRule({
         'Capture on {router} and on a Backup at once, with a larger buffer (`tcpdump -B 16384`): what leaves the one and never ' +
         'reaches the other is lost in the network.',
     },
+    begun: {
+      text:
+        'The capture lacks the first {lost} adverts of {router} as Active router of VRID {vrid}: its IP ids count them, and they ' +
+        'explain why it seems to come {lateMs} ms too late.',
+      why: 'When it took over, and what it announced then, is not to be seen here.',
+      remedy: 'Capture on {router}, too.',
+    },
   },
   watch(run) {
     const names = new Map<number, string>()
     const lacked = new WeakMap<LiveRouter, { lost: number; most: number }>()
     return {
+      onTakeover({ to, from, at, frameNo, unseen }) {
+        if (unseen === 0) return
+        const late = ns(unseen * to.intervalNs)
+        run.report('begun', {
+          virtualRouter: to.virtualRouter,
+          routers: from === undefined ? [to] : [from, to],
+          incident: at,
+          times: unseen,
+          from: ns(at - late),
+          seen: [{ tNs: at, frameNo }],
+          values: { router: to.name, vrid: to.virtualRouter.vrid, lost: unseen, lateMs: inMs(late) },
+        })
+      },
       ...watchResumptions(({ router, from, at, frameNo, period }) => {
         const lost = advertsUnseen(router, at - from)
         if (lost === 0 || (period !== undefined && !wasActiveUnseen(period))) return

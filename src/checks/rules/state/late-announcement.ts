@@ -12,8 +12,8 @@ export const lateAnnouncement = defineRule({
     'Look on {router} for what delays it: `vrrp_garp_interval`, `garp_lower_prio_delay`, thousands of addresses, a busy CPU.',
   messages: { late: '{router} announced its addresses {delayMs} ms after it became Active for VRID {vrid}.' },
   watch: (run) => ({
-    onTakeover({ to, at, frameNo, announceDelay }) {
-      if (announceDelay === undefined || announceDelay <= to.intervalNs) return
+    onTakeover({ to, at, frameNo, announceDelay, unseen }) {
+      if (announceDelay === undefined || announceDelay <= to.intervalNs || unseen > 0) return
       run.report('late', {
         virtualRouter: to.virtualRouter,
         routers: [to],

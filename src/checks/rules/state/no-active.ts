@@ -1,5 +1,5 @@
 import { ns } from '../../../core/time.ts'
-import type { LiveVirtualRouter } from '../../../observe/live.ts'
+import type { LivePeriod, LiveVirtualRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
@@ -19,6 +19,7 @@ export const noActive = defineRule({
   watch(run) {
     // One open incident for each virtual router without an Active router.
     const open = new Map<LiveVirtualRouter, Sign>()
+    const ended = new WeakMap<LivePeriod, Sign>()
     return {
       onNoActive(virtualRouter, since, at) {
         const last = [...virtualRouter.routers].sort((a, b) => b.lastAdvertNs - a.lastAdvertNs)[0]
@@ -42,6 +43,7 @@ export const noActive = defineRule({
         const sign = open.get(router.virtualRouter)
         if (sign === undefined) return
         open.delete(router.virtualRouter)
+        ended.set(period, sign)
         // It was Active all the time, and the capture lacks its adverts: net/capture-gap.
         if (wasActiveUnseen(period)) {
           run.withdraw('nobody', sign)
@@ -50,6 +52,10 @@ export const noActive = defineRule({
         const values = { ...sign.values, outageMs: inMs(ns(from - (sign.from ?? from))) }
         run.report('nobody', { ...sign, times: 0, to: from, values })
         run.close('nobody', { ...sign, to: from })
+      },
+      onTakeoverSeen({ period, unseen }) {
+        const sign = ended.get(period)
+        if (unseen > 0 && sign !== undefined) run.withdraw('nobody', sign)
       },
     }
   },

@@ -32,7 +32,7 @@ export const noAnnouncement = defineRule({
       onTakeover(takeover) {
         const { to, period, announceDelay } = takeover
         const silent = unannounced(takeover, listed.get(period) ?? [])
-        if (silent.length === 0 || !attention.seesNeighbours(to) || wasCutShort(takeover)) return
+        if (silent.length === 0 || !attention.seesNeighbours(to) || wasCutShort(takeover) || takeover.unseen > 0) return
         // Hundreds of addresses, or a `vrrp_garp_interval`, take their time, but begin at once.
         const hasBegun = announceDelay !== undefined && announceDelay <= to.intervalNs
         if (hasBegun && to.period === period) open.set(to, { takeover, silent })
