@@ -144,7 +144,11 @@ export class Roles {
       r.period.lastFrameNo = s.frameNo
       // Whoever was yielding to it waits its Skew_Time now, as a Backup: the next advert is a takeover of its own.
       for (const x of [...this.active])
-        if (x.expectsYield?.other === r && atNs - x.expectsYield.atNs > graceOf(x)) this.#yields(x)
+        if (x.expectsYield?.other === r && atNs - x.expectsYield.atNs > graceOf(x)) {
+          // Unless it did not before.
+          if (x.didNotYieldTo.has(r)) x.expectsYield = undefined
+          else this.#yields(x)
+        }
       this.#close(r, 'priority-zero', atNs)
       return
     }

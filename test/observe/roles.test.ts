@@ -296,6 +296,17 @@ describe('silence', () => {
   })
 })
 
+test('who did not yield to a router that leaves is Active all along', () => {
+  const s = new Segment()
+  s.adverts(0, 20, B)
+  s.adverts(5.3, 10.3)
+  s.advert(10.8, { priority: 0 })
+  expect(s.story()).toEqual({
+    takeovers: ['5.3 nobody -> .11 split'],
+    periods: ['.12 0 to the end capture-end', '.11 5.3 to 10.8 priority-zero'],
+  })
+})
+
 describe('the silent Active of keepalived', () => {
   const wrong = { ...B, version: 2, password: 'bravo' } as const
   const right = { version: 2, password: 'alpha' } as const
