@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Given } from '../checks/rule.ts'
 import { type Ip, parseIp } from '../core/address.ts'
+import type { Io } from './io.ts'
 
 /** --group and --vip: what the person who asks knows and no packet says. */
 export interface GivenFlags {
@@ -17,10 +18,22 @@ export function withGivenFlags(command: Command): Command {
 
 export const givenOf = ({ group, vip }: GivenFlags): Given => ({ groups: group, watched: vip })
 
+/** Says which members of a group nobody is: a slip of the pen would check nothing. */
+export function tellAbsentMembers(
+  io: Io,
+  { groups }: Given,
+  virtualRouters: readonly { readonly id: string; readonly vrid: number }[],
+): void {
+  const known = new Set(virtualRouters.flatMap(({ id, vrid }) => [id, String(vrid)]))
+  for (const { name, members } of groups)
+    for (const member of members)
+      if (!known.has(member)) io.note(`vrrpscope: --group ${name}: no virtual router ${member} was seen`)
+}
+
 function addGroup(text: string, before: Given['groups']): Given['groups'] {
   const [, name = text, list = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? []
   const members = list.split(',').map((member) => member.trim())
-  if (members.length < 2 || members.includes('') || name === '')
+  if (new Set(members).size < 2 || members.includes('') || name === '')
     throw new InvalidArgumentError('Give two or more as 51,52 or GATEWAY=51,52 or "vlan 20/ipv4/51,vlan 30/ipv4/51".')
   return [...before, { name, members }]
 }

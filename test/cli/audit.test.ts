@@ -141,6 +141,12 @@ describe('audit', () => {
     expect(report.findings.map(({ id }: { id: string }) => id)).not.toContain('net/address-contested')
   })
 
+  it('says which member of a group nobody is', async () => {
+    const { err, status } = await run('audit', seed, '--group', 'G=147,99')
+    expect([err, status]).toEqual(['vrrpscope: --group G: no virtual router 99 was seen\n', 0])
+    expect((await run('audit', seed, '--group', '147,147')).status).toBe(2)
+  })
+
   it('of a part draws and dates that part', async () => {
     const { out } = await runWith({ LANG: 'C.UTF-8' }, 'audit', seed, '--from', '5s', '--to', '12s')
     expect(out).toContain('2026-11-22 09:45:18.459 UTC, 6.996 s; ')

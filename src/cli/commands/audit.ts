@@ -11,7 +11,7 @@ import { configsOf } from '../configs.ts'
 import { Exit } from '../exit.ts'
 import { tellDamage } from '../failure.ts'
 import { withCommonFlags, withConfigFlag } from '../flags.ts'
-import { type GivenFlags, givenOf, withGivenFlags } from '../given.ts'
+import { type GivenFlags, givenOf, tellAbsentMembers, withGivenFlags } from '../given.ts'
 import type { Io } from '../io.ts'
 import { type Narrowing, withNarrowing } from '../narrow.ts'
 import { auditCaptures } from '../pipeline.ts'
@@ -60,6 +60,7 @@ export const auditCommand = (io: Io): Command =>
       })
       progress.clear()
       tellDamage(io, run.captures)
+      tellAbsentMembers(io, givenOf(flags), run.virtualRouters)
       if (io.interrupted && run.counts.packets === 0) return io.exitWith(Exit.interrupted)
       const verdict = verdictOf(run, io.flags.failOn)
       const words = (finding: Finding) => wordsOf(io.flags.showSecrets ? finding : maskSecrets(finding), rules)
