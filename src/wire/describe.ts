@@ -165,6 +165,8 @@ const FLAWS: Readonly<Record<NdFlaw, string>> = {
   target: 'the target is a multicast address',
   solicited: 'solicited, and sent to a group',
   'option-length': 'an option has length 0',
+  'option-overrun': 'an option is longer than the message',
+  'link-layer-length': 'its link-layer address is not one of 6 bytes',
 }
 
 function icmpWords(fact: IcmpErrorFact): string {

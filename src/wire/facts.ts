@@ -115,7 +115,15 @@ export interface ArpFact extends Seen {
 }
 
 /** Why receivers silently discard a message of neighbour discovery (RFC 4861 7.1.1, 7.1.2). */
-export type NdFlaw = 'hop-limit' | 'checksum' | 'code' | 'target' | 'solicited' | 'option-length'
+export type NdFlaw =
+  | 'hop-limit'
+  | 'checksum'
+  | 'code'
+  | 'target'
+  | 'solicited'
+  | 'option-length'
+  | 'option-overrun'
+  | 'link-layer-length'
 
 /** Neighbour solicitation or advertisement (RFC 4861 4.3, 4.4). */
 export interface NdFact extends Seen {

@@ -23,6 +23,8 @@ const SOLICITED = 0x40
 const OVERRIDE = 0x20
 const SOURCE_LINK_LAYER = 1
 const TARGET_LINK_LAYER = 2
+/** Bytes; options count their length in it. */
+const LENGTH_UNIT = 8
 
 /** The message of a view that `locate` called `Kind.Nd`. */
 export function parseNd(v: FrameView): NdFact {
@@ -69,7 +71,7 @@ export function parseNd(v: FrameView): NdFact {
     if (dv.getUint8(at + CODE) !== 0) return 'code'
     if (isMulticast(target)) return 'target'
     if (solicited && isMulticast(dst)) return 'solicited'
-    return options.hasEmpty ? 'option-length' : undefined
+    return options.flaw
   }
 }
 
@@ -106,17 +108,25 @@ export function emitNd(m: NdMessage, route: { readonly src: Ip; readonly dst: Ip
 
 interface Options {
   readonly linkLayer: Mac | undefined
-  /** One of them has length 0: nobody reads on, and receivers discard the whole message. */
-  readonly hasEmpty: boolean
+  /** What makes receivers discard the whole message. */
+  readonly flaw: NdFlaw | undefined
 }
 
+// The first link-layer address counts. Its option is 8 bytes on links with 6-byte addresses, which a capture without them
+// does not tell (RFC 4861 4.6.1).
 function readOptions(v: FrameView, wanted: number): Options {
+  const wireEnd = wireEndOf(v)
   let linkLayer: Mac | undefined
+  let flaw: NdFlaw | undefined
   for (let at = v.l4 + OPTIONS; at + 2 <= v.l4End; ) {
-    const length = v.dv.getUint8(at + 1) * 8
-    if (length === 0) return { linkLayer, hasEmpty: true }
-    if (v.dv.getUint8(at) === wanted && at + 8 <= v.l4End) linkLayer ??= macAt(v.dv, at + 2)
+    const length = v.dv.getUint8(at + 1) * LENGTH_UNIT
+    if (length === 0) return { linkLayer, flaw: 'option-length' }
+    if (at + length > wireEnd) return { linkLayer, flaw: 'option-overrun' }
+    if (linkLayer === undefined && v.dv.getUint8(at) === wanted && at + LENGTH_UNIT <= v.l4End) {
+      linkLayer = macAt(v.dv, at + 2)
+      if (length !== LENGTH_UNIT && v.srcMacAt >= 0) flaw = 'link-layer-length'
+    }
     at += length
   }
-  return { linkLayer, hasEmpty: false }
+  return { linkLayer, flaw }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { joined } from '../../src/wire/bytes.ts'
 import { ipFrame } from '../../src/wire/frames.ts'
 import { emitIcmp6 } from '../../src/wire/icmp6.ts'
 import { locate } from '../../src/wire/locate.ts'
@@ -17,9 +18,14 @@ const ROUTE = { src: TARGET, dst: ip('ff02::1') }
 const OPTION_LENGTH = 25
 
 /** The new Active router's announcement. `bend` changes the message, whose checksum is then right again. */
-function announcement(change: Partial<NdMessage> = {}, bend: (message: Uint8Array) => void = () => {}, hopLimit = 255) {
+function announcement(
+  change: Partial<NdMessage> = {},
+  bend: (message: Uint8Array) => void = () => {},
+  hopLimit = 255,
+  behind: readonly number[] = [],
+) {
   const whole = { advertisement: true, target: TARGET, router: true, override: true, linkLayer: NEW.mac, ...change }
-  const message = emitNd(whole, ROUTE)
+  const message = joined(emitNd(whole, ROUTE), Uint8Array.from(behind))
   message.fill(0, 2, 4)
   bend(message)
   return ipFrame({ link: { srcMac: NEW.mac }, hopLimit }, ROUTE, IpProtocol.icmp6, emitIcmp6(message, ROUTE))
@@ -41,6 +47,25 @@ test.each([
   ['of a multicast target', announcement({ target: ip('ff02::100') }), 'target', false],
   ['solicited, to a group', announcement({ solicited: true }), 'solicited', false],
   ['option of length 0', announcement({}, (message) => message.fill(0, OPTION_LENGTH, 26)), 'option-length', false],
+  [
+    'option longer than the message',
+    announcement({}, (message) => message.fill(9, OPTION_LENGTH, 26)),
+    'option-overrun',
+    false,
+  ],
+  [
+    'another option longer than the message',
+    announcement({}, undefined, 255, [14, 2, 0, 0, 0, 0, 0, 0]),
+    'option-overrun',
+    false,
+  ],
+  [
+    'link-layer address of 14 bytes',
+    announcement({}, (message) => message.fill(2, OPTION_LENGTH, 26), 255, [0, 0, 0, 0, 0, 0, 0, 0]),
+    'link-layer-length',
+    false,
+  ],
+  ['with another option', announcement({}, undefined, 255, [14, 1, 0, 0, 0, 0, 0, 0]), undefined, true],
   ['without override', announcement({ override: false }), undefined, false],
   ['without link-layer address', announcement({ linkLayer: undefined }), undefined, false],
 ] as const)('a neighbour advertisement, %s', (_, frame, flaw, moves) => {
@@ -50,6 +75,13 @@ test.each([
   expect(movesAddress(parseNd(v))).toBe(moves)
   const scene = new Scene().active(OLD, 4, 10).adverts(NEW, 13.61, 25).frame(13.611, frame)
   expect(scene.findings().some(({ id }) => id === 'state/no-announcement')).toBe(!moves)
+})
+
+test('an option that the capture cuts is no longer than its message', () => {
+  const whole = announcement({}, undefined, 255, [14, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+  const cut = viewOfFrame(whole.slice(0, -9), 1, whole.length)
+  locate(cut)
+  expect(parseNd(cut)).toMatchObject({ linkLayer: NEW.mac, flaw: undefined, truncated: true })
 })
 
 test('a neighbour advertisement cut by the capture may have been a whole one', () => {
