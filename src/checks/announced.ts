@@ -1,4 +1,5 @@
 import type { Ip, Mac } from '../core/address.ts'
+import { tellsAll } from '../wire/arp.ts'
 import type { OtherFact } from '../wire/facts.ts'
 import { movesAddress } from '../wire/nd.ts'
 
@@ -16,8 +17,8 @@ export interface Claim {
  */
 export function claimOf(fact: OtherFact): Claim | undefined {
   if (fact.kind === 'arp') {
-    const unasked = fact.role === 'gratuitous-request' || fact.role === 'gratuitous-reply'
-    return unasked || fact.role === 'reply' ? { address: fact.senderIp, mac: fact.senderMac, unasked } : undefined
+    const claims = fact.role === 'reply' || fact.role === 'gratuitous-request' || fact.role === 'gratuitous-reply'
+    return claims ? { address: fact.senderIp, mac: fact.senderMac, unasked: tellsAll(fact) } : undefined
   }
   if (fact.kind !== 'nd') return undefined
   const unasked = movesAddress(fact)

@@ -79,6 +79,9 @@ export function parseMac(text: string): Mac | undefined {
   return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(lower) ? (lower as Mac) : undefined
 }
 
+/** Multicast or broadcast: not the address of one station. */
+export const isGroupMac = (mac: Mac): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1
+
 export function macBytes(mac: Mac): Uint8Array {
   const bytes = new Uint8Array(6)
   for (let i = 0; i < 6; i++) bytes[i] = Number.parseInt(mac.slice(3 * i, 3 * i + 2), 16)
@@ -89,8 +92,9 @@ export function macBytes(mac: Mac): Uint8Array {
 export const virtualMac = (family: 4 | 6, vrid: number): Mac =>
   `00:00:5e:00:0${family === 4 ? 1 : 2}:${vrid.toString(16).padStart(2, '0')}` as Mac
 
-/** Whether a MAC is one of the virtual ones. */
-export const isVirtualMac = (mac: Mac): boolean => mac.startsWith('00:00:5e:00:0')
+/** Whether a MAC is that of a virtual router, of either family. */
+export const isVirtualMac = (mac: Mac): boolean =>
+  mac.startsWith('00:00:5e:00:01:') || mac.startsWith('00:00:5e:00:02:')
 
 /** The VRRP group: 224.0.0.18 or ff02::12 (RFC 9568 5.1.1.2, 5.1.2.2). */
 export const vrrpGroup = (family: 4 | 6): Ip => (family === 4 ? GROUP_4 : GROUP_6)

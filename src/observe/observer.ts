@@ -3,6 +3,7 @@ import type { Ip, Mac } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
 import { NS_PER_SEC, type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
+import { tellsAll } from '../wire/arp.ts'
 import { isDefectCode, isSendersFault } from '../wire/defects.ts'
 import type { ArpFact, Fact, NdFact, Sighting } from '../wire/facts.ts'
 import { locate } from '../wire/locate.ts'
@@ -279,8 +280,7 @@ export class TrafficObserver implements Observer, Surroundings {
       case 'arp':
         this.#counts.arp++
         this.#hosts.note(this.#segments.segmentOf(fact.source), fact)
-        if (fact.role === 'gratuitous-request' || fact.role === 'gratuitous-reply')
-          this.#announce(fact, fact.senderMac, fact.senderIp, false)
+        if (tellsAll(fact)) this.#announce(fact, fact.senderMac, fact.senderIp, false)
         break
       case 'nd':
         this.#counts.nd++

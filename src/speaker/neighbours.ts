@@ -1,4 +1,4 @@
-import { type Ip, isMulticast, type Mac } from '../core/address.ts'
+import { type Ip, isGroupMac, isMulticast, isVirtualMac, type Mac } from '../core/address.ts'
 
 /**
  * MAC addresses of the hosts we send to, unicast peers above all: learned from what they say (ARP, solicitations, their
@@ -26,6 +26,7 @@ export class Neighbours {
   /** Somebody was seen to speak for `address` from `mac`. */
   learn(address: Ip, mac: Mac | undefined): void {
     const entry = this.#known.get(address.text)
+    // A virtual MAC is shared: a unicast frame to it may reach any router of the virtual router, or come back to us.
     if (entry === undefined || mac === undefined || isGroupMac(mac) || isVirtualMac(mac)) return
     entry.mac = mac
     const { waiting } = entry
@@ -33,8 +34,3 @@ export class Neighbours {
     waiting?.(mac)
   }
 }
-
-/** Shared by all routers of the virtual router: a unicast frame to it may reach any of them, or come back to us. */
-const isVirtualMac = (mac: Mac): boolean => mac.startsWith('00:00:5e:00:01:') || mac.startsWith('00:00:5e:00:02:')
-
-const isGroupMac = (mac: Mac): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1

@@ -1,4 +1,4 @@
-import { type Ip, ipAt, isUnspecified, type Mac, macAt, macBytes, sameIp } from '../core/address.ts'
+import { type Ip, ipAt, isGroupMac, isUnspecified, type Mac, macAt, macBytes, sameIp } from '../core/address.ts'
 import type { ArpFact } from './facts.ts'
 import { dstMacOf, isOutgoing, srcMacOf } from './seen.ts'
 import type { FrameView } from './view.ts'
@@ -6,7 +6,7 @@ import type { FrameView } from './view.ts'
 //  0                   1                   2                   3
 //  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
 // +-------------------------------+-------------------------------+
-// |       Hardware type (1)       |     Protocol type (0x0800)    |
+// |     Hardware type (1, 6)      |     Protocol type (0x0800)    |
 // +---------------+---------------+-------------------------------+
 // |    Length 6   |    Length 4   |           Operation           |
 // +---------------+---------------+-------------------------------+
@@ -51,6 +51,13 @@ export function parseArp(v: FrameView): ArpFact {
     outgoing: isOutgoing(v),
   }
 }
+
+/**
+ * Whether this tells everybody of its sender, unasked: it went to a group, as far as the capture shows. In a frame to one
+ * host it moves the address for nobody else.
+ */
+export const tellsAll = ({ role, dstMac }: ArpFact): boolean =>
+  (role === 'gratuitous-request' || role === 'gratuitous-reply') && (dstMac === undefined || isGroupMac(dstMac))
 
 /** 28 bytes, hardware Ethernet, protocol IPv4. */
 export function emitArp(packet: ArpPacket): Uint8Array {

@@ -1,6 +1,7 @@
 import { type Ip, isMulticast, isUnspecified, virtualMac } from '../core/address.ts'
 import { printable } from '../core/printable.ts'
 import type { Cs } from '../core/time.ts'
+import { tellsAll } from './arp.ts'
 import { defectWords, isDefectCode, isSendersFault } from './defects.ts'
 import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, NdFlaw, Sighting, VrrpAdvert } from './facts.ts'
 import { type DescribeOptions, MASK, passwordText } from './fields.ts'
@@ -132,7 +133,10 @@ function arpWords(fact: Extract<Fact, { kind: 'arp' }>): string {
       return `${senderIp.text} is at ${senderMac}  told to ${targetIp.text}`
     case 'gratuitous-request':
     case 'gratuitous-reply':
-      return `gratuitous ${fact.role === 'gratuitous-request' ? 'request' : 'reply'}: ${senderIp.text} is at ${senderMac}`
+      return (
+        `gratuitous ${fact.role === 'gratuitous-request' ? 'request' : 'reply'}: ${senderIp.text} is at ${senderMac}` +
+        (tellsAll(fact) ? '' : `  told to ${fact.dstMac} only`)
+      )
     case 'other':
       return `operation ${fact.operation}  ${senderIp.text} (${senderMac}) > ${targetIp.text}`
   }

@@ -301,8 +301,10 @@ function isHsrp(v: FrameView): boolean {
 
 function arp(v: FrameView, at: number, end: number, wireEnd: number): Kind {
   if (end - at < 6) return Kind.None
-  // Ethernet and IPv4 are the only pair in use: hardware type 1, protocol 0x0800, lengths 6 and 4.
-  if (v.dv.getUint32(at) !== 0x0001_0800 || v.dv.getUint16(at + 4) !== 0x0604) return Kind.None
+  // Ethernet and IPv4 are the only pair in use: protocol 0x0800, lengths 6 and 4, hardware type 1, or 6 (IEEE 802), which
+  // hosts on Ethernet take as well (RFC 1122 2.3.2.1 asks for neither).
+  const types = v.dv.getUint32(at)
+  if ((types !== 0x0001_0800 && types !== 0x0006_0800) || v.dv.getUint16(at + 4) !== 0x0604) return Kind.None
   v.family = 0
   v.l3 = at
   v.l4 = at
