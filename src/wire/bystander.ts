@@ -94,12 +94,10 @@ function isBystander6(dv: DataView, ip: number): boolean {
 
 /** What follows the addresses where Ethernet stands in a pseudo-wire. */
 export const isLinkType = (type: number): boolean =>
-  type === EtherType.ipv4 ||
-  type === EtherType.ipv6 ||
-  type === EtherType.arp ||
-  type === EtherType.vlan ||
-  type === EtherType.serviceVlan ||
-  type === EtherType.oldServiceVlan
+  type === EtherType.ipv4 || type === EtherType.ipv6 || type === EtherType.arp || isTagType(type)
+
+export const isTagType = (type: number): boolean =>
+  type === EtherType.vlan || type === EtherType.serviceVlan || type === EtherType.oldServiceVlan
 
 const isWantedPort = (port: number): boolean =>
   isVxlanPort(port) || port === Port.hsrp || port === Port.hsrp6 || port === Port.glbp

@@ -1,4 +1,4 @@
-import { BOTTOM_OF_STACK, isLinkType } from './bystander.ts'
+import { BOTTOM_OF_STACK, isLinkType, isTagType } from './bystander.ts'
 import { ETHERNET_LEN, ETHERNET_TYPE, EtherType } from './ethernet.ts'
 import { IPV6_LEN } from './ipv6.ts'
 import { Layer } from './path.ts'
@@ -10,7 +10,8 @@ import type { FrameView } from './view.ts'
 
 /** What the last header carries: an EtherType (`bridged` for an Ethernet frame, `RAW_IP` for IP of either version). */
 export const inner = { type: 0, at: 0 }
-export const RAW_IP = 0
+/** No EtherType: a GRE header can name any of them. */
+export const RAW_IP = -1
 
 //  VXLAN, UDP port 4789 (8472 in old Linux)                       RFC 7348 5
 // +-+-+-+-+-+-+-+-+-----------------------------------------------+
@@ -55,10 +56,22 @@ function enterErspan2(v: FrameView, at: number, end: number): boolean {
   if (end - at < 8 || v.dv.getUint8(at) >> 4 !== 1) return false
   const session = v.dv.getUint16(at + 2)
   if (!enter(Layer.ErspanSession, session & 0x3ff)) return false
-  // En 2: the mirrored frame had an 802.1Q tag, which is now only in this header.
-  const vlan = ((session >> 11) & 3) === 2 ? v.dv.getUint16(at) & 0xfff : 0
-  return (vlan === 0 || enter(Layer.Vlan, vlan)) && follow(EtherType.bridged, at + 8)
+  // En 3: the frame has its tag still, and VLAN means nothing.
+  const isTagKept = ((session >> 11) & 3) === 3
+  return (isTagKept || enterVlanOfMirror(v, at, at + 8, end)) && follow(EtherType.bridged, at + 8)
 }
+
+// What VLAN the frame was in at the mirrored port, tagged there or not: one session may mirror many. Linux says it here
+// and leaves the tag in the frame as well.
+function enterVlanOfMirror(v: FrameView, header: number, frame: number, end: number): boolean {
+  const vlan = v.dv.getUint16(header) & 0xfff
+  return vlan === 0 || hasTag(v, frame, end, vlan) || enter(Layer.Vlan, vlan)
+}
+
+const hasTag = (v: FrameView, frame: number, end: number, vlan: number): boolean =>
+  end - frame >= ETHERNET_LEN + 2 &&
+  isTagType(v.dv.getUint16(frame + ETHERNET_TYPE)) &&
+  (v.dv.getUint16(frame + ETHERNET_LEN) & 0xfff) === vlan
 
 //  ERSPAN type III                                                draft-foschiano-erspan-03 4.3
 // +-------+-----------------------+-----+---+-+-------------------+
@@ -73,8 +86,8 @@ function enterErspan3(v: FrameView, at: number, end: number): boolean {
   const last = v.dv.getUint16(at + 10)
   const next = at + 12 + ((last & 1) !== 0 ? 8 : 0)
   const frameType = (last >> 10) & 0x1f
-  if (frameType === 0) return follow(EtherType.bridged, next)
-  return frameType === 2 && follow(RAW_IP, next)
+  if (frameType === 0) return enterVlanOfMirror(v, at, next, end) && follow(EtherType.bridged, next)
+  return frameType === 2 && enterVlanOfMirror(v, at, end, end) && follow(RAW_IP, next)
 }
 
 /** What fills a short frame up, and a frame check sequence. */

@@ -31,3 +31,9 @@ test('below a label: IPv4 from an address that reads like an EtherType', () => {
   expect(locate(v)).toBe(Kind.Vrrp)
   expect((factOf(v, Kind.Vrrp) as Sighting).src.text).toBe('8.0.0.1')
 })
+
+test('GRE of protocol type 0 is a keepalive: nothing follows that is to be read', () => {
+  const frame = TUNNELLED['gre, IP']!.frame.slice()
+  frame.set([0, 0], 14 + 20 + 2)
+  expect(locate(viewOfFrame(frame))).toBe(Kind.None)
+})

@@ -85,7 +85,25 @@ export const TUNNELLED: Readonly<Record<string, Crafted>> = {
   ),
   'gre, bridged': on(1, `${outer('2f', 8 + FRAME_LEN)} 2000 6558 00000009 ${INNER}`, 'gre 9'),
   'erspan I': on(1, `${outer('2f', 4 + FRAME_LEN)} 0000 88be ${INNER}`, 'erspan'),
-  'erspan II': on(1, `${outer('2f', 16 + FRAME_LEN)} 1000 88be 00000001 1014 0003 00000000 ${INNER}`, 'erspan 3'),
+  'erspan II': on(1, `${outer('2f', 16 + FRAME_LEN)} 1000 88be 00000001 1000 0003 00000000 ${INNER}`, 'erspan 3'),
+  'erspan II of an untagged frame in VLAN 20': on(
+    1,
+    `${outer('2f', 16 + FRAME_LEN)} 1000 88be 00000001 1014 0003 00000000 ${INNER}`,
+    'erspan 3/vlan 20',
+    20,
+  ),
+  'erspan II of an ISL frame in VLAN 20': on(
+    1,
+    `${outer('2f', 16 + FRAME_LEN)} 1000 88be 00000001 1014 0803 00000000 ${INNER}`,
+    'erspan 3/vlan 20',
+    20,
+  ),
+  'erspan II that left the tag': on(
+    1,
+    `${outer('2f', 20 + FRAME_LEN)} 1000 88be 00000001 1009 1803 00000000 ${MACS} 8100 0014 0800 ${ADVERT_4}`,
+    'erspan 3/vlan 20',
+    20,
+  ),
   'erspan II that took the tag off': on(
     1,
     `${outer('2f', 16 + FRAME_LEN)} 1000 88be 00000001 1014 1003 00000000 ${INNER}`,
@@ -95,16 +113,23 @@ export const TUNNELLED: Readonly<Record<string, Crafted>> = {
   'erspan III': on(
     1,
     `${outer('2f', 20 + FRAME_LEN)} 1000 22eb 00000001 2014 0003 00000000 0000 0000 ${INNER}`,
-    'erspan 3',
+    'erspan 3/vlan 20',
+    20,
+  ),
+  'erspan III that left the tag': on(
+    1,
+    `${outer('2f', 24 + FRAME_LEN)} 1000 22eb 00000001 2014 0003 00000000 0000 0000 ${MACS} 8100 0014 0800 ${ADVERT_4}`,
+    'erspan 3/vlan 20',
+    20,
   ),
   'erspan III with 8 more bytes': on(
     1,
-    `${outer('2f', 28 + FRAME_LEN)} 1000 22eb 00000001 2014 0003 00000000 0000 0001 0000000000000000 ${INNER}`,
+    `${outer('2f', 28 + FRAME_LEN)} 1000 22eb 00000001 2000 0003 00000000 0000 0001 0000000000000000 ${INNER}`,
     'erspan 3',
   ),
   'erspan III of IP': on(
     1,
-    `${outer('2f', 20 + IP_LEN)} 1000 22eb 00000001 2014 0003 00000000 0000 0800 ${ADVERT_4}`,
+    `${outer('2f', 20 + IP_LEN)} 1000 22eb 00000001 2000 0003 00000000 0000 0800 ${ADVERT_4}`,
     'erspan 3',
     -1,
     false,
