@@ -3,7 +3,7 @@ import { type Ip, isMulticast, virtualMac } from '../core/address.ts'
 import { ns, nsFromSec } from '../core/time.ts'
 import { receiverFromAdvert } from '../model/infer.ts'
 import type { Sighting } from '../wire/facts.ts'
-import { isAuthCut } from '../wire/vrrp.ts'
+import { AuthType, isAuthCut } from '../wire/vrrp.ts'
 import type { IpIdTrack } from './live.ts'
 
 // Who made this router, and what does it demand of the adverts it hears? Until a configuration says so, its own
@@ -80,9 +80,11 @@ export function assumedConfig(
   }
 }
 
-/** Authentication that no receiver of the model knows (Cisco MD5 and what else has a type above 2). */
+/** Authentication that no receiver of the model knows: Cisco MD5, what else has a type above 2, AH by its type alone. */
 export const isForeignAuth = (s: Sighting): boolean =>
-  s.advert.auth === 'md5' || (s.advert.auth === 'unknown' && !isAuthCut(s.advert))
+  s.advert.auth === 'md5' ||
+  (s.advert.auth === 'unknown' && !isAuthCut(s.advert)) ||
+  (s.advert.auth === 'none' && s.advert.authType === AuthType.ah)
 
 const DEFAULT_ANNOUNCE: RouterConfig['announce'] = {
   repeat: 5,

@@ -6,7 +6,7 @@ import { defectWords, isDefectCode, isSendersFault } from './defects.ts'
 import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, NdFlaw, Sighting, VrrpAdvert } from './facts.ts'
 import { type DescribeOptions, MASK, passwordText } from './fields.ts'
 import { paths } from './path.ts'
-import { isAuthCut } from './vrrp.ts'
+import { AuthType, isAuthCut } from './vrrp.ts'
 
 /** Beyond this many the line says how many more there are; fieldsOf lists all. */
 const ADDRESSES_SHOWN = 4
@@ -97,12 +97,12 @@ function addressWords({ addresses, addressCount, truncated }: VrrpAdvert): strin
 function authWords(a: VrrpAdvert, options: DescribeOptions): string | false {
   switch (a.auth) {
     case 'none':
-      return false
+      return a.authType === AuthType.ah && 'auth type ah without AH header'
     case 'simple':
       if (a.authData === undefined) return 'auth simple'
       return `auth simple "${options.showSecrets ? printable(passwordText(a.authData)) : MASK}"`
     case 'ah':
-      return a.ah ? `auth ah seq ${a.ah.sequence}` : 'auth type ah without AH header'
+      return a.ah ? `auth ah seq ${a.ah.sequence}` : 'auth ah'
     case 'hmac':
       return a.trailer ? `auth hmac key ${a.trailer.keyId}` : 'auth hmac'
     case 'md5':

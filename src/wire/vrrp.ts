@@ -186,10 +186,12 @@ function shapeOf(v: FrameView, version: number, claimed: number, authType: numbe
   // Cisco's MD5 digest takes whatever follows: its length is not published.
   if (wantsAuth && authType === AuthType.ciscoMd5 && left >= AUTH_DATA_LEN)
     return { count, bodyLen, authLen: left, trailer: 'absent', trailing: 0 }
-  const atOnce = trailerAt(v, bodyLen, left)
+  // A trailer is beside authentication type 0 only: a password is one, whatever is behind it.
+  const mayTrail = authType <= AuthType.none
+  const atOnce = mayTrail ? trailerAt(v, bodyLen, left) : 'absent'
   const authLen = wantsAuth && left >= AUTH_DATA_LEN && atOnce !== 'here' ? AUTH_DATA_LEN : 0
   left -= authLen
-  const trailer = atOnce === 'absent' ? trailerAt(v, bodyLen + authLen, left) : atOnce
+  const trailer = mayTrail && atOnce === 'absent' ? trailerAt(v, bodyLen + authLen, left) : atOnce
   return { count, bodyLen, authLen, trailer, trailing: trailer !== 'absent' || tooMany ? 0 : left }
 }
 
@@ -213,11 +215,12 @@ function intervalOf(v: FrameView, version: number): Cs {
   return version === 3 ? cs(v.dv.getUint16(v.l4 + VRRP_INTERVAL) & 0xfff) : cs(0)
 }
 
-// A trailer is beside authentication type 0 only: a password is one, whatever is behind it.
+/** Of an advert without AH in front. */
 function authOf(version: number, authType: number, trailer: Trailer): AuthKind {
-  if (trailer === 'here') return 'hmac'
-  const said = version === 2 ? authKind(authType) : version === 3 ? 'none' : 'unknown'
-  return trailer === 'cut' && said === 'none' ? 'unknown' : said
+  if (trailer !== 'absent') return trailer === 'here' ? 'hmac' : 'unknown'
+  if (version !== 2) return version === 3 ? 'none' : 'unknown'
+  // The type byte announces a header; without it nothing authenticates the advert.
+  return authType === AuthType.ah ? 'none' : authKind(authType)
 }
 
 function authKind(authType: number): AuthKind {
