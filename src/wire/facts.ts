@@ -177,6 +177,7 @@ export interface MembershipFact extends Seen {
   /** Of the VRRP group where it is one of `groups`. */
   readonly role: 'query' | 'join' | 'leave' | 'other'
   readonly src: Ip
+  readonly dst: Ip
   readonly groups: readonly Ip[]
   /** One of `groups` is the VRRP group. */
   readonly vrrpGroup: boolean
@@ -202,6 +203,7 @@ export interface FhrpFact extends Seen {
   readonly kind: 'fhrp'
   readonly protocol: 'HSRPv1' | 'HSRPv2' | 'GLBP'
   readonly src: Ip
+  readonly dst: Ip
   readonly group: number
   readonly state: string
   readonly priority: number

@@ -1,6 +1,6 @@
 import { type Ip, ipAt } from '../core/address.ts'
 import type { FhrpFact } from './facts.ts'
-import { seenAt, srcOf } from './seen.ts'
+import { dstOf, seenAt, srcOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
 // Other first-hop redundancy protocols, read as far as it takes to say who they are.
@@ -45,7 +45,7 @@ export function parseFhrp(v: FrameView): FhrpFact {
   const at = v.l4 + UDP_LEN
   const port = v.dv.getUint16(v.l4 + 2)
   const said = port === GLBP_PORT ? readGlbp(v, at) : v.dv.getUint8(at) === 0 ? readHsrpV1(v, at) : readHsrpV2(v, at)
-  return { kind: 'fhrp', src: srcOf(v), ...said, ...seenAt(v) }
+  return { kind: 'fhrp', src: srcOf(v), dst: dstOf(v), ...said, ...seenAt(v) }
 }
 
 type Said = Pick<FhrpFact, 'protocol' | 'group' | 'state' | 'priority' | 'address'>

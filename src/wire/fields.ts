@@ -77,7 +77,7 @@ function particulars(fact: Fact, options: DescribeOptions): Fields {
     case 'echo':
       return { role: fact.reply ? 'reply' : 'request', ...route(fact) }
     case 'membership':
-      return { role: fact.role, src: fact.src.text, groups: texts(fact.groups), vrrpGroup: fact.vrrpGroup }
+      return { role: fact.role, ...route(fact), groups: texts(fact.groups), vrrpGroup: fact.vrrpGroup }
     case 'carp':
       return {
         ...route(fact),
@@ -90,7 +90,7 @@ function particulars(fact: Fact, options: DescribeOptions): Fields {
     case 'fhrp':
       return {
         protocol: fact.protocol,
-        src: fact.src.text,
+        ...route(fact),
         group: fact.group,
         state: fact.state,
         priority: fact.priority,

@@ -3,7 +3,7 @@ import { viewOf } from './bytes.ts'
 import { internetChecksum } from './checksum.ts'
 import type { MembershipFact } from './facts.ts'
 import { emitIcmp6 } from './icmp6.ts'
-import { dstMacOf, isOutgoing, srcMacOf, srcOf, wireEndOf } from './seen.ts'
+import { dstMacOf, dstOf, isOutgoing, srcMacOf, srcOf, wireEndOf } from './seen.ts'
 import type { FrameView } from './view.ts'
 
 // IGMPv1, v2 and MLDv1 are one group behind 4 (IGMP) or 8 (MLD) bytes. IGMPv3 and MLDv2 reports are records:
@@ -42,6 +42,7 @@ export function parseMembership(v: FrameView): MembershipFact {
     family,
     role,
     src: srcOf(v),
+    dst: dstOf(v),
     groups,
     vrrpGroup: groups.some((group) => group.text === wanted),
     truncated,

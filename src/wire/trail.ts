@@ -30,8 +30,11 @@ export function enter(layer: Layer, value: number): boolean {
 /** One more header that is no layer of its own; false if that is too many. */
 export const pass = (): boolean => ++hops <= MAX_HOPS
 
-/** The VLAN that the walk ended in; -1 if the innermost frame is untagged. */
-export const innermostVlan = (): number => (depth > 0 && layers[depth - 1] === Layer.Vlan ? values[depth - 1]! : -1)
+/** The last VLAN of the walk, whatever tunnel lies in it; -1 if there was none. */
+export function innermostVlan(): number {
+  for (let i = depth - 1; i >= 0; i--) if (layers[i] === Layer.Vlan) return values[i]!
+  return -1
+}
 
 /** The id of the path walked since `begin`. */
 export function internedPath(): number {

@@ -66,7 +66,7 @@ export class FrameView {
   dstMacAt = -1
   /** Id of the tag and tunnel path in `paths` (wire/path.ts); 0 is the untagged segment. */
   path = 0
-  /** Innermost VLAN id, -1 if untagged. */
+  /** Innermost VLAN id in the path, -1 if it has none. */
   vlan = -1
   /** Offset of the innermost IP (or ARP) header. */
   l3 = 0

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest'
 import type { CaptureGap } from '../../src/capture/source.ts'
 import { type Narrowing, narrowed } from '../../src/cli/narrow.ts'
 import { type Ns, ns } from '../../src/core/time.ts'
+import { joinFrame } from '../../src/wire/frames.ts'
 import { FrameView } from '../../src/wire/view.ts'
+import { A } from '../checks/scene.ts'
+import { TUNNELLED } from '../wire/tunnelled.ts'
+import { bytes, viewOfFrame } from '../wire/views.ts'
 
 const sec = (at: number): Ns => ns(at * 1e9)
 
@@ -34,4 +38,31 @@ it.each([
   },
 ])('keeps the losses inside $narrowing', ({ narrowing, gaps }) => {
   expect(gapsOf(narrowing)).toEqual(gaps)
+})
+
+/** Whether a frame is one of those asked for. */
+function isKept(narrowing: Narrowing, frame: Uint8Array): boolean {
+  let frames = 0
+  narrowed({ onFrame: () => frames++ }, narrowing, { epochSec: 0 }).onFrame(viewOfFrame(frame))
+  return frames === 1
+}
+
+// HSRPv1 hello of 10.0.0.2 to 224.0.0.2, group 1, Active.
+const HELLO = bytes(`01005e000002 00000c07ac01 0800 45c0 0030 0000 0000 0111 cf08 0a000002 e0000002
+  07c1 07c1 001c 0000 0000 1003 0a64 0100 636973636f000000 0a000064`)
+
+it.each([
+  ['an IGMP report', joinFrame({ link: { srcMac: A.mac }, src: A.ip }), A.ip.text, '224.0.0.22'],
+  ['HSRP', HELLO, '10.0.0.2', '224.0.0.2'],
+])('keeps %s by either of its addresses', (_, frame, src, dst) => {
+  expect(isKept({ host: src }, frame)).toBe(true)
+  expect(isKept({ host: dst }, frame)).toBe(true)
+  expect(isKept({ host: '192.0.2.99' }, frame)).toBe(false)
+})
+
+it('keeps the frames of a VLAN, whatever tunnel lies in it', () => {
+  const { frame } = TUNNELLED['mpls in a vlan']!
+  expect([20, 7, 0].map((vlan) => isKept({ vlan }, frame))).toEqual([true, false, false])
+  const untagged = TUNNELLED['mpls pseudo-wire']!.frame
+  expect([20, 0].map((vlan) => isKept({ vlan }, untagged))).toEqual([false, true])
 })

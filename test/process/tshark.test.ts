@@ -84,7 +84,7 @@ function theirs(tree: Tree): Reading | undefined {
       quotedProtocol: number(one(error, 'ip.proto') ?? one(error, 'ipv6.nxt')),
       quotedVrid: number(one(error, 'vrrp.virt_rtr_id')),
     }
-  if (igmp) return { kind: 'membership', ...link, src: route.src, groups: all(igmp, 'igmp.maddr') }
+  if (igmp) return { kind: 'membership', ...link, ...route, groups: all(igmp, 'igmp.maddr') }
   return icmp6 ? theirIcmp6(icmp6, { ...link, ...route }, ip6) : undefined
 }
 
@@ -114,8 +114,7 @@ function theirAdvert(vrrp: Tree, ah: Tree | undefined, ip: Tree | undefined, ip6
 
 function theirIcmp6(icmp6: Tree, where: Reading, ip6: Tree | undefined): Reading | undefined {
   const type = number(one(icmp6, 'icmpv6.type'))
-  if (type === 143)
-    return { kind: 'membership', ...without(where, 'dst'), groups: all(icmp6, 'icmpv6.mldr.mar.multicast_address') }
+  if (type === 143) return { kind: 'membership', ...where, groups: all(icmp6, 'icmpv6.mldr.mar.multicast_address') }
   if (type !== 135 && type !== 136) return undefined
   const flag = (name: string): boolean => one(icmp6, `icmpv6.nd.na.flag.${name}`) === '1'
   return {
@@ -146,7 +145,7 @@ function ours(fact: Fact, vlan: number): Reading {
       return { ...link, src: fact.src.text, dst: fact.dst.text, type, code, ...quoted }
     }
     case 'membership':
-      return { ...link, src: fact.src.text, groups: fact.groups.map((group) => group.text) }
+      return { ...link, src: fact.src.text, dst: fact.dst.text, groups: fact.groups.map((group) => group.text) }
     case 'nd': {
       const { hopLimit, router, solicited, override, linkLayer } = fact
       const flags = { hopLimit, target: fact.target.text, router, solicited, override, linkLayer }

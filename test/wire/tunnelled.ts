@@ -22,7 +22,7 @@ const FRAME_LEN = 54
 export interface Crafted {
   readonly frame: Uint8Array
   readonly linkType: number
-  /** Text of the path, and VLAN of the innermost frame. */
+  /** Text of the path, and the innermost VLAN in it. */
   readonly path: string
   readonly vlan: number
   /** Whether the advert came in an Ethernet frame or cooked header whose sender is known. */
@@ -68,6 +68,7 @@ export const TUNNELLED: Readonly<Record<string, Crafted>> = {
     1,
     `aaaaaaaaaaaa bbbbbbbbbbbb 8100 0014 ${outer('11', 16 + FRAME_LEN).slice(26)} ${udp('2118', 8 + FRAME_LEN)} 08000000 00138900 ${INNER}`,
     'vlan 20/vxlan 5001',
+    20,
   ),
   'vxlan around a vlan': on(
     1,
@@ -138,6 +139,7 @@ export const TUNNELLED: Readonly<Record<string, Crafted>> = {
   'mpls, explicit null': on(1, `${MACS} 8847 00000 1 40 ${ADVERT_4}`, '', -1, false),
   'mpls, upstream labels': on(1, `${MACS} 8848 00064 1 40 ${ADVERT_6}`, 'mpls 100', -1, false),
   'mpls, entropy label': on(1, `${MACS} 8847 00064 0 40 00007 0 40 11170 1 00 ${ADVERT_4}`, 'mpls 100', -1, false),
+  'mpls in a vlan': on(1, `${MACS} 8100 0014 8847 00064 1 40 ${ADVERT_4}`, 'vlan 20/mpls 100', 20, false),
   'mpls pseudo-wire': on(1, `${MACS} 8847 00064 1 40 ${INNER}`, 'mpls 100'),
   'mpls pseudo-wire with control word': on(1, `${MACS} 8847 00064 1 40 00000000 ${INNER}`, 'mpls 100'),
   'mpls pseudo-wire with tag': on(

@@ -29,6 +29,7 @@ export const hsrp = (address: string): FhrpFact => ({
   ...seen(),
   protocol: 'HSRPv1',
   src: HOST.ip,
+  dst: ip('224.0.0.2'),
   group: 1,
   state: 'active',
   priority: 110,
@@ -42,6 +43,7 @@ const query: MembershipFact = {
   role: 'query',
   truncated: false,
   src: ip('192.0.2.1'),
+  dst: ip('224.0.0.1'),
   groups: [],
   vrrpGroup: false,
 }
