@@ -102,14 +102,16 @@ export const vrrpGroup = (family: 4 | 6): Ip => (family === 4 ? GROUP_4 : GROUP_
 function intern(table: Map<number, Ip>, place: number, data: DataView, offset: number, length: 4 | 16): Ip {
   if (table.size >= MAX_INTERNED) table.clear()
   const bytes = new Uint8Array(data.buffer, data.byteOffset + offset, length).slice()
-  const parsed = ipaddr.fromByteArray(Array.from(bytes))
-  const ip: Ip = {
-    family: length === 4 ? 4 : 6,
-    text: parsed.kind() === 'ipv6' ? (parsed as ipaddr.IPv6).toRFC5952String() : parsed.toString(),
-    bytes,
-  }
+  const ip: Ip = { family: length === 4 ? 4 : 6, text: textOf(bytes), bytes }
   table.set(place, ip)
   return ip
+}
+
+// What everybody knows to be an IPv4 address inside is written as one (RFC 5952 5).
+function textOf(bytes: Uint8Array): string {
+  const parsed = ipaddr.fromByteArray(Array.from(bytes))
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString()
+  return parsed.isIPv4MappedAddress() ? `::ffff:${bytes.slice(12).join('.')}` : parsed.toRFC5952String()
 }
 
 /** Where an IPv6 address is kept. Of two with one place the later is. */
