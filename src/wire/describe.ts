@@ -48,8 +48,8 @@ function words(fact: Fact, options: DescribeOptions): string {
       return joinParts(
         `${fact.protocol} ${fact.group}`,
         fact.src.text,
-        fact.state,
-        `prio ${fact.priority}`,
+        fact.state ?? 'no hello',
+        fact.priority !== undefined && `prio ${fact.priority}`,
         fact.address?.text,
       )
     case 'fragment':
@@ -143,8 +143,9 @@ function arpWords(fact: Extract<Fact, { kind: 'arp' }>): string {
 }
 
 function ndWords(fact: NdFact): string {
-  if (fact.role === 'dad-probe') return `probe: is ${fact.target.text} in use?`
-  if (fact.role === 'solicitation') return `who has ${fact.target.text}?  tell ${fact.src.text}`
+  const flaw = fact.flaw !== undefined && `! hosts discard it: ${FLAWS[fact.flaw]}`
+  if (fact.role === 'dad-probe') return joinParts(`probe: is ${fact.target.text} in use?`, flaw)
+  if (fact.role === 'solicitation') return joinParts(`who has ${fact.target.text}?`, `tell ${fact.src.text}`, flaw)
   const flags = [fact.router && 'router', fact.solicited && 'solicited', fact.override && 'override'].filter(Boolean)
   const how = fact.role === 'unsolicited' ? 'unsolicited: ' : ''
   return joinParts(
@@ -152,7 +153,7 @@ function ndWords(fact: NdFact): string {
     `from ${fact.src.text}`,
     !isMulticast(fact.dst) && `told to ${fact.dst.text}`,
     flags.length > 0 && `[${flags.join(' ')}]`,
-    fact.flaw !== undefined && `! hosts discard it: ${FLAWS[fact.flaw]}`,
+    flaw,
   )
 }
 

@@ -205,8 +205,9 @@ export interface FhrpFact extends Seen {
   readonly src: Ip
   readonly dst: Ip
   readonly group: number
-  readonly state: string
-  readonly priority: number
+  /** Like the priority absent where the message is none of those that tell it. */
+  readonly state: string | undefined
+  readonly priority: number | undefined
   /** The virtual address, where the message carries one. */
   readonly address: Ip | undefined
 }

@@ -76,8 +76,8 @@ function readGlbp(v: FrameView, at: number): Said {
   const said = {
     protocol: 'GLBP',
     group: v.dv.getUint16(at + 2),
-    state: 'unknown',
-    priority: 0,
+    state: undefined,
+    priority: undefined,
     address: undefined,
   } as const
   for (let tlv = at + GLBP_TLVS; tlv + 2 <= v.l4End; ) {

@@ -92,9 +92,7 @@ function particulars(fact: Fact, options: DescribeOptions): Fields {
         protocol: fact.protocol,
         ...route(fact),
         group: fact.group,
-        state: fact.state,
-        priority: fact.priority,
-        ...given({ address: fact.address?.text }),
+        ...given({ state: fact.state, priority: fact.priority, address: fact.address?.text }),
       }
     case 'fragment':
       return {
@@ -158,6 +156,8 @@ const route = (fact: { readonly src: Ip; readonly dst: Ip }): Fields => ({ src: 
 
 const texts = (addresses: readonly Ip[]): string[] => addresses.map((address) => address.text)
 
-function given(fields: Readonly<Record<string, string | undefined>>): Fields {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined))
+function given(fields: Readonly<Record<string, string | number | undefined>>): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
+  )
 }

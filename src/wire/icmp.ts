@@ -102,12 +102,13 @@ function quotedVrid(v: FrameView, quote: number, family: 4 | 6, protocol: number
 }
 
 function meaningOf(family: 4 | 6, type: number, code: number): string {
-  const words = family === 4 ? MEANINGS_4 : MEANINGS_6
-  return words[type]?.[code] ?? words[type]?.[0] ?? `type ${type}`
+  const words = (family === 4 ? MEANINGS_4 : MEANINGS_6)[type]
+  return (typeof words === 'string' ? words : words?.[code]) ?? `type ${type}, code ${code}`
 }
 
-// By type, then code; code 0's words stand for the codes without an entry of their own.
-const MEANINGS_4: Readonly<Record<number, Readonly<Record<number, string>>>> = {
+// By type, then code; a type with words of its own has them for every code.
+// RFC 792, RFC 1122 3.2.2.1, RFC 1812 5.2.7.1, RFC 1108 5.
+const MEANINGS_4: Readonly<Record<number, string | Readonly<Record<number, string>>>> = {
   3: {
     0: 'network unreachable',
     1: 'host unreachable',
@@ -115,15 +116,28 @@ const MEANINGS_4: Readonly<Record<number, Readonly<Record<number, string>>>> = {
     3: 'port unreachable',
     4: 'fragmentation needed',
     5: 'source route failed',
+    6: 'network unknown',
+    7: 'host unknown',
+    8: 'source host isolated',
     9: 'network administratively prohibited',
     10: 'host administratively prohibited',
+    11: 'network unreachable for this type of service',
+    12: 'host unreachable for this type of service',
     13: 'administratively prohibited',
+    14: 'host precedence violation',
+    15: 'precedence cutoff in effect',
   },
-  4: { 0: 'source quench' },
-  5: { 0: 'redirect' },
+  4: 'source quench',
+  5: {
+    0: 'redirect for the network',
+    1: 'redirect for the host',
+    2: 'redirect for the network and type of service',
+    3: 'redirect for the host and type of service',
+  },
   11: { 0: 'time to live exceeded', 1: 'reassembly time exceeded' },
-  12: { 0: 'parameter problem' },
+  12: { 0: 'parameter problem', 1: 'required option missing', 2: 'bad length' },
 }
+// RFC 4443 3, RFC 6550 20.18, RFC 7112 5, RFC 8754 10.1, RFC 8883.
 const MEANINGS_6: typeof MEANINGS_4 = {
   1: {
     0: 'no route to destination',
@@ -133,8 +147,22 @@ const MEANINGS_6: typeof MEANINGS_4 = {
     4: 'port unreachable',
     5: 'source address failed policy',
     6: 'reject route',
+    7: 'error in source routing header',
+    8: 'headers too long',
   },
-  2: { 0: 'packet too big' },
+  2: 'packet too big',
   3: { 0: 'hop limit exceeded', 1: 'reassembly time exceeded' },
-  4: { 0: 'erroneous header field', 1: 'protocol unreachable', 2: 'unrecognised IPv6 option' },
+  4: {
+    0: 'erroneous header field',
+    1: 'protocol unreachable',
+    2: 'unrecognised IPv6 option',
+    3: 'incomplete header chain in the first fragment',
+    4: 'error in the header above segment routing',
+    5: 'protocol not recognised by a router in between',
+    6: 'extension header too big',
+    7: 'extension header chain too long',
+    8: 'too many extension headers',
+    9: 'too many options in an extension header',
+    10: 'option too big',
+  },
 }

@@ -147,8 +147,8 @@ function readRecords(v: FrameView, family: 4 | 6): RoleAndGroups {
 }
 
 function roleOfRecord(type: number, sources: number): MembershipFact['role'] {
-  const wantsNone = (type === Record.toInclude || type === Record.isInclude) && sources === 0
-  if (wantsNone || type === Record.block) return 'leave'
+  if ((type === Record.toInclude || type === Record.isInclude) && sources === 0) return 'leave'
+  // Who blocks sources may take others: that says neither.
   return type >= Record.isInclude && type <= Record.allow ? 'join' : 'other'
 }
 

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest'
+import { type Mac, parseIp, vrrpGroup } from '../../src/core/address.ts'
+import { joined } from '../../src/wire/bytes.ts'
 import { describe } from '../../src/wire/describe.ts'
 import type { Fact } from '../../src/wire/facts.ts'
 import { fieldsOf } from '../../src/wire/fields.ts'
+import { ipFrame } from '../../src/wire/frames.ts'
+import { emitIcmpError } from '../../src/wire/icmp.ts'
 import { locate } from '../../src/wire/locate.ts'
+import { emitIgmpV3Join } from '../../src/wire/membership.ts'
+import { emitNd } from '../../src/wire/nd.ts'
+import { IpProtocol } from '../../src/wire/protocol.ts'
 import { factOf } from '../../src/wire/sighting.ts'
 import { readCapture } from './captured.ts'
+import { ADVERT_6 } from './tunnelled.ts'
 import { bytes, viewOfFrame } from './views.ts'
 
 function frameOf(name: string, frameNo: number): Fact {
@@ -24,6 +32,11 @@ const ETHERNET_IPV4 = '01005e000012 020000000001 0800'
 // One address, priority 150, 1 s; the password is ESC [ 2 J and "pw", its checksum 0 and wrong.
 const HOSTILE = bytes(`${ETHERNET_IPV4} 45c0 0028 0001 0000 ff70 d870 0a000002 e0000012
   2133 9601 0101 0000 0a000064 1b5b324a 70770000`)
+
+const ROUTE = { src: parseIp('10.0.0.3')!, dst: parseIp('10.0.0.2')! }
+const ROUTE_6 = { src: parseIp('fe80::3')!, dst: parseIp('fe80::2')! }
+const ROUTE_FRAME = { link: { srcMac: '02:00:00:00:00:03' as Mac, dstMac: '02:00:00:00:00:01' as Mac } }
+const ADVERT_IN_IPV6 = bytes(ADVERT_6)
 
 test('one line says who, what and all that is unusual', () => {
   expect(describe(frameOf('vlan-tagged/trunk.pcap', 5))).toMatch(
@@ -130,4 +143,60 @@ test('an error about a later fragment of an advert names no VRID', () => {
     'ICMP  10.0.0.3 > 10.0.0.2  reassembly time exceeded  about an advert, 10.0.0.2 > 224.0.0.18',
   )
   expect(fieldsOf(fact)).not.toHaveProperty('quotedVrid')
+})
+
+test.each([
+  [3, 2, 'protocol unreachable'],
+  [3, 7, 'host unknown'],
+  [3, 15, 'precedence cutoff in effect'],
+  [3, 99, 'type 3, code 99'],
+  [4, 1, 'source quench'],
+  [5, 1, 'redirect for the host'],
+  [12, 1, 'required option missing'],
+])('an ICMP error of type %i and code %i is called what it is', (type, code, words) => {
+  const message = emitIcmpError(type, code, HOSTILE.subarray(14), ROUTE)
+  expect(factFrom(ipFrame(ROUTE_FRAME, ROUTE, IpProtocol.icmp, message))).toMatchObject({ meaning: words })
+})
+
+test.each([
+  [1, 1, 'administratively prohibited'],
+  [1, 7, 'error in source routing header'],
+  [1, 42, 'type 1, code 42'],
+  [2, 3, 'packet too big'],
+  [4, 3, 'incomplete header chain in the first fragment'],
+])('an ICMPv6 error of type %i and code %i is called what it is', (type, code, words) => {
+  const message = emitIcmpError(type, code, ADVERT_IN_IPV6, ROUTE_6)
+  expect(factFrom(ipFrame(ROUTE_FRAME, ROUTE_6, IpProtocol.icmp6, message))).toMatchObject({ meaning: words })
+})
+
+test('why hosts discard a solicitation is told', () => {
+  const message = { advertisement: false, target: parseIp('fe80::100')! }
+  const asks = (hopLimit: number, src: string): string => {
+    const route = { src: parseIp(src)!, dst: parseIp('ff02::1:ff00:100')! }
+    return describe(factFrom(ipFrame({ ...ROUTE_FRAME, hopLimit }, route, IpProtocol.icmp6, emitNd(message, route))))
+  }
+  expect(asks(255, 'fe80::2')).toBe('ND  who has fe80::100?  tell fe80::2')
+  expect(asks(64, 'fe80::2')).toBe('ND  who has fe80::100?  tell fe80::2  ! hosts discard it: the hop limit is not 255')
+  expect(asks(64, '::')).toBe('ND  probe: is fe80::100 in use?  ! hosts discard it: the hop limit is not 255')
+})
+
+test('a report that blocks sources says neither join nor leave', () => {
+  const report = emitIgmpV3Join([vrrpGroup(4)])
+  const blocks = report.slice()
+  blocks.set([6, 0, 0, 1], 8)
+  const frameOfReport = (message: Uint8Array) =>
+    factFrom(ipFrame(ROUTE_FRAME, ROUTE, IpProtocol.igmp, joined(message, Uint8Array.of(10, 0, 0, 9))))
+  expect(frameOfReport(report)).toMatchObject({ role: 'join', vrrpGroup: true })
+  expect(frameOfReport(blocks)).toMatchObject({ role: 'other', vrrpGroup: true })
+})
+
+test('a GLBP message without a hello tells neither state nor priority', () => {
+  // Group 1, the router's MAC, and a request (type 2) of 4 bytes.
+  const glbp = factFrom(
+    bytes(`01005e000066 020000000001 0800 45c0 002c 0001 0000 ff11 0000 0a000002 e0000066
+      0c96 0c96 0018 0000 0100 0001 0000 020000000001 0204 0000`),
+  )
+  expect(describe(glbp)).toBe('GLBP 1  10.0.0.2  no hello')
+  expect(fieldsOf(glbp)).not.toHaveProperty('state')
+  expect(fieldsOf(glbp)).not.toHaveProperty('priority')
 })
