@@ -2,8 +2,18 @@ import { compareIp, type Ip, isLinkLocal, isMulticast, isUnspecified, parseIp } 
 import { BoundedMap } from '../core/bounded.ts'
 import type { Report } from './schema.ts'
 
-// Hardware addresses, then anything that could be an IPv6 or IPv4 address; parseIp decides.
-const CANDIDATE = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*|\d+\.\d+\.\d+\.\d+/gi
+// Hardware addresses, then anything that could be an IPv6 or IPv4 address; parseIp decides. Only what begins a run of
+// digits and colons is tried, and no further than an address goes: a digest has tens of thousands of digits. A full stop
+// or a colon behind an address is none of it.
+const MAC = '(?:[0-9a-f]{2}:){5}[0-9a-f]{2}'
+const IP4 = '(?<!\\d)\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\d)'
+const IP6 =
+  '(?<=^:?|[^0-9a-f:]:?)(?:[0-9a-f]{1,4}|(?=::))(?::[0-9a-f]{0,4}){2,8}(?<=::|[0-9a-f])(?:(?:\\.\\d{1,3}){3})?(?![0-9a-f])'
+const CANDIDATE = new RegExp(`${MAC}|${IP6}|${IP4}`, 'gi')
+
+/** The group that has the last 24 bits of an address (RFC 4291 2.7.1), and its hardware address. */
+const SOLICITED_NODE =
+  /(ff02::1:ff)([0-9a-f]{2}):([0-9a-f]{1,4})|(33:33:ff):([0-9a-f]{2}):([0-9a-f]{2}):([0-9a-f]{2})/gi
 
 // A time of day has fewer: to have it refused as an address takes ten times as long as the rest of its line.
 const COLONS_OF_IP6 = /::|(?:[^:]*:){6}/
@@ -16,7 +26,8 @@ const MOST_NAMED = 1 << 16
 
 /**
  * Renames addresses, MACs and names, each the same way throughout. Addresses that are learned together keep their order,
- * so that a tie-break by address stays true. Groups, virtual MACs and virtual router ids stay.
+ * so that a tie-break by address stays true. Virtual MACs, virtual router ids and groups stay, but for the groups that
+ * are made of an address: they are renamed with it.
  */
 export class Anonymizer {
   readonly #addresses = new BoundedMap<string, string>(MOST_NAMED)
@@ -25,7 +36,9 @@ export class Anonymizer {
   readonly #kinds = new Map<string, number>()
   /** Of all names; undefined where one has been added. */
   #pattern: RegExp | undefined
-  readonly #counts = { ipv4: 0, ipv6: 0, linkLocal: 0, mac: 0 }
+  readonly #counts = { ipv4: 0, ipv6: 0, mac: 0 }
+  /** The last 24 bits of IPv6 addresses, and the number that they have in the new name of the group. */
+  readonly #solicited = new BoundedMap<number, { readonly number: number; isOfAddress: boolean }>(MOST_NAMED)
 
   /** Gives every address in `text` a new name; all of them in ascending order. */
   learnAddresses(text: string): void {
@@ -49,7 +62,10 @@ export class Anonymizer {
     const renamed = this.#names.get(text)
     if (renamed !== undefined) return renamed
     const named = this.#names.size === 0 ? text : text.replace(this.#namePattern(), (name) => this.#names.get(name)!)
-    return named.replace(CANDIDATE, (candidate) => this.#replace(candidate))
+    const renamedAddresses = named.replace(CANDIDATE, (candidate) => this.#replace(candidate))
+    return renamedAddresses.replace(SOLICITED_NODE, (_, group, high, low, mac, ...digits) =>
+      group === undefined ? this.#groupMac(mac, digits.slice(0, 3)) : this.#group(group, high, low),
+    )
   }
 
   #nextOf(kind: string): number {
@@ -64,19 +80,45 @@ export class Anonymizer {
     if (ip === undefined) return candidate
     const known = this.#addresses.get(ip.text)
     if (known !== undefined) return known
-    const fresh = this.#rename(ip)
+    const group = ip.family === 6 ? this.#solicited.get(lowestOf(ip)) : undefined
+    const fresh = this.#rename(ip, group?.isOfAddress === false ? group.number : undefined)
     this.#addresses.set(ip.text, fresh)
     return fresh
   }
 
-  #rename(ip: Ip): string {
+  /** `number`: that of its group, where that was seen before any address of it. */
+  #rename(ip: Ip, number?: number): string {
     if (isMulticast(ip) || isUnspecified(ip)) return ip.text
-    if (ip.family === 6)
-      return isLinkLocal(ip)
-        ? `fe80::${(++this.#counts.linkLocal).toString(16)}`
-        : `2001:db8::${(++this.#counts.ipv6).toString(16)}`
+    if (ip.family === 6) {
+      const own = number ?? ++this.#counts.ipv6
+      const group = this.#solicited.get(lowestOf(ip))
+      if (group === undefined) this.#solicited.set(lowestOf(ip), { number: own, isOfAddress: true })
+      else group.isOfAddress = true
+      return `${isLinkLocal(ip) ? 'fe80' : '2001:db8'}::${own > 0xffff ? `${hex(own >>> 16)}:` : ''}${hex(own & 0xffff)}`
+    }
     const n = ++this.#counts.ipv4
     return `10.${(n >> 16) & 0xff}.${(n >> 8) & 0xff}.${n & 0xff}`
+  }
+
+  #group(prefix: string, high: string, low: string): string {
+    const word = Number.parseInt(low, 16)
+    const number = this.#numberOf(last24(Number.parseInt(high, 16), word >>> 8, word & 0xff))
+    return `${prefix}${hex((number >>> 16) & 0xff).padStart(2, '0')}:${hex(number & 0xffff)}`
+  }
+
+  #groupMac(prefix: string, digits: readonly string[]): string {
+    const [a, b, c] = digits.map((pair) => Number.parseInt(pair, 16)) as [number, number, number]
+    const number = hex(this.#numberOf(last24(a, b, c)) & 0xffffff).padStart(6, '0')
+    return `${prefix}:${number.replace(/(..)(?=.)/g, '$1:')}`
+  }
+
+  /** That of the first address whose group it is, be it yet to come. */
+  #numberOf(lowest: number): number {
+    const known = this.#solicited.get(lowest)
+    if (known !== undefined) return known.number
+    const number = ++this.#counts.ipv6
+    this.#solicited.set(lowest, { number, isOfAddress: false })
+    return number
   }
 
   #mac(mac: string): string {
@@ -97,6 +139,12 @@ export class Anonymizer {
     return this.#pattern
   }
 }
+
+const hex = (number: number): string => number.toString(16)
+
+const last24 = (high: number, middle: number, low: number): number => (high << 16) | (middle << 8) | low
+
+const lowestOf = ({ bytes }: Ip): number => last24(bytes[13]!, bytes[14]!, bytes[15]!)
 
 const ipOf = (candidate: string): Ip | undefined =>
   !candidate.includes(':') || COLONS_OF_IP6.test(candidate) ? parseIp(candidate) : undefined

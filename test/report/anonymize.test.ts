@@ -62,6 +62,29 @@ describe('Anonymizer', () => {
     )
   })
 
+  it('finds an address wherever it stands in a sentence', () => {
+    const anonymizer = new Anonymizer()
+    const said = 'A is at fe80::aa. fe80::aa: gone; x:2001:db8:7::5, [2001:db8:7::5]:80, ::ffff:192.0.2.1.'
+    expect(anonymizer.apply(said)).toBe('A is at fe80::1. fe80::1: gone; x:2001:db8::2, [2001:db8::2]:80, 2001:db8::3.')
+    expect(anonymizer.apply('192.0.2.7. cafe::deadbeef deadbeef::1')).toBe('10.0.0.1. cafe::deadbeef deadbeef::1')
+  })
+
+  it('renames the group of an address with it, whichever comes first', () => {
+    const anonymizer = new Anonymizer()
+    const asked = '33:33:ff:12:34:56 ff02::1:ff12:3456 fe80::a00:27ff:fe12:3456'
+    expect(anonymizer.apply(asked)).toBe('33:33:ff:00:00:01 ff02::1:ff00:1 fe80::1')
+    expect(anonymizer.apply('ff02::1:ff00:100 33:33:ff:00:01:00')).toBe('ff02::1:ff00:2 33:33:ff:00:00:02')
+    expect(anonymizer.apply('2001:db8:7::100 fe80::100 ff02::1:ff00:100')).toBe('2001:db8::2 fe80::3 ff02::1:ff00:2')
+    expect(anonymizer.apply('33:33:00:00:00:12 ff02::12 ff02::1:3')).toBe('33:33:00:00:00:12 ff02::12 ff02::1:3')
+  })
+
+  it('reads a long digest as fast as other text', () => {
+    const [digits, zeros] = ['9b'.repeat(100_000), '0'.repeat(200_000)]
+    const from = performance.now()
+    expect(new Anonymizer().apply(`${digits} ${zeros}`)).toBe(`${digits} ${zeros}`)
+    expect(performance.now() - from).toBeLessThan(2000)
+  })
+
   it('replaces names as whole words, the longest first', () => {
     const anonymizer = new Anonymizer()
     anonymizer.learnName('eth1', 'interface')
