@@ -4,6 +4,7 @@ import { BoundedMap } from '../core/bounded.ts'
 import { NS_PER_SEC, type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { tellsAll } from '../wire/arp.ts'
+import { isCarp } from '../wire/carp.ts'
 import { isDefectCode, isSendersFault } from '../wire/defects.ts'
 import type { ArpFact, Fact, NdFact, Sighting } from '../wire/facts.ts'
 import { locate } from '../wire/locate.ts'
@@ -265,7 +266,7 @@ export class TrafficObserver implements Observer, Surroundings {
     const { l4, l4End, family, source, path } = view
     if (l4End - l4 < 2) return false
     const vr = this.#segments.known(source, path, slotOf(family, view.dv.getUint8(l4 + 1)))
-    if (vr === undefined ? this.#refused < MAX_REFUSED : !vr.beat(view)) return false
+    if (vr === undefined ? this.#refused < MAX_REFUSED || isCarp(view) : !vr.beat(view)) return false
     if (vr === undefined) this.#counts.untracked++
     this.#counts.vrrp++
     return true

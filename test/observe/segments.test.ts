@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Copy } from '../../src/observe/listener.ts'
 import type { ObserverOptions } from '../../src/observe/options.ts'
+import { bytes } from '../wire/views.ts'
 import { Segment } from './segment.ts'
 
 const B = { src: '192.0.2.12', priority: 100 } as const
@@ -342,6 +343,9 @@ describe('tags, copies and names', () => {
   })
 })
 
+const CARP = bytes(`01005e000012 020000000001 0800 45c0 0038 0001 0000 ff70 d080 0a000002 e0000012
+  2133 0007 0001 10c5 0123456789abcdef 7f3c9a15e2d04b8866c1f0937a5be41d8c2fa630`)
+
 describe('memory', () => {
   test('spoofed sources beyond the limit are counted, not kept', () => {
     const s = new Segment()
@@ -351,5 +355,13 @@ describe('memory', () => {
     const { counts, virtualRouters } = s.observer.snapshot()
     expect(virtualRouters[0]!.routers).toHaveLength(32)
     expect(counts).toMatchObject({ vrrp: 2000, untracked: 1968 })
+  })
+
+  test('beyond the limit of virtual routers, CARP is CARP still', () => {
+    const s = new Segment()
+    for (let i = 0; i < 3100; i++) s.advert(i / 1000, { vrid: 1 + (i % 255), vlan: 1 + Math.floor(i / 255) })
+    s.raw(4, CARP)
+    s.end()
+    expect(s.observer.snapshot().counts).toMatchObject({ vrrp: 3100, carp: 1, untracked: 3100 - 2048 })
   })
 })
