@@ -119,10 +119,11 @@ export class InputLog {
     this.lose({ source, from: this.lastTime(source), to, reason: 'drops', dropped }, sink)
   }
 
-  /** A count of lost frames; 0 says that none were. */
+  /** A count of lost frames; 0 says that none were. Files claim any number of 64 bits. */
   lose(gap: CaptureGap, sink: FrameSink): void {
-    this.dropped = Math.min((this.dropped ?? 0) + gap.dropped, Number.MAX_SAFE_INTEGER)
-    if (gap.dropped > 0) sink.onGap?.(gap)
+    const dropped = Math.min(gap.dropped, Number.MAX_SAFE_INTEGER)
+    this.dropped = Math.min((this.dropped ?? 0) + dropped, Number.MAX_SAFE_INTEGER)
+    if (dropped > 0) sink.onGap?.({ ...gap, dropped })
   }
 
   /** Remembers the first problem, at the present offset: something is missing or in doubt. */

@@ -348,8 +348,7 @@ export class PcapngParser implements RecordParser {
     const { source } = face
     const to = this.timeAt(dv, at + 4, face)
     const from = Math.min(face.reportedNs ?? started ?? this.log.firstTime(source), to) as Ns
-    // No capture loses more than a number can count.
-    const dropped = Math.min(Math.max(0, drops - face.reportedDrops), Number.MAX_SAFE_INTEGER)
+    const dropped = Math.max(0, drops - face.reportedDrops)
     this.log.lose({ source, from, to, reason: 'drops-unplaced', dropped }, sink)
     face.reportedDrops = Math.max(drops, face.reportedDrops)
     face.reportedNs = to

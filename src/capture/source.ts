@@ -19,7 +19,7 @@ export interface CaptureGap {
   readonly source: number
   readonly from: Ns
   readonly to: Ns
-  readonly reason: 'interface-down' | 'drops' | 'drops-unplaced' | 'tap-lost' | 'clock-step' | 'truncated'
+  readonly reason: 'interface-down' | 'drops' | 'drops-unplaced' | 'tap-lost' | 'clock-step'
   readonly dropped: number
 }
 

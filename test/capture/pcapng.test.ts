@@ -103,6 +103,14 @@ describe('pcapng', () => {
     expect(summary).toMatchObject({ complete: true, problem: { code: 'pcapng/no-times' } })
   })
 
+  test('a count of lost frames that no number can tell is the greatest there is', () => {
+    const all = 0xffff_ffff
+    const lost = enhanced(0, split(1_700_000_003_000_000n), [9], [option(4, new Bytes().u32(all, all))])
+    const { gaps, summary } = collect(section().add(face(1)).add(lost).done())
+    expect(gaps).toMatchObject([{ reason: 'drops', dropped: Number.MAX_SAFE_INTEGER }])
+    expect(summary.dropped).toBe(Number.MAX_SAFE_INTEGER)
+  })
+
   test('obsolete packets: interface and drop count share a word', () => {
     const old = (drops: number, frame: number) =>
       block(
