@@ -1,4 +1,4 @@
-import { printable } from '../core/printable.ts'
+import { columnsOf, printable } from '../core/printable.ts'
 
 /** How text is to look: where it goes decides. */
 export interface Style {
@@ -35,33 +35,54 @@ export function asciiOnly(text: string): string {
     .replaceAll('×', 'x')
 }
 
-/** Text from outside in at most `width` columns; what is cut shows. */
+/** Text from outside in at most `width` columns; what is cut shows, and no escape is cut in two. */
 export function clip(text: string, width: number): string {
   const safe = printable(text)
-  return safe.length <= width ? safe : `${safe.slice(0, Math.max(0, width - 1))}…`
+  if (columnsOf(safe) <= width) return safe
+  let left = width - 1
+  let kept = ''
+  for (const character of text) {
+    const part = printable(character)
+    left -= columnsOf(part)
+    if (left < 0) break
+    kept += part
+  }
+  return `${kept}…`
 }
+
+/** Printable text with blanks behind it up to `width` columns. */
+export const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columnsOf(text)))
 
 /** Lines of at most `width` columns, broken between words; `text` must be printable. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
+  let used = 0
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    const columns = columnsOf(word)
+    if (line !== '' && used + 1 + columns > width) {
       lines.push(line)
       line = word
-    } else line = line === '' ? word : `${line} ${word}`
+      used = columns
+    } else {
+      used += line === '' ? columns : columns + 1
+      line = line === '' ? word : `${line} ${word}`
+    }
   }
   return line === '' ? lines : [...lines, line]
 }
 
 /** Rows in columns as wide as their widest cell, two spaces apart; the last column is not padded. Cells are printable. */
 export function table(rows: readonly (readonly string[])[], indent: string): string[] {
-  const widths = rows.reduce<number[]>((sofar, row) => row.map((cell, i) => Math.max(sofar[i] ?? 0, cell.length)), [])
+  const widths = rows.reduce<number[]>(
+    (sofar, row) => row.map((cell, i) => Math.max(sofar[i] ?? 0, columnsOf(cell))),
+    [],
+  )
   return rows.map(
     (row) =>
       indent +
       row
-        .map((cell, i) => cell.padEnd(widths[i]!))
+        .map((cell, i) => padded(cell, widths[i]!))
         .join('  ')
         .trimEnd(),
   )

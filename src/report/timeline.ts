@@ -1,6 +1,7 @@
+import { columnsOf } from '../core/printable.ts'
 import { NS_PER_SEC } from '../core/time.ts'
 import type { Report, ReportCapture, ReportVirtualRouter } from './schema.ts'
-import { clip, paint, type Style, type Tone } from './style.ts'
+import { clip, padded, paint, type Style, type Tone } from './style.ts'
 import { compareTimes, duration, type Instant, instant, nsBetween } from './times.ts'
 
 // One row a router, one column a slice of time:
@@ -87,13 +88,14 @@ export function drawTimeLine(
   width: number,
 ): string[] {
   const shown = mostTelling(router).slice(0, MOST_ROWS)
-  const label = Math.min(MOST_LABEL, Math.max(0, ...shown.map((name) => name.length)))
+  const names = shown.map((name) => clip(name, MOST_LABEL))
+  const label = Math.max(0, ...names.map(columnsOf))
   const cells = Math.max(20, width - label - 2)
   const gaps = report.captures.flatMap((capture) => capture.gaps)
   const rows = shown.map((name) => marksOf(router, name, gaps, new Scale(span, cells)))
   const more = router.routers.length - shown.length
   return [
-    ...rows.map((marks, i) => `${clip(shown[i]!, label).padEnd(label)}  ${draw(marks, style)}`),
+    ...rows.map((marks, i) => `${padded(names[i]!, label)}  ${draw(marks, style)}`),
     ...(more > 0 ? [`and ${more} more`] : []),
     ...axis(span, cells, style).map((line) => `${' '.repeat(label)}  ${paint(style, 'dim', line)}`),
     ...legend(rows.flat(), style, width),
