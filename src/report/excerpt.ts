@@ -1,5 +1,5 @@
+import { MASK } from '../core/mask.ts'
 import { columnsOf, printable } from '../core/printable.ts'
-import { MASK } from './mask.ts'
 
 /** A line of a source, made safe to show, and the column of a terminal that the caret belongs under. */
 export interface Excerpt {

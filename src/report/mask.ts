@@ -1,7 +1,5 @@
 import type { Finding } from '../checks/finding.ts'
-
-/** What stands for a secret; its length tells nothing. */
-export const MASK = '********'
+import { MASK } from '../core/mask.ts'
 
 // Rules name a secret value so: password, configuredPassword, secret, key. A keyId is none.
 const SECRET = /(?:password|secret|^key)$/i

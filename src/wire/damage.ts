@@ -83,20 +83,6 @@ export const withoutAuthData: Damage = (frame) => {
   return repaired(short, reading)
 }
 
-/** The IP header's length field off by `delta`, header checksum right. */
-export const ipLengthOff = (delta: number): Damage =>
-  editIp((copy, v) => {
-    const at = v.l3 + (v.family === 4 ? IPV4_TOTAL_LENGTH : IPV6_PAYLOAD_LENGTH)
-    const dv = viewOf(copy)
-    dv.setUint16(at, dv.getUint16(at) + delta)
-  })
-
-/** Ethernet padding to `length` bytes: no damage, a receiver must cope. */
-export const paddedTo =
-  (length: number): Damage =>
-  (frame) =>
-    joined(frame, new Uint8Array(Math.max(0, length - frame.length)))
-
 export const dstMacOf =
   (mac: Mac): Damage =>
   (frame) => {

@@ -1,10 +1,11 @@
 import { type Ip, isMulticast, isUnspecified, virtualMac } from '../core/address.ts'
+import { MASK } from '../core/mask.ts'
 import { printable } from '../core/printable.ts'
 import type { Cs } from '../core/time.ts'
 import { tellsAll } from './arp.ts'
 import { defectWords, isDefectCode, isSendersFault } from './defects.ts'
 import type { Defect, Fact, IcmpErrorFact, MembershipFact, NdFact, NdFlaw, Sighting, VrrpAdvert } from './facts.ts'
-import { type DescribeOptions, MASK, passwordText } from './fields.ts'
+import { type DescribeOptions, passwordText } from './fields.ts'
 import { paths } from './path.ts'
 import { AuthType, isAuthCut } from './vrrp.ts'
 

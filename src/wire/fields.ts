@@ -1,5 +1,6 @@
 import type { Ip } from '../core/address.ts'
 import { numberInCapture } from '../core/frame-number.ts'
+import { MASK } from '../core/mask.ts'
 import type { Fact, Sighting, VrrpAdvert } from './facts.ts'
 import { paths } from './path.ts'
 
@@ -9,8 +10,6 @@ export interface DescribeOptions {
   /** Passwords in clear; else `********`. */
   readonly showSecrets?: boolean
 }
-
-export const MASK = '********'
 
 /**
  * A fact as flat fields with stable camelCase names, for jsonl, csv and `--fields`. A field that a fact has not is

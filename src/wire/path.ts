@@ -61,23 +61,6 @@ export class PathTable {
     return text
   }
 
-  /** The id of a path written as `text` writes it; undefined if the words make no path. */
-  parse(text: string): number | undefined {
-    let id = NO_PATH
-    if (text === '') return id
-    for (const part of text.split('/')) {
-      const found = /^([a-z]+)(?: (\d+(?:\.\d+)*))?$/.exec(part)
-      const values = found?.[2]?.split('.').map(Number) ?? []
-      const layer = WORDS.findIndex((word, at) => at > 0 && word === found?.[1] && HAS_VALUE[at] === values.length > 0)
-      if (layer < 0 || values.some((value) => value > 0xffffffff || (layer === Layer.Vlan && value >= VLAN_IDS)))
-        return undefined
-      if (values.length === 0) values.push(0)
-      if (values.length > 1 && layer !== Layer.Vlan && layer !== Layer.Mpls) return undefined
-      for (const value of values) id = this.child(id, layer as Layer, value)
-    }
-    return id
-  }
-
   #add(parent: number, layer: Layer, value: number): number {
     const id = this.#parents.length
     if (id >= this.#limit) {

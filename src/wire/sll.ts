@@ -1,6 +1,3 @@
-import type { Mac } from '../core/address.ts'
-import { macBytes } from '../core/address.ts'
-import { joined, viewOf } from './bytes.ts'
 import type { FrameView, PacketDirection } from './view.ts'
 
 // Linux "cooked" captures (`-i any`): no destination address, but whose packet it is.
@@ -32,35 +29,5 @@ export function enterSll2(v: FrameView): number {
 /** EtherType of the payload, for a header that was entered. */
 export const sllProtocol = (v: FrameView): number => v.dv.getUint16(v.start + V1.protocol)
 export const sll2Protocol = (v: FrameView): number => v.dv.getUint16(v.start + V2.protocol)
-
-export interface SllHeader {
-  readonly direction: PacketDirection
-  readonly src: Mac
-  readonly protocol: number
-}
-
-const ARPHRD_ETHER = 1
-
-export function emitSll(h: SllHeader, payload: Uint8Array): Uint8Array {
-  const header = new Uint8Array(V1.length)
-  const dv = viewOf(header)
-  dv.setUint16(V1.type, h.direction)
-  dv.setUint16(2, ARPHRD_ETHER)
-  dv.setUint16(V1.addressLen, MAC_LEN)
-  header.set(macBytes(h.src), V1.address)
-  dv.setUint16(V1.protocol, h.protocol)
-  return joined(header, payload)
-}
-
-export function emitSll2(h: SllHeader, payload: Uint8Array): Uint8Array {
-  const header = new Uint8Array(V2.length)
-  const dv = viewOf(header)
-  dv.setUint16(V2.protocol, h.protocol)
-  dv.setUint16(8, ARPHRD_ETHER)
-  dv.setUint8(V2.type, h.direction)
-  dv.setUint8(V2.addressLen, MAC_LEN)
-  header.set(macBytes(h.src), V2.address)
-  return joined(header, payload)
-}
 
 const directionOf = (packetType: number): PacketDirection => (packetType <= 4 ? (packetType as PacketDirection) : -1)

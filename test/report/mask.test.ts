@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MASK, maskSecrets } from '../../src/report/mask.ts'
+import { MASK } from '../../src/core/mask.ts'
+import { maskSecrets } from '../../src/report/mask.ts'
 import { finding } from './sample.ts'
 
 describe('maskSecrets', () => {

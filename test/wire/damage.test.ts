@@ -6,6 +6,7 @@ import type { Fact, Sighting, VrrpAdvert } from '../../src/wire/facts.ts'
 import { type AdvertFrame, advertFrame } from '../../src/wire/frames.ts'
 import { locate } from '../../src/wire/locate.ts'
 import { factOf } from '../../src/wire/sighting.ts'
+import { ipLengthOff, paddedTo } from './bent.ts'
 import { viewOfFrame } from './views.ts'
 
 const v2: AdvertFrame = {
@@ -71,11 +72,11 @@ test('lengths', () => {
     checksums: ['message-only'],
     defects: [{ code: 'vrrp/auth-data-missing' }],
   })
-  expect(codes(sighted(v2, damage.ipLengthOff(4)).advert)).toContain('ip/length-beyond-frame')
+  expect(codes(sighted(v2, ipLengthOff(4)).advert)).toContain('ip/length-beyond-frame')
 })
 
 test('padding is no damage', () => {
-  const frame = damage.paddedTo(60)(advertFrame(v3))
+  const frame = paddedTo(60)(advertFrame(v3))
   expect(frame).toHaveLength(60)
   expect((factFrom(frame) as Sighting).advert).toMatchObject({ trailingBytes: 0, defects: [] })
 })

@@ -3,30 +3,34 @@ import { locate } from '../../src/wire/locate.ts'
 import { Layer, NO_PATH, PathTable, paths } from '../../src/wire/path.ts'
 import { bytes, viewOfFrame } from './views.ts'
 
-test.each([
-  '',
-  'vlan 20',
-  'vlan 20.7',
-  'vxlan 5001',
-  'vlan 20/vxlan 5001',
-  'vxlan 5001/vlan 7',
-  'gre',
-  'gre 7',
-  'erspan',
-  'erspan 3',
-  'mpls 100.200',
-  'vlan 20.7/mpls 16.1048575/gre 4294967295',
-])('%j is written as it was read', (text) => {
-  const table = new PathTable()
-  const id = table.parse(text)!
-  expect(table.text(id)).toBe(text)
-  expect(table.parse(text)).toBe(id)
-})
+const { Vlan, Vxlan, Gre, GreKey, Erspan, ErspanSession, Mpls } = Layer
 
-test.each(['vlan', 'vlan x', 'vlan 4096', 'vlan 20/', 'gre 1.2', 'vxlan 1.2', 'ipip 4', 'mpls 4294967296', ' vlan 20'])(
-  '%j is no path',
-  (text) => expect(new PathTable().parse(text)).toBeUndefined(),
-)
+test.each<[string, ...(readonly [Layer, number])[]]>([
+  [''],
+  ['vlan 20', [Vlan, 20]],
+  ['vlan 20.7', [Vlan, 20], [Vlan, 7]],
+  ['vxlan 5001', [Vxlan, 5001]],
+  ['vlan 20/vxlan 5001', [Vlan, 20], [Vxlan, 5001]],
+  ['vxlan 5001/vlan 7', [Vxlan, 5001], [Vlan, 7]],
+  ['gre', [Gre, 0]],
+  ['gre 7', [GreKey, 7]],
+  ['erspan', [Erspan, 0]],
+  ['erspan 3', [ErspanSession, 3]],
+  ['mpls 100.200', [Mpls, 100], [Mpls, 200]],
+  [
+    'vlan 20.7/mpls 16.1048575/gre 4294967295',
+    [Vlan, 20],
+    [Vlan, 7],
+    [Mpls, 16],
+    [Mpls, 1048575],
+    [GreKey, 0xffffffff],
+  ],
+])('%j is what a path is called', (text, ...layers) => {
+  const table = new PathTable()
+  const idOf = () => layers.reduce((parent, [layer, value]) => table.child(parent, layer, value), NO_PATH)
+  expect(table.text(idOf())).toBe(text)
+  expect(idOf()).toBe(idOf())
+})
 
 test('one path has one id, different paths have different ones', () => {
   const table = new PathTable()

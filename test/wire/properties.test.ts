@@ -15,10 +15,10 @@ import { locate } from '../../src/wire/locate.ts'
 import { emitNd } from '../../src/wire/nd.ts'
 import { paths } from '../../src/wire/path.ts'
 import { factOf } from '../../src/wire/sighting.ts'
-import { emitSll, emitSll2 } from '../../src/wire/sll.ts'
 import { emitTrailer, parseTrailer } from '../../src/wire/trailer.ts'
 import type { FrameView, PacketDirection } from '../../src/wire/view.ts'
 import { AuthType } from '../../src/wire/vrrp.ts'
+import { emitSll, emitSll2 } from './cooked.ts'
 import { viewOfFrame } from './views.ts'
 
 // parse(emit(x)) is x, for every layer by itself and for whole frames; and no bytes make anything throw.

@@ -7,8 +7,6 @@ import {
   dstMacOf,
   fragmentsOf,
   intervalWordOf,
-  ipLengthOff,
-  paddedTo,
   typeOf,
   versionOf,
   vridOf,
@@ -16,6 +14,7 @@ import {
   withTrailing,
   wrongChecksum,
 } from '../../../src/wire/damage.ts'
+import { ipLengthOff, paddedTo } from '../../wire/bent.ts'
 import { A, advertOf, B, ip, type Node, Scene } from '../scene.ts'
 import { capture, type Example, scene } from './example.ts'
 

@@ -1,0 +1,2 @@
+/** What stands for a secret; its length tells nothing. */
+export const MASK = '********'
