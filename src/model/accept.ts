@@ -47,6 +47,8 @@ export interface Circumstances {
   readonly nowSec?: number
   /** Newest verified trailer of this sender. */
   readonly newestTrailer?: TrailerFacts
+  /** What the receiver itself sends, where only that tells what it is: it does not refuse its own form of an advert. */
+  readonly own?: VrrpAdvert
 }
 
 /** The check that fails first, or undefined: the advert is accepted. */
@@ -54,10 +56,34 @@ export function accept(receiver: Receiver, sighting: Sighting, when: Circumstanc
   const rules = profile(receiver.profile)
   for (const name of rules.checks) {
     const reason = CHECKS[name](receiver, sighting, when, rules)
-    if (reason !== undefined) return reason
+    if (reason !== undefined && !(when.own !== undefined && haveOneForm(name, when.own, sighting.advert))) return reason
   }
   return undefined
 }
+
+/** Both adverts look the same to a check of length or checksum. */
+function haveOneForm(name: CheckName, a: VrrpAdvert, b: VrrpAdvert): boolean {
+  switch (name) {
+    case 'shortest-length':
+    case 'complete-length':
+    case 'exact-length':
+      return !a.truncated && !b.truncated && layoutOf(a) === layoutOf(b)
+    case 'kernel-checksum':
+    case 'checksum':
+      return a.checksums?.some((reading) => b.checksums?.includes(reading)) ?? false
+    default:
+      return false
+  }
+}
+
+/** How many bytes are behind the addresses, and how many are missing of those. */
+const layoutOf = (advert: VrrpAdvert): string =>
+  [
+    advert.addressCount - advert.addresses.length,
+    advert.authData?.length ?? 0,
+    advert.trailingBytes,
+    advert.auth === 'hmac' || advert.trailer !== undefined,
+  ].join(' ')
 
 /**
  * Whether a packet that was refused for this reason still got as far as the instance: only then does keepalived's

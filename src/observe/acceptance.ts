@@ -58,14 +58,15 @@ export class AcceptanceTable {
 
 function judge(from: TrackedRouter, by: TrackedRouter): Verdict {
   const shown = addressedTo(from, by)
+  const known = by.config === undefined ? { own: by.lastSighting.advert } : {}
   if (isForeignAuth(by.lastSighting) || isForeignAuth(shown)) {
     if (by.lastSighting.advert.authType !== shown.advert.authType)
       return { reason: 'auth-type', reaches: true, isGuess: false }
     const unsigned: Sighting = { ...shown, advert: { ...shown.advert, auth: 'none', authType: 0 } }
-    return verdict(accept(by.settings, unsigned), by, false)
+    return verdict(accept(by.settings, unsigned, known), by, false)
   }
   const { verify } = by.virtualRouter
-  const reason = accept(by.settings, shown, { active: by.period !== undefined, ...(verify && { verify }) })
+  const reason = accept(by.settings, shown, { ...known, active: by.period !== undefined, ...(verify && { verify }) })
   // A list of which the capture shows a part cannot be compared.
   if (reason === 'addresses' && by.config === undefined && by.lastSighting.advert.truncated)
     return verdict(undefined, by, true)

@@ -1,9 +1,10 @@
 import type { ProfileName, RouterConfig } from '../config/model.ts'
 import { type Ip, isMulticast, virtualMac } from '../core/address.ts'
 import { ns, nsFromSec } from '../core/time.ts'
+import { onlyReading } from '../model/accept.ts'
 import { receiverFromAdvert } from '../model/infer.ts'
 import type { Sighting } from '../wire/facts.ts'
-import { AuthType, isAuthCut } from '../wire/vrrp.ts'
+import { AUTH_DATA_LEN, AuthType, isAuthCut } from '../wire/vrrp.ts'
 import type { IpIdTrack } from './live.ts'
 
 // Who made this router, and what does it demand of the adverts it hears? Until a configuration says so, its own
@@ -22,6 +23,7 @@ export function guessProfile(s: Sighting, ipId: IpIdTrack, routerFlagInAnnouncem
   if (advert.auth === 'hmac') return inferred('keepalived-2.4', 'the HMAC trailer is of keepalived 2.4')
   if (advert.ah !== undefined)
     return inferred('keepalived-2.2', 'AH around adverts, which keepalived alone still sends')
+  if (isForeignForm(s)) return assumed(advert.version, 'neither keepalived nor FRR sends such adverts')
   if (!isMulticast(s.dst)) return inferred('keepalived-2.2', 'unicast adverts')
   if (s.srcMac !== undefined && !fromVirtualMac) return inferred('keepalived-2.2', 'adverts from a physical MAC')
   if (s.src.family === 4) {
@@ -36,8 +38,23 @@ export function guessProfile(s: Sighting, ipId: IpIdTrack, routerFlagInAnnouncem
     if (routerFlagInAnnouncement) return inferred('frr', 'its neighbour advertisements have the router flag')
     if (fromVirtualMac) return inferred('keepalived-2.2', "virtual MAC with the interface's own link-local address")
   }
-  const profile = advert.version === 2 ? 'rfc3768' : 'rfc9568'
-  return { profile, source: 'assumed', why: `nothing tells the implementation; version ${advert.version}` }
+  return assumed(advert.version, 'nothing tells the implementation')
+}
+
+/** Another length, checksum or authentication than those of the two daemons that a guess can name. */
+function isForeignForm(s: Sighting): boolean {
+  const { advert } = s
+  if (isForeignAuth(s)) return true
+  if (advert.truncated) return false
+  if (advert.version === 2 && s.src.family === 4 && advert.authData?.length !== AUTH_DATA_LEN) return true
+  return advert.trailingBytes > 0 || hasForeignChecksum(s)
+}
+
+function hasForeignChecksum({ advert, src }: Sighting): boolean {
+  const fitting = advert.checksums ?? []
+  const only = onlyReading(advert.version, src.family, advert)
+  const isUsual = only === undefined ? fitting.some((reading) => reading !== 'with-trailer') : fitting.includes(only)
+  return fitting.length > 0 && !isUsual
 }
 
 /**
@@ -106,6 +123,12 @@ export function isEui64Of(ip: Ip, mac: string | undefined): boolean {
 }
 
 const inferred = (profile: ProfileName, why: string): Guess => ({ profile, source: 'inferred', why })
+
+const assumed = (version: number, why: string): Guess => ({
+  profile: version === 2 ? 'rfc3768' : 'rfc9568',
+  source: 'assumed',
+  why: `${why}; version ${version}`,
+})
 
 const dontFragment = (s: Sighting): boolean => s.packet.length > 6 && (s.packet[6]! & 0x40) !== 0
 
