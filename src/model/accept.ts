@@ -1,5 +1,6 @@
 import type { Authentication, RouterConfig } from '../config/model.ts'
 import { type Ip, isLinkLocal, isMulticast, sameIp } from '../core/address.ts'
+import { type Cs, cs } from '../core/time.ts'
 import type { ChecksumReading, Sighting, TrailerFacts, VrrpAdvert } from '../wire/facts.ts'
 import { isAuthCut } from '../wire/vrrp.ts'
 import { wholeSeconds } from './params.ts'
@@ -177,10 +178,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
       : undefined,
 
   // In version 3 intervals are learned, not compared.
-  interval: (r, s) =>
-    r.version === 3 || wholeSeconds(s.advert.maxAdvertInterval) === wholeSeconds(r.advertInterval)
-      ? undefined
-      : 'interval',
+  interval: (r, s) => (r.version === 3 || s.advert.maxAdvertInterval === intervalDemanded(r) ? undefined : 'interval'),
 
   'interval-not-zero': (_, s) => (s.advert.maxAdvertInterval === 0 ? 'interval' : undefined),
 
@@ -218,6 +216,10 @@ const AUTH_LEN = 8
 const TRAILER_LEN = 28
 
 const AUTH_TYPE: Readonly<Record<Authentication['kind'], number>> = { none: 0, hmac: 0, simple: 1, ah: 2 }
+
+/** Of another's version 2 advert. Who was seen to send the byte 0 demands it. */
+const intervalDemanded = ({ advertInterval }: Receiver): Cs =>
+  advertInterval === 0 ? advertInterval : cs(100 * wholeSeconds(advertInterval))
 
 /** The readings a receiver takes; `any` where it does not check at all. */
 function readingsTaken(r: Receiver, s: Sighting, rules: Profile): readonly ChecksumReading[] | 'any' {

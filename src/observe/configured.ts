@@ -51,7 +51,7 @@ export function asRun(config: RouterConfig, s: Sighting): RouterConfig {
 
 const saysInterval = (config: RouterConfig, { version, maxAdvertInterval }: VrrpAdvert): boolean =>
   version === 2
-    ? wholeSeconds(config.advertInterval) === wholeSeconds(maxAdvertInterval)
+    ? 100 * wholeSeconds(config.advertInterval) === maxAdvertInterval
     : config.advertInterval === maxAdvertInterval
 
 function saysAuthentication({ authentication: own, version }: RouterConfig, advert: VrrpAdvert): boolean {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { RouterConfig } from '../../src/config/model.ts'
 import type { Mac } from '../../src/core/address.ts'
+import { cs } from '../../src/core/time.ts'
 import { recordOf } from '../../src/observe/snapshot.ts'
 import { AuthType } from '../../src/wire/vrrp.ts'
 import { A, B, ip, type Node, Scene, VIP } from '../checks/scene.ts'
+import { router } from '../model/routers.ts'
 
 // Two routers that send one dialect, whatever receivers say of it elsewhere, take each other's adverts: a router
 // demands what it sends.
@@ -31,8 +34,8 @@ function handOver(from: Node, to: Node, count: { from?: number | undefined; to?:
   return outcomeOf(scene)
 }
 
-function outcomeOf(scene: Scene) {
-  const { engine, observer } = scene.until(31).play()
+function outcomeOf(scene: Scene, configs: readonly RouterConfig[] = []) {
+  const { engine, observer } = scene.until(31).play({ configs })
   observer.end()
   const { takeovers, acceptance } = recordOf(observer.virtualRouters[0]!, undefined)
   return {
@@ -76,4 +79,27 @@ test('two lengths that are both wrong are not one dialect', () => {
 test('the authentication type of AH, sent without AH, is none to a receiver that uses none', () => {
   const bare = { version: 2 as const, authType: AuthType.ah }
   expect(handOver({ ...B, ...bare }, { ...A, version: 2 }).checks).toEqual(['auth-type', 'auth-type'])
+})
+
+test.each([
+  [0, 100, 'interval'],
+  [100, 0, 'interval'],
+  [200, 100, 'interval'],
+  [0, 0, undefined],
+])('version 2 with intervals of %i cs and %i cs: %s', (ofB, ofA, check) => {
+  const from = { ...B, version: 2 as const, interval: cs(ofB) }
+  const to = { ...A, version: 2 as const, interval: cs(ofA) }
+  const scene = new Scene().advert(to, 14.5)
+  for (let at = 1; at < 15; at++) scene.advert(from, at)
+  expect(outcomeOf(scene).checks).toEqual([check, check])
+})
+
+test('a configured version 2 router that sends the byte 0 does not run what the file says', () => {
+  const configured = router({ version: 2, primaryAddress: B.ip, profile: 'keepalived-2.2' })
+  const from = { ...B, version: 2 as const, interval: cs(0) }
+  const scene = new Scene()
+    .advert(from, 1)
+    .advert({ ...A, version: 2 }, 1.4)
+    .advert(from, 2)
+  expect(outcomeOf(scene, [configured]).checks).toEqual(['interval', 'interval'])
 })

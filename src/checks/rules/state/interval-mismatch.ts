@@ -1,4 +1,4 @@
-import { nsFromCs } from '../../../core/time.ts'
+import { type Cs, nsFromCs } from '../../../core/time.ts'
 import { pairOf, peersOf } from '../../peers.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
@@ -18,16 +18,20 @@ export const intervalMismatch = defineRule({
       text: '{a} advertises VRID {vrid} every {intervalA} ms and {b} every {intervalB} ms; a Backup learns what it hears.',
       severity: 'info',
       why: 'Version 3 allows it, but the time to a takeover then depends on who was Active last.',
+      remedy: 'If nobody meant it, write the same `advert_int` into the instances of {a} and {b}.',
     },
   },
   watch: (run) => ({
     onAdvert(s, virtualRouter, router) {
-      if (router === undefined || router.advertised === 0) return
+      if (router === undefined) return
       const { version, vrid } = s.advert
+      // Version 3 has no interval 0 to learn: wire/interval-zero.
+      const isNone = (interval: Cs): boolean => interval === 0 && version !== 2
+      if (isNone(router.advertised)) return
       const ours = router.advertised
       for (const peer of peersOf(router)) {
         const theirs = peer.advertised
-        if (theirs === ours || theirs === 0 || peer.lastSighting.advert.version !== version) continue
+        if (theirs === ours || isNone(theirs) || peer.lastSighting.advert.version !== version) continue
         run.report(version === 2 ? 'rejected' : 'learned', {
           virtualRouter,
           routers: [peer, router],
