@@ -27,3 +27,12 @@ test('in version 3 an interval of 0 is a fault of its own', () => {
   expect(ids).toContain('wire/interval-zero')
   expect(ids).not.toContain('state/interval-mismatch')
 })
+
+test('missed adverts are counted in the interval that the Backup heard', () => {
+  const slower = { ...B, interval: cs(200) }
+  const scene = new Scene().active(A, 4, 10).active(slower, 10 + 5.609, 24)
+  expect(scene.findings().find(({ id }) => id === 'state/slow-takeover')).toMatchObject({
+    message: 'adverts',
+    values: { missed: 5 },
+  })
+})

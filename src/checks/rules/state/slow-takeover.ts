@@ -1,4 +1,4 @@
-import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
+import { type Ns, ns } from '../../../core/time.ts'
 import type { LiveTakeover } from '../../../observe/live.ts'
 import { onceCertain } from '../../once-certain.ts'
 import { inMs, tolerance } from '../../quantity.ts'
@@ -78,9 +78,10 @@ function announcedAfter({ to, at, gap }: LiveTakeover): Ns | undefined {
 }
 
 /** The number of missed adverts, if not 3, that a timer with the same skew would have waited for. */
-function missedAdverts({ cause, gap, expectedGap, to }: LiveTakeover): number | undefined {
+function missedAdverts({ cause, gap, expectedGap, from, to }: LiveTakeover): number | undefined {
   if (cause === 'priority-zero' || gap === undefined || expectedGap === undefined) return undefined
-  const interval = nsFromCs(to.advertised)
+  // In version 3 a Backup goes by the interval that it heard.
+  const interval = (to.lastSighting.advert.version === 2 ? to : (from ?? to)).intervalNs
   const more = Math.round((gap - expectedGap.max) / interval)
   const rest = gap - expectedGap.max - more * interval
   return more >= 1 && more <= 97 && Math.abs(rest) <= tolerance(ns(gap)) ? 3 + more : undefined
