@@ -7,6 +7,7 @@ import { Period, type TakeoverInMaking } from './period.ts'
 import type { ActivePeriod } from './record.ts'
 import type { TrackedRouter } from './router.ts'
 import { intervalOf, longestWait } from './shadow.ts'
+import { longestWaitAfter } from './successors.ts'
 import { Takeovers } from './takeovers.ts'
 import { graceOf, isExcused, isOverdue, LATENESS_NS, slackOf } from './tolerance.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
@@ -90,8 +91,8 @@ export class Roles {
   /** The only Active router, with nothing pending: its equal adverts need no thought. */
   get calm(): TrackedRouter | undefined {
     const only = this.active.length === 1 ? this.active[0]! : undefined
-    if (only === undefined || only.period!.muted || this.#takeovers.arePending || this.#claims.size > 0)
-      return undefined
+    if (only === undefined || only.period!.muted || !only.isPaceKnown) return undefined
+    if (this.#takeovers.arePending || this.#claims.size > 0) return undefined
     return only.expectsYield === undefined && only.expectsAssert === undefined ? only : undefined
   }
 
@@ -179,9 +180,10 @@ export class Roles {
   }
 
   #goesOn(r: TrackedRouter, period: Period, s: Sighting, before: Ns, ipIdBefore: number, sameClock: boolean): void {
+    const gap = ns(s.tNs - before)
+    r.notePace(gap)
     // An advert that shortens the interval was due by the one before.
     const interval = Math.max(intervalOf(r.params), r.intervalBeforeNs)
-    const gap = ns(s.tNs - before)
     if (gap > 2 * interval && s.ipId === 1 && ipIdBefore > 1) {
       this.#close(r, 'restart', before)
       this.#becomesActive(r, s, before, ipIdBefore)
@@ -401,7 +403,7 @@ export class Roles {
     if (this.#noActiveTold || this.active.length > 0 || this.#lastDeparture === undefined)
       return Number.POSITIVE_INFINITY
     const { router } = this.#lastDeparture
-    return this.#nobodySince() + longestWait(router.params) + slackOf(router)
+    return this.#nobodySince() + longestWaitAfter(router) + slackOf(router)
   }
 
   // A gap of the capture may have hidden that somebody follows; and who is not followed by us may be Active.

@@ -1,6 +1,6 @@
 import type { RouterConfig } from '../config/model.ts'
 import { compareIp, type Ip, isMulticast, type Mac } from '../core/address.ts'
-import { type Cs, cs, NS_PER_CS, NS_PER_MS, NS_PER_SEC, type Ns, ns, nsFromCs } from '../core/time.ts'
+import { type Cs, NS_PER_MS, NS_PER_SEC, type Ns, ns, nsFromCs } from '../core/time.ts'
 import { type Params, paramsOf } from '../model/params.ts'
 import type { AuthKind, ChecksumReading, Sighting } from '../wire/facts.ts'
 import { AcceptanceTable } from './acceptance.ts'
@@ -11,11 +11,13 @@ import { IntervalHistogram } from './intervals.ts'
 import { IpIdCounter } from './ip-id.ts'
 import type { Announcement, LiveHost, LiveRouter } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
-import { paceOf, Shadow, waitAfter } from './shadow.ts'
+import { followedAdvert, intervalOf, pacedBy, Shadow, uncutInterval, waitAfter } from './shadow.ts'
 import type { LoggedAnnouncement } from './surroundings.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
 const RECENT = 8
+/** So many tell a median from a first advert that was late. */
+const ENOUGH_INTERVALS = 8
 const MIN_INTERVAL_NS = 10 * NS_PER_MS
 const MAX_PRIORITIES = 64
 const MAX_ANNOUNCED = 1024
@@ -102,6 +104,8 @@ export class TrackedRouter implements LiveRouter {
   readonly #recent: RecentAdvert[] = []
   #announcementsBySource: number[] = []
   #routerFlag = false
+  /** The observed interval of an FRR in version 2. */
+  #pace: Cs | undefined = undefined
   readonly #forcedProfile: Guess['profile'] | undefined
 
   constructor(
@@ -132,7 +136,7 @@ export class TrackedRouter implements LiveRouter {
   }
 
   get intervalNs(): Ns {
-    return nsFromCs(paceOf(this.advertised))
+    return intervalOf(this.params)
   }
 
   get announcements(): number {
@@ -144,12 +148,11 @@ export class TrackedRouter implements LiveRouter {
   }
 
   activeDownNs(of: LiveRouter): Ns {
-    const priority = Math.max(of.priority, this.priority)
-    return waitAfter(this.#paramsTowards(of), of.address, { priority, maxAdvertInterval: of.advertised })
+    return waitAfter(this.#paramsTowards(of), of.address, followedAdvert(of, this.priority))
   }
 
   skewNs(of: LiveRouter): Ns {
-    return waitAfter(this.params, of.address, { priority: 0, maxAdvertInterval: of.advertised })
+    return waitAfter(this.params, of.address, { ...followedAdvert(of), priority: 0 })
   }
 
   /** Whether an advert of this router makes an Active `other` yield (RFC 9568 6.4.3). */
@@ -235,8 +238,29 @@ export class TrackedRouter implements LiveRouter {
     this.generation++
     this.profile = this.#decideProfile(this.lastSighting)
     this.settings = this.#settingsFrom(this.lastSighting)
+    this.#retune()
+  }
+
+  #retune(): void {
     this.params = paramsOf(this.settings, this.address)
+    if (this.#hasCutInterval) this.params = pacedBy(this.params, this.#pace)
     this.shadow.retune(this.params)
+  }
+
+  /** Its advert came `gap` after the one before: that, too, tells an interval of which the adverts carry a part. */
+  notePace(gap: Ns): void {
+    if (!this.#hasCutInterval) return
+    // Of a first gap only a long one counts: a short one may be an answer.
+    const first = gap > nsFromCs(this.advertised) ? gap : undefined
+    const pace = uncutInterval(this.advertised, this.intervals.quantile(0.5) ?? first)
+    if (pace === this.#pace) return
+    this.#pace = pace
+    this.#retune()
+  }
+
+  /** How far apart its adverts are needs no more thought. */
+  get isPaceKnown(): boolean {
+    return !this.#hasCutInterval || this.intervals.count >= ENOUGH_INTERVALS
   }
 
   noteAnnouncement(a: Announcement, { source, routerFlag }: LoggedAnnouncement): void {
@@ -253,13 +277,15 @@ export class TrackedRouter implements LiveRouter {
     this.#announcementsBySource[source] = Math.max(0, (this.#announcementsBySource[source] ?? 0) - 1)
   }
 
-  // FRR in version 2 sends the byte 1 for every interval below 2 s: then what was observed counts.
+  // Of a Backup that was not heard yet: it has the interval of the Active one, or would reject its adverts.
   #paramsTowards(of: LiveRouter): Params {
-    const { params } = this
-    if (this.config !== undefined || params.version !== 2 || !params.profile.name.startsWith('frr')) return params
-    const observed = of.intervals.quantile(0.5)
-    if (observed === undefined || of.advertised !== 100 || observed >= 2 * NS_PER_SEC) return params
-    return { ...params, advertInterval: cs(Math.round(observed / NS_PER_CS)) }
+    if (!this.#hasCutInterval || this.#pace !== undefined) return this.params
+    return pacedBy(this.params, uncutInterval(of.advertised, of.intervals.quantile(0.5)))
+  }
+
+  get #hasCutInterval(): boolean {
+    const { version, profile } = this.params
+    return this.config === undefined && version === 2 && profile.name.startsWith('frr')
   }
 
   #decideProfile(s: Sighting): TrackedRouter['profile'] {

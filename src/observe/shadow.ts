@@ -1,8 +1,9 @@
 import type { Ip } from '../core/address.ts'
-import { type Cs, cs, type Ns, ns, nsFromCs } from '../core/time.ts'
+import { type Cs, cs, NS_PER_CS, type Ns, ns, nsFromCs } from '../core/time.ts'
 import { activeDownInterval, type Params } from '../model/params.ts'
 import { activeFrom, backupFrom, retimed, step } from '../model/step.ts'
 import type { AdvertFields, Event, State, Step } from '../model/types.ts'
+import type { LiveRouter } from './live.ts'
 
 // RFC 9568 6.1
 const DEFAULT_INTERVAL = cs(100)
@@ -52,6 +53,13 @@ export function waitAfter(params: Params, from: Ip, last: AdvertFields): Ns {
   return state.name === 'Backup' ? state.activeDownAt : ns(0)
 }
 
+/** What `of` advertises to a Backup that follows it: one of this priority goes by an advert that it does not outrank. */
+export const followedAdvert = (of: LiveRouter, priority = 0): AdvertFields => ({
+  priority: Math.max(of.priority, priority),
+  maxAdvertInterval: of.advertised,
+  reserved: of.lastSighting.advert.reserved,
+})
+
 /** The longest that any router could wait for a sender of this interval: Active_Down_Interval of priority 1. */
 export const longestWait = (params: Params): Ns => activeDownInterval(params, 1, paceOf(params.advertInterval))
 
@@ -60,3 +68,18 @@ export const intervalOf = (params: Params): Ns => nsFromCs(paceOf(params.advertI
 
 /** Who advertises an interval of 0 sends at a pace of its own: the default tells a pause from its end. */
 export const paceOf = (advertised: Cs): Cs => (advertised === 0 ? DEFAULT_INTERVAL : advertised)
+
+/**
+ * The interval behind the version 2 byte of FRR, which is cut down to whole seconds and is at least 1, as `observed` shows
+ * it; undefined where that cannot be its own.
+ */
+export function uncutInterval(advertised: Cs, observed: Ns | undefined): Cs | undefined {
+  if (observed === undefined) return undefined
+  const interval = cs(Math.round(observed / NS_PER_CS))
+  const [atLeast, below] = [advertised === 100 ? 1 : advertised, advertised + 100]
+  return interval >= atLeast && interval < below ? interval : undefined
+}
+
+/** The parameters of a router whose interval is known to be another than it advertises. */
+export const pacedBy = (params: Params, pace: Cs | undefined): Params =>
+  pace === undefined ? params : { ...params, advertInterval: pace }

@@ -1,3 +1,4 @@
+import type { RouterConfig } from '../config/model.ts'
 import { type Ip, isVirtualMac, type Mac, sameIp, virtualMac } from '../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
@@ -104,6 +105,11 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       this.#path = { of: this.paths.size, text: texts.reduce((a, b) => (b.length < a.length ? b : a)) }
     }
     return this.#path.text
+  }
+
+  /** The configurations of this virtual router, whoever runs them. */
+  get configs(): readonly RouterConfig[] {
+    return this.#around.configs.filter(({ vrid, family }) => vrid === this.vrid && family === this.family)
   }
 
   /** Whether two vantage points watched at one time, as their clocks say. */
