@@ -241,7 +241,8 @@ export class Roles {
     const r = takeover.to
     const from = latest(staying)
     if (staying.every((x) => wouldYield(x, r, at, s))) {
-      this.#takeovers.succeeds(takeover, from, r.priority > from.priority ? 'preemption' : 'tie-break')
+      const right = mayPreempt(r, s) ? 'preemption' : 'unknown'
+      this.#takeovers.succeeds(takeover, from, r.priority > from.priority ? right : 'tie-break')
     } else if (staying.length === 1 && !this.#isExplained(from, at) && accepts(from, r) && isOverdue(from, at)) {
       // It missed an advert already, and the newcomer had no right to come yet.
       this.#takeovers.succeeds(takeover, from, 'unknown')
@@ -447,6 +448,10 @@ function wouldYield(x: TrackedRouter, r: TrackedRouter, atNs: Ns, s: Sighting): 
   const heard = { kind: 'advert', atNs, from: r.address, advert: s.advert } as const
   return step(x.params, x.shadow.state, heard).state.name === 'Backup'
 }
+
+/** Whom its file keeps from pre-empting may do so only where it fell silent and believes that it is Active still. */
+const mayPreempt = (r: TrackedRouter, { ipId }: Sighting): boolean =>
+  r.params.preempt || r.priority === 255 || (r.lastPeriod?.endedBy === 'silence' && ipId !== 1)
 
 const latest = (routers: readonly TrackedRouter[]): TrackedRouter =>
   routers.reduce((a, b) => (b.lastAdvertNs > a.lastAdvertNs ? b : a), routers[0]!)
