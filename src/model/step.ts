@@ -2,7 +2,7 @@ import { compareIp, sameIp } from '../core/address.ts'
 import { unreachable } from '../core/errors.ts'
 import { type Cs, NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
 import { learnedInterval, type Params } from './params.ts'
-import type { Action, ActiveState, AdvertFields, BackupState, Event, InitializeState, State, Step } from './types.ts'
+import type { Action, ActiveState, BackupState, Event, HeardAdvert, InitializeState, State, Step } from './types.ts'
 
 // RFC 9568 6.4 as a pure function: time comes in with each event, actions go out. Deadlines are data inside the state,
 // so nothing is ever set or cancelled, and no stale timer can exist. Deviations come from `params.profile`.
@@ -107,7 +107,7 @@ function stepBackup(p: Params, s: BackupState, e: Event): Step {
   }
 }
 
-function adviseBackup(p: Params, s: BackupState, advert: AdvertFields, atNs: Ns): Step {
+function adviseBackup(p: Params, s: BackupState, advert: HeardAdvert, atNs: Ns): Step {
   const priority = effectivePriority(p, s)
   const listening = s.listenUntil !== undefined && atNs < s.listenUntil
   if (listening && p.profile.startupDelay === 'deaf') return stay(s)
@@ -128,7 +128,7 @@ function adviseBackup(p: Params, s: BackupState, advert: AdvertFields, atNs: Ns)
 }
 
 /** The advert counts: Active_Down_Timer starts again, with the interval that the sender goes by. */
-function follow(p: Params, s: BackupState, advert: AdvertFields, atNs: Ns): BackupState {
+function follow(p: Params, s: BackupState, advert: HeardAdvert, atNs: Ns): BackupState {
   const interval = learnedInterval(p, advert)
   const down = p.timers.activeDownInterval(p, effectivePriority(p, s), interval)
   const from = s.listenUntil === undefined ? atNs : Math.max(atNs, s.listenUntil)

@@ -31,7 +31,7 @@ export type BackupState = Extract<State, { name: 'Backup' }>
 export type ActiveState = Extract<State, { name: 'Active' }>
 
 /** The fields of an accepted advert that the state machine looks at. */
-export interface AdvertFields {
+export interface HeardAdvert {
   readonly priority: number
   readonly maxAdvertInterval: Cs
   /** The 4 bits above the interval: FRR 8.4 learns them as part of it. */
@@ -41,7 +41,7 @@ export interface AdvertFields {
 export type Event =
   | { readonly kind: 'startup' | 'shutdown' | 'timeout'; readonly atNs: Ns }
   /** An advert that accept() let through. */
-  | { readonly kind: 'advert'; readonly atNs: Ns; readonly from: Ip; readonly advert: AdvertFields }
+  | { readonly kind: 'advert'; readonly atNs: Ns; readonly from: Ip; readonly advert: HeardAdvert }
   /** An advert that accept() refused: keepalived's Active restarts its timer even then. */
   | { readonly kind: 'rejected'; readonly atNs: Ns }
   /** ARP request or neighbour solicitation for a virtual address. */

@@ -2,7 +2,7 @@ import type { Ip } from '../core/address.ts'
 import { type Cs, cs, NS_PER_CS, type Ns, ns, nsFromCs } from '../core/time.ts'
 import { activeDownInterval, type Params } from '../model/params.ts'
 import { activeFrom, backupFrom, retimed, step } from '../model/step.ts'
-import type { AdvertFields, Event, State, Step } from '../model/types.ts'
+import type { Event, HeardAdvert, State, Step } from '../model/types.ts'
 import type { LiveRouter } from './live.ts'
 
 // RFC 9568 6.1
@@ -45,16 +45,16 @@ export class Shadow {
 }
 
 /** How long a router waits after the last advert of another: what the state machine makes of that advert. */
-export function waitAfter(params: Params, from: Ip, last: AdvertFields): Ns {
+export function waitAfter(params: Params, from: Ip, last: HeardAdvert): Ns {
   // A Backup that followed `last.priority` at the sender's interval, then heard `last` at time 0.
-  const regular: AdvertFields = { ...last, priority: 255 }
+  const regular: HeardAdvert = { ...last, priority: 255 }
   let state: State = backupFrom(params, ns(0))
   for (const advert of [regular, last]) state = step(params, state, { kind: 'advert', atNs: ns(0), from, advert }).state
   return state.name === 'Backup' ? state.activeDownAt : ns(0)
 }
 
 /** What `of` advertises to a Backup that follows it: one of this priority goes by an advert that it does not outrank. */
-export const followedAdvert = (of: LiveRouter, priority = 0): AdvertFields => ({
+export const followedAdvert = (of: LiveRouter, priority = 0): HeardAdvert => ({
   priority: Math.max(of.priority, priority),
   maxAdvertInterval: of.advertised,
   reserved: of.lastSighting.advert.reserved,
