@@ -293,3 +293,17 @@ test('a broadcast advert is no unicast one', () => {
   expect(ids).not.toContain('wire/unicast-hop-limit')
   expect(ids).not.toContain('net/half-unicast')
 })
+
+test('who does not react to unicast adverts that came far may demand a higher hop limit', () => {
+  const far = { ...A, ...unicast, hopLimit: 200 }
+  const near = { ...B, dst: A.ip, dstMac: A.mac }
+  const split = (scene: Scene) => scene.findings().find(({ id }) => id === 'state/split-brain')
+  // A answers each lower advert at once, as keepalived does; B goes on.
+  const deaf = (high: Node) => {
+    const made = new Scene().active(near, 4, 20)
+    for (let at = 8; at <= 20; at++) made.advert(high, at + 0.0005)
+    return made
+  }
+  expect(wordsOf(split(deaf(far))!, rules).message).toContain('arrive with hop limit 200')
+  expect(wordsOf(split(deaf({ ...far, hopLimit: 255 }))!, rules).message).toContain('it does not hear them')
+})

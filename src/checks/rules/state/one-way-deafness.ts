@@ -1,3 +1,4 @@
+import { isMulticast } from '../../../core/address.ts'
 import { ns } from '../../../core/time.ts'
 import type { Deviation } from '../../../observe/listener.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
@@ -19,6 +20,18 @@ export const oneWayDeafness = defineRule({
     'must not prune 224.0.0.0/24. In a cloud allow protocol 112 in the security group.',
   messages: {
     one: '{deaf} does not react to the adverts of {other}, which are on the wire: it does not hear them.',
+    hopLimit: {
+      text:
+        '{deaf} does not react to the adverts of {other}, which are on the wire: they arrive with hop limit {hopLimit}, and it may ' +
+        'demand more (`min_ttl`), or it does not hear them.',
+      why:
+        'By unicast keepalived takes every hop limit, unless its `min_ttl` for that peer is higher; what it then rejects it does ' +
+        'not obey. Else the adverts get lost before the daemon of {deaf}: a host firewall, a switch port, a router on the way.',
+      remedy:
+        'Look in the log of {deaf} for `TTL/HL {hopLimit} not in range`. If it is there, set `unicast_ttl 255` on {other}, or lower ' +
+        '`min_ttl` for {other} in the `unicast_peer` block of {deaf}; if not, on {deaf}: `nft insert rule inet filter input ip ' +
+        'protocol 112 accept`, and allow protocol 112 in the security group of a cloud.',
+    },
     both: '{deaf} and {other} do not react to the adverts of each other, which are on the wire: neither hears the other.',
   },
   watch(run) {
@@ -36,13 +49,15 @@ export const oneWayDeafness = defineRule({
           if (!bothWentOn(deviation)) return
           const neither = ignored.get(others)?.has(router) === true
           const since = Math.max(own.from, others.from)
-          run.report(neither ? 'both' : 'one', {
+          const { hopLimit, dst } = other.lastSighting
+          const isFar = hopLimit < 255 && !isMulticast(dst) && router.config === undefined
+          run.report(neither ? 'both' : isFar ? 'hopLimit' : 'one', {
             virtualRouter: router.virtualRouter,
             routers: [router, other],
             incident: `${neither ? pairOf(router, other) : `${router.name} ${other.name}`} ${since}`,
             seen: [{ tNs, frameNo }],
             confidence: 'likely',
-            values: { deaf: router.name, other: other.name },
+            values: { deaf: router.name, other: other.name, ...(isFar && !neither ? { hopLimit } : {}) },
           })
         })
       },
