@@ -62,7 +62,7 @@ export function accept(receiver: Receiver, sighting: Sighting, when: Circumstanc
   return undefined
 }
 
-/** Both adverts look the same to a check of length or checksum. */
+/** To a check of an advert's form, which `b` fails, both look the same. */
 function haveOneForm(name: CheckName, a: VrrpAdvert, b: VrrpAdvert): boolean {
   switch (name) {
     case 'shortest-length':
@@ -72,6 +72,12 @@ function haveOneForm(name: CheckName, a: VrrpAdvert, b: VrrpAdvert): boolean {
     case 'kernel-checksum':
     case 'checksum':
       return a.checksums?.some((reading) => b.checksums?.includes(reading)) ?? false
+    case 'interval-not-zero':
+      return a.maxAdvertInterval === 0
+    case 'address-count-not-zero':
+      return a.addressCount === 0
+    case 'first-address-link-local':
+      return a.addresses[0]?.family === 6 && !isLinkLocal(a.addresses[0])
     default:
       return false
   }

@@ -24,6 +24,14 @@ const DIALECTS: Readonly<Record<string, { node?: Partial<Node>; count?: number }
   '8 bytes behind the list': { node: { addresses: [VIP, PADDING, PADDING] }, count: 1 },
 }
 
+const V6: Partial<Node> = { checksum: 'ipv6-message-only', addresses: [ip('2001:db8::100')] }
+
+test('over IPv6 without pseudo-header, a global address first: an ordinary pre-emption', () => {
+  const from = { ...B, ...V6, ip: ip('fe80::12') }
+  const to = { ...A, ...V6, ip: ip('fe80::11') }
+  expect(handOver(from, to)).toMatchObject({ cause: 'preemption', checks: [undefined, undefined] })
+})
+
 const VIRTUAL = '00:00:5e:00:01:33' as Mac
 
 /** B is Active; A comes after 4.4 s and outranks it. */
