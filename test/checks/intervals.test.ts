@@ -36,3 +36,11 @@ test('missed adverts are counted in the interval that the Backup heard', () => {
     values: { missed: 5 },
   })
 })
+
+test('of an interval of 0 no missed adverts are counted', () => {
+  const scene = new Scene()
+  for (let at = 4; at <= 10; at++) scene.advert({ ...A, interval: cs(0) }, at)
+  // Nothing explains the outage then: it is a finding of its own.
+  const findings = scene.active(B, 21, 30).findings()
+  expect(findings.map(({ id }) => id)).toContain('state/no-active')
+})

@@ -81,7 +81,8 @@ function announcedAfter({ to, at, gap }: LiveTakeover): Ns | undefined {
 function missedAdverts({ cause, gap, expectedGap, from, to }: LiveTakeover): number | undefined {
   if (cause === 'priority-zero' || gap === undefined || expectedGap === undefined) return undefined
   // In version 3 a Backup goes by the interval that it heard.
-  const interval = (to.lastSighting.advert.version === 2 ? to : (from ?? to)).intervalNs
+  const { advertised, intervalNs: interval } = to.lastSighting.advert.version === 2 ? to : (from ?? to)
+  if (advertised === 0) return undefined
   const more = Math.round((gap - expectedGap.max) / interval)
   const rest = gap - expectedGap.max - more * interval
   return more >= 1 && more <= 97 && Math.abs(rest) <= tolerance(ns(gap)) ? 3 + more : undefined
