@@ -6,10 +6,10 @@ import { isUnicast } from '../wire/destination.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { paths } from '../wire/path.ts'
 import type { FrameView } from '../wire/view.ts'
+import { isAnnouncedBy } from './announcer.ts'
 import { configOf } from './configured.ts'
 import { copyKind, samePacket } from './copies.ts'
 import { Flow, flowHash, flowHashOf, lastWord, sourceWord } from './flow.ts'
-
 import type { Announcement, LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
 import type { VirtualRouterKey } from './record.ts'
@@ -18,7 +18,6 @@ import { TrackedRouter } from './router.ts'
 import { longestWait } from './shadow.ts'
 import { findSpeaker, isRenamed } from './speakers.ts'
 import type { LoggedAnnouncement, Surroundings } from './surroundings.ts'
-import { graceOf, isOverdue } from './tolerance.ts'
 
 /** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
 const MAX_ROUTERS = 32
@@ -75,9 +74,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   // The steady path: the one Active router while nothing is pending, and how far apart its adverts may be.
   #calm: TrackedRouter | undefined = undefined
   #steadyMin = 0
+  #steadyMax = 0
   /** Adverts in a row that came too early: the first ones are shown, a flood of them is counted. */
   #early = 0
-  #steadyMax = 0
   #quietLimit = 0
   #shadowsLag = false
 
@@ -255,7 +254,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     let found = false
     for (const address of this.addresses) {
       const logged = this.#around.announcementOf(this, address)
-      if (logged === undefined || logged.tNs < since || !this.#isOf(r, logged)) continue
+      if (logged === undefined || logged.tNs < since || !isAnnouncedBy(r, logged)) continue
       found = true
       const credited = this.lastAnnouncements.get(address.text)?.router
       if (credited === r) continue
@@ -265,17 +264,6 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       r.noteAnnouncement(announcement, logged)
     }
     return found
-  }
-
-  // From the virtual MAC the one before it may have announced, as long as it was Active. FRR over IPv6, which sets the router
-  // flag, announces an interval before its first advert.
-  #isOf(r: TrackedRouter, { mac, tNs, routerFlag }: LoggedAnnouncement): boolean {
-    if (mac !== virtualMac(this.family, this.vrid)) return mac === r.mac
-    const inOneMoment = r.lastAdvertNs - tNs <= graceOf(r)
-    if (inOneMoment || routerFlag || r.params.profile.name.startsWith('frr')) return true
-    const mayAnnounce = (other: TrackedRouter): boolean =>
-      other.mac === mac && !isOverdue(other, tNs) && !hasLeft(other, tNs)
-    return !this.routers.some((other) => other !== r && mayAnnounce(other))
   }
 
   /** Nothing of it could be seen until `untilNs`. */
@@ -495,7 +483,3 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.forgotten++
   }
 }
-
-/** It had said priority 0 by then. */
-const hasLeft = ({ period, lastPeriod }: TrackedRouter, atNs: Ns): boolean =>
-  period === undefined && lastPeriod?.endedBy === 'priority-zero' && lastPeriod.to! <= atNs
