@@ -67,12 +67,21 @@ export class InputLog {
     const id = `${number} ${linkType} ${name}`
     const known = this.known.get(id)
     if (known !== undefined) return known
-    const face = this.run.addInterface(this.name, name, linkType, snapLen, clock)
-    this.known.set(id, face.index)
-    this.interfaces.push(face)
-    this.lastOf[face.index] = NOT_YET
-    sink.onInterface?.(face)
-    return face.index
+    return this.enter(id, this.run.addInterface(this.name, name, linkType, snapLen, clock), sink)
+  }
+
+  /** The vantage point of one interface, by its number in the kernel, of those that `whole` shows together. */
+  partFor(whole: number, ifIndex: number, sink: FrameSink): number {
+    const id = `${whole} part ${ifIndex}`
+    const known = this.known.get(id)
+    if (known !== undefined) return known
+    const { name, linkType, snapLen, clock } = this.run.interfaces[whole]!
+    const part = { within: whole, ifIndex }
+    return this.enter(
+      id,
+      this.run.addInterface(this.name, `${name}:interface ${ifIndex}`, linkType, snapLen, clock, part),
+      sink,
+    )
   }
 
   get interfaceCount(): number {
@@ -144,6 +153,14 @@ export class InputLog {
     this.problem ??= { code, message, offset: this.window.offset }
   }
 
+  private enter(id: string, face: CaptureInterface, sink: FrameSink): number {
+    this.known.set(id, face.index)
+    this.interfaces.push(face)
+    this.lastOf[face.index] = NOT_YET
+    sink.onInterface?.(face)
+    return face.index
+  }
+
   /** Nothing from here on can be trusted. */
   stop(code: string, message: string, hint?: string): void {
     this.broken = true
@@ -157,7 +174,7 @@ export class InputLog {
     return {
       name: this.name,
       format: this.format,
-      interfaces: this.interfaces,
+      interfaces: this.vantagePoints,
       timeline: this.run,
       packets: this.packets,
       bytes: this.window.total,
@@ -167,6 +184,12 @@ export class InputLog {
       complete: this.complete,
       ...(this.problem && { problem: this.problem }),
     }
+  }
+
+  /** Where interfaces are told apart, those stand for the capture of all. */
+  private get vantagePoints(): readonly CaptureInterface[] {
+    const split = new Set(this.interfaces.map(({ within }) => within))
+    return this.interfaces.filter(({ index }) => !split.has(index))
   }
 
   /** Frames of link types that nobody here reads say nothing; with no others, nor does the input. */

@@ -1,6 +1,7 @@
 import { NS_PER_SEC, NS_PER_US, type Ns } from '../core/time.ts'
 import { isBystander } from '../wire/bystander.ts'
 import { type FrameView, LinkType, type PacketDirection } from '../wire/view.ts'
+import { type CookedInterfaces, cookedInterfaces } from './cooked.ts'
 import type { InputLog } from './log.ts'
 import type { CaptureRun } from './run.ts'
 import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
@@ -48,6 +49,7 @@ export class PcapParser implements RecordParser {
   // would overflow after two seconds of capture and be compiled again.
   private epochSec = Number.NaN
   private source = 0
+  private parts: CookedInterfaces | undefined
 
   constructor(window: ByteWindow, log: InputLog, run: CaptureRun, clock: ClockQuality, view: FrameView) {
     this.window = window
@@ -156,6 +158,7 @@ export class PcapParser implements RecordParser {
     view.tNs = ((sec - this.epochSec) * NS_PER_SEC + dv.getUint32(pos + FRACTION, little) * this.nsPerFraction) as Ns
     if (headerLen === PATCHED_HEADER_LEN) view.direction = packetType(dv.getUint8(pos + PACKET_TYPE))
     this.log.record(view, this.source, sink)
+    if (this.parts !== undefined) view.source = this.parts.sourceOf(view, sink)
   }
 
   restart(): void {
@@ -189,6 +192,7 @@ export class PcapParser implements RecordParser {
     this.view.linkType = link & 0xffff
     this.view.direction = -1
     this.source = this.log.interfaceFor(this.log.name, 0, link & 0xffff, snapLen, this.clock, sink)
+    this.parts = cookedInterfaces(this.log, this.source, link & 0xffff)
     window.advance(FILE_HEADER_LEN)
     return true
   }

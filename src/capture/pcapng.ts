@@ -1,6 +1,7 @@
 import type { Ns } from '../core/time.ts'
 import { isBystander } from '../wire/bystander.ts'
 import { type FrameView, LinkType, type PacketDirection } from '../wire/view.ts'
+import { type CookedInterfaces, cookedInterfaces } from './cooked.ts'
 import type { InputLog } from './log.ts'
 import { cutFcs, MAX_FRAME_LEN } from './pcap.ts'
 import { optionsOf, padded, textOf } from './pcapng-options.ts'
@@ -49,6 +50,7 @@ interface Interface {
   readonly snapLen: number
   readonly fcsLen: number
   readonly clock: TickClock
+  readonly parts: CookedInterfaces | undefined
   /** Highest drop count that a statistics block gave: they count from the start. */
   reportedDrops: number
   /** Time of that block. */
@@ -257,7 +259,7 @@ export class PcapngParser implements RecordParser {
     const fcsLen = end - optionsAt >= 8 ? this.readPacketOptions(dv, optionsAt, end, face, sink) : face.fcsLen
     if (fcsLen !== 0) cutFcs(view, fcsLen)
     if (drops > 0) this.log.addDrops(face.source, view.tNs, drops, sink)
-    this.log.record(view, face.source, sink)
+    this.record(face, sink)
     return true
   }
 
@@ -296,8 +298,13 @@ export class PcapngParser implements RecordParser {
     view.tNs = this.log.lastTime(face.source)
     this.log.remark('pcapng/no-times', 'simple packet blocks carry no time: such frames take that of the one before')
     if (face.fcsLen !== 0) cutFcs(view, face.fcsLen)
-    this.log.record(view, face.source, sink)
+    this.record(face, sink)
     return true
+  }
+
+  private record(face: Interface, sink: FrameSink): void {
+    this.log.record(this.view, face.source, sink)
+    if (face.parts !== undefined) this.view.source = face.parts.sourceOf(this.view, sink)
   }
 
   private readInterface(dv: DataView, at: number, end: number, sink: FrameSink): void {
@@ -323,7 +330,8 @@ export class PcapngParser implements RecordParser {
     }
     const source = this.log.interfaceFor(name, number, linkType, snapLen, this.clock, sink)
     const clock = new TickClock(resolution, offsetSec)
-    this.interfaces.push({ source, linkType, snapLen, fcsLen, clock, reportedDrops: 0, reportedNs: undefined })
+    const parts = cookedInterfaces(this.log, source, linkType)
+    this.interfaces.push({ source, linkType, snapLen, fcsLen, clock, parts, reportedDrops: 0, reportedNs: undefined })
   }
 
   /** A program that captures writes one when it ends: frames were lost at any time since the count before, or the start. */

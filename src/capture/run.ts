@@ -31,8 +31,10 @@ export class CaptureRun implements Timeline {
     linkType: number,
     snapLen: number,
     clock: ClockQuality,
+    part?: Pick<CaptureInterface, 'within' | 'ifIndex'>,
   ): CaptureInterface {
-    const face = { index: this.interfaces.length, name: this.uniqueName(capture, name), linkType, snapLen, clock }
+    const index = this.interfaces.length
+    const face = { index, name: this.uniqueName(capture, name), linkType, snapLen, clock, ...part }
     this.interfaces.push(face)
     return face
   }

@@ -4,7 +4,7 @@ import type { FrameView } from '../wire/view.ts'
 /** `kernel`: stamped when the frame arrived. `arrival`: stamped by the program that read it, later by a little. */
 export type ClockQuality = 'kernel' | 'arrival'
 
-/** One vantage point: an interface of a file, or a live interface. `index` is dense over the run, `name` unique in it. */
+/** One vantage point: an interface of a file, or a live one; also each interface that a capture of all of them tells apart. `index` is dense over the run, `name` unique in it. */
 export interface CaptureInterface {
   readonly index: number
   readonly name: string
@@ -12,6 +12,10 @@ export interface CaptureInterface {
   /** Longest captured part of a frame; 0 where the capture does not say. */
   readonly snapLen: number
   readonly clock: ClockQuality
+  /** The capture of all interfaces that this one is part of: watched as long as that, which shows nothing by itself. */
+  readonly within?: number
+  /** Its number in the kernel that captured, where it is such a part. */
+  readonly ifIndex?: number
 }
 
 /** Something that makes part of the time line unknowable. `drops-unplaced`: frames are missing somewhere in that time. */

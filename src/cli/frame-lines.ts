@@ -43,6 +43,8 @@ export class FrameLines implements FrameSink {
   readonly #format: FrameFormat
   readonly #fields: readonly string[] | undefined
   readonly #interfaces: string[] = []
+  /** Where frames come from: a capture whose interfaces are told apart shows none by itself. */
+  readonly #places = new Set<number>()
   readonly #anonymizer: Anonymizer | undefined
   #firstNs: Ns | undefined
   #lastNs: Ns | undefined
@@ -59,6 +61,8 @@ export class FrameLines implements FrameSink {
 
   onInterface(face: CaptureInterface): void {
     this.#interfaces[face.index] = face.name
+    if (face.within !== undefined) this.#places.delete(face.within)
+    this.#places.add(face.index)
     this.#anonymizer?.learnName(face.name, 'interface')
   }
 
@@ -90,7 +94,7 @@ export class FrameLines implements FrameSink {
   #textOf(fact: Fact): string {
     const { verbose, showSecrets } = this.#io.flags
     const number = String(numberInCapture(fact.frameNo)).padStart(5)
-    const vantage = this.#interfaces.length > 1 ? `  at ${this.#interfaces[fact.source]}` : ''
+    const vantage = this.#places.size > 1 ? `  at ${this.#interfaces[fact.source]}` : ''
     const line = `${number}  ${this.#timeOf(fact.tNs)}  ${describe(fact, { showSecrets })}${vantage}`
     if (!verbose) return `${printable(line)}\n`
     const fields = Object.entries(this.#entryOf(fact))

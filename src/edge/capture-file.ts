@@ -44,6 +44,9 @@ export class CaptureFile {
   readonly #stream: WriteStream
   #failed = false
   #leftOut = 0
+  /** The file's number of each interface, and of what shows it among others: their frames name it themselves. */
+  readonly #numbers: number[] = []
+  #interfaces = 0
 
   constructor(path: string, faces: readonly CaptureInterface[], context: RecordingContext) {
     this.path = path
@@ -61,7 +64,9 @@ export class CaptureFile {
     return this.#failed
   }
 
-  addInterface({ name, linkType, snapLen }: CaptureInterface): void {
+  addInterface({ index, name, linkType, snapLen, within }: CaptureInterface): void {
+    this.#numbers[index] = within === undefined ? this.#interfaces++ : this.#numbers[within]!
+    if (within !== undefined) return
     this.#write(interfaceBlock({ name, linkType, snapLen, filter: this.#context.filter }))
   }
 
@@ -71,7 +76,13 @@ export class CaptureFile {
       return
     }
     const { source, at, bytes, wireLen, comment } = frame
-    const packet = { interface: source, at, frame: bytes, wireLen, ...(comment === undefined ? {} : { comment }) }
+    const packet = {
+      interface: this.#numbers[source]!,
+      at,
+      frame: bytes,
+      wireLen,
+      ...(comment === undefined ? {} : { comment }),
+    }
     this.#write(packetBlock(packet, this.#context.timeline))
   }
 
@@ -89,8 +100,8 @@ export class CaptureFile {
   /** Writes each interface's counts and closes the file. */
   async close(summaries: readonly CaptureSummary[], now: Ns): Promise<void> {
     for (const { interfaces, packets, dropped } of summaries)
-      for (const { index } of interfaces) {
-        const counts = { interface: index, at: now, received: packets, ...(dropped === undefined ? {} : { dropped }) }
+      for (const number of new Set(interfaces.map(({ index }) => this.#numbers[index]!))) {
+        const counts = { interface: number, at: now, received: packets, ...(dropped === undefined ? {} : { dropped }) }
         this.#write(statisticsBlock(counts, this.#context.timeline))
       }
     await new Promise<void>((resolve) => {

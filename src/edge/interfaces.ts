@@ -43,6 +43,15 @@ export function findInterface(name: string): HostInterface | undefined {
   }
 }
 
+/** The name of the interface with this number in the kernel; undefined where there is none (any more). */
+export function nameOfIfIndex(ifIndex: number): string | undefined {
+  try {
+    return readdirSync(SYSFS).find((name) => attribute(name, 'ifindex') === String(ifIndex))
+  } catch {
+    return undefined
+  }
+}
+
 /** Whether it can be opened for capture now. `any` always can. */
 export const isUp = (name: string): boolean => name === 'any' || findInterface(name)?.up === true
 

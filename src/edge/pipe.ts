@@ -12,7 +12,7 @@ import { type Backend, capBackend, dumpcapBackend, tcpdumpBackend } from './back
 import { Backlog } from './backlog.ts'
 import { type CaptureFailure, captureError, explainCapture } from './capture-error.ts'
 import { Delivery } from './delivery.ts'
-import { hasCarrier, isUp } from './interfaces.ts'
+import { hasCarrier, isUp, nameOfIfIndex } from './interfaces.ts'
 import { prefer } from './priority.ts'
 import { StampGuard } from './stamp-guard.ts'
 import type { TapReport } from './tap.ts'
@@ -107,6 +107,10 @@ export class LiveCapture {
   readonly #backend: Backend
   readonly #guard = new StampGuard()
   #face: CaptureInterface | undefined
+  /** Of `any`: each interface that has shown a frame, by its number in the kernel. */
+  readonly #parts = new Map<number, CaptureInterface>()
+  /** What the interfaces of the latest child are in the run. */
+  #sources: number[] = []
   /** Of the latest child. */
   #clock: ClockQuality
   #child: ChildProcess | undefined
@@ -223,7 +227,7 @@ export class LiveCapture {
     return {
       name: this.#options.interfaceName,
       format: 'live',
-      interfaces: this.#face === undefined ? [] : [{ ...this.#face, clock: this.#clock }],
+      interfaces: this.#vantagePoints.map((face) => ({ ...face, clock: this.#clock })),
       timeline: this.#options.run,
       packets: this.#packets,
       bytes: this.#bytes,
@@ -253,9 +257,10 @@ export class LiveCapture {
     const inner: FrameSink = {
       onFrame: (view) => this.#onFrame(view),
       onInterface: (face) => {
+        this.#onInterface(face)
+        if (face.within !== undefined) return
         this.#ready = true
         clearTimeout(giveUp)
-        this.#onInterface(face)
         onReady()
       },
     }
@@ -294,11 +299,32 @@ export class LiveCapture {
     })
   }
 
+  get #vantagePoints(): readonly CaptureInterface[] {
+    if (this.#parts.size > 0) return [...this.#parts.values()]
+    return this.#face === undefined ? [] : [this.#face]
+  }
+
   #onInterface(face: CaptureInterface): void {
-    if (this.#face !== undefined) return
+    const { ifIndex } = face
+    this.#face ??= this.#add(face, this.#options.interfaceName)
+    if (ifIndex !== undefined && !this.#parts.has(ifIndex)) this.#parts.set(ifIndex, this.#addPart(face, ifIndex))
+    this.#sources[face.index] = (ifIndex === undefined ? this.#face : this.#parts.get(ifIndex)!).index
+  }
+
+  #addPart(face: CaptureInterface, ifIndex: number): CaptureInterface {
+    const name = this.#options.netns === undefined ? nameOfIfIndex(ifIndex) : undefined
+    return this.#add(face, name ?? face.name, { within: this.#face!.index, ifIndex })
+  }
+
+  #add(
+    { linkType, snapLen, clock }: CaptureInterface,
+    name: string,
+    part?: Pick<CaptureInterface, 'within' | 'ifIndex'>,
+  ): CaptureInterface {
     const { run, sink, interfaceName } = this.#options
-    this.#face = run.addInterface(interfaceName, interfaceName, face.linkType, face.snapLen, face.clock)
-    sink.onInterface?.(this.#face)
+    const face = run.addInterface(interfaceName, name, linkType, snapLen, clock, part)
+    sink.onInterface?.(face)
+    return face
   }
 
   #onFrame(view: FrameView): void {
@@ -311,7 +337,7 @@ export class LiveCapture {
     // A frame proves that the gap is over, sooner than the next look at the link: silence is judged at frames, too.
     if (this.gapSince !== undefined && at > this.gapSince) this.#coveredAgain(at)
     view.tNs = at
-    view.source = this.#face!.index
+    view.source = this.#sources[view.source]!
     view.frameNo = ++this.#options.numbers.last
     this.#packets++
     this.#delivery.frames++

@@ -6,6 +6,9 @@ import type { LiveFlow, LiveHost, LivePeriod, LiveRouter, LiveTakeover, LiveVirt
 export interface VantagePoint {
   readonly index: number
   readonly name: string
+  /** The one that shows this and others together: all of them are watched when it is. */
+  readonly within?: number
+  readonly ifIndex?: number
 }
 
 /** Time that a vantage point did not cover (capture's CaptureGap), or none: `no-input`, in front of the one that came next. */
@@ -101,8 +104,10 @@ export interface World {
   placeName(place: Place): string
   /** Time of a segment in which its only vantage point may have lost frames; a gap may be told long after its time. */
   lossesOn(segment: number): readonly Gap[]
-  /** First and latest frame of a vantage point; undefined before its first. */
+  /** First and latest frame of a vantage point, or of the capture that it is part of; undefined before the first. */
   coverage(source: number): { readonly fromNs: Ns; readonly toNs: Ns; readonly gaps: readonly Gap[] } | undefined
+  /** The capture of several interfaces that a vantage point is part of; itself where it is none. */
+  wholeOf(source: number): number
   readonly now: Ns
 }
 

@@ -34,8 +34,9 @@ const MAX_GAPS = 1000
 /** A capture is quiet across the boundary of two of its files as it is inside one: so much, or a takeover, is no hole. */
 const FOLLOWING_NS = 2 * NS_PER_SEC
 
+/** When something was watched: one vantage point, or those that a capture of all interfaces tells apart. */
 interface Coverage {
-  readonly name: string
+  sources: readonly number[]
   fromNs: Ns
   toNs: Ns
   readonly gaps: Gap[]
@@ -53,6 +54,7 @@ export class TrafficObserver implements Observer, Surroundings {
   readonly #listeners: readonly Listener[]
   readonly #segments: Segments
   readonly #hosts = new HostTable()
+  readonly #faces: VantagePoint[] = []
   readonly #coverage: Coverage[] = []
   readonly #losses: Gap[] = []
   readonly #announcements = new BoundedMap<string, LoggedAnnouncement>(MAX_ANNOUNCED)
@@ -98,14 +100,16 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   onInterface(face: VantagePoint): void {
-    this.#coverage[face.index] = { name: face.name, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [], isOver: false }
+    this.#faces[face.index] = face
+    if (face.within === undefined) this.#coverage[face.index] = uncovered(face.index)
+    else this.#addPart(face.index, face.within)
     this.tell((l) => l.onInterface?.(face))
   }
 
   onInterfaceEnd(source: number): void {
     this.#coverageOf(source).isOver = true
     const segment = this.#segments.segmentOf(source)
-    const points = this.#coverage.filter((p, i) => p !== undefined && this.#segments.segmentOf(i) === segment)
+    const points = this.#points.filter((point) => this.#segmentsOf(point).has(segment))
     if (points.some(({ fromNs, isOver }) => fromNs !== UNKNOWN && !isOver)) return
     const since = ns(Math.max(...points.map(({ toNs }) => toNs)))
     for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.unwatch(since)
@@ -150,7 +154,7 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   advanceTo(tNs: Ns): void {
-    for (const point of this.#coverage) if (point !== undefined && point.fromNs === UNKNOWN) point.fromNs = tNs
+    for (const point of this.#points) if (point.fromNs === UNKNOWN) point.fromNs = tNs
     this.pass(tNs)
   }
 
@@ -208,12 +212,12 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   lossesOn(segment: number): readonly Gap[] {
-    return this.#losses.filter(({ source }) => this.#segments.segmentOf(source) === segment)
+    return this.#losses.filter(({ source }) => this.#segmentsOf(this.#coverageOf(source)).has(segment))
   }
 
   /** From the first to the last frame of all vantage points; undefined before there is one. */
   get looked(): { readonly from: Ns; readonly to: Ns } | undefined {
-    const seen = this.#coverage.filter((point) => point !== undefined && point.fromNs !== UNKNOWN)
+    const seen = this.#points.filter((point) => point.fromNs !== UNKNOWN)
     if (seen.length === 0) return undefined
     return { from: ns(Math.min(...seen.map((p) => p.fromNs))), to: ns(Math.max(...seen.map((p) => p.toNs))) }
   }
@@ -221,6 +225,10 @@ export class TrafficObserver implements Observer, Surroundings {
   coverage(source: number): Coverage | undefined {
     const point = this.#coverage[source]
     return point === undefined || point.fromNs === UNKNOWN ? undefined : point
+  }
+
+  wholeOf(source: number): number {
+    return this.#faces[source]?.within ?? source
   }
 
   idOf(vr: TrackedVirtualRouter): string {
@@ -359,24 +367,23 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   #segmentName(vr: TrackedVirtualRouter): string | undefined {
-    return this.#segments.used.size > 1 ? (this.#coverage[vr.segment]?.name ?? `source ${vr.segment}`) : undefined
+    return this.#segments.used.size > 1 ? (this.#faces[vr.segment]?.name ?? `source ${vr.segment}`) : undefined
   }
 
   // What no vantage point could see proves nothing.
   #excuse(gap: Gap): void {
-    const segment = this.#segments.segmentOf(gap.source)
+    const missing = this.#coverageOf(gap.source)
     const covers = ({ fromNs, toNs, isOver }: Coverage): boolean =>
       fromNs !== UNKNOWN && fromNs < gap.to && (!isOver || toNs >= gap.to)
-    const isSeen = this.#coverage.some(
-      (p, i) => i !== gap.source && p !== undefined && covers(p) && this.#segments.segmentOf(i) === segment,
-    )
-    if (isSeen) return
+    const seen = this.#points.filter((p) => p !== missing && covers(p)).flatMap((p) => [...this.#segmentsOf(p)])
+    const unseen = [...this.#segmentsOf(missing)].filter((segment) => !seen.includes(segment))
+    if (unseen.length === 0) return
     if (gap.dropped > 0 && this.#losses.length < MAX_GAPS) this.#losses.push(gap)
     // A clock was set back: the latest time is to come again.
     const isSetBack = gap.to < gap.from
     if (isSetBack) this.now = gap.to
     for (const vr of this.#segments.virtualRouters) {
-      if (vr.segment !== segment) continue
+      if (!unseen.includes(vr.segment)) continue
       if (isSetBack) vr.setBack(gap.to)
       else vr.excuse(gap.to)
     }
@@ -384,11 +391,14 @@ export class TrafficObserver implements Observer, Surroundings {
 
   // A capture in several files is one vantage point, whatever the next of them shows.
   #followOn(source: number, fromNs: Ns): void {
-    const before = this.#coverage.flatMap((point, i) =>
-      point?.isOver && point.toNs <= fromNs && fromNs - point.toNs <= FOLLOWING_NS ? [this.#segments.segmentOf(i)] : [],
-    )
-    const [segment, ...others] = new Set(before)
+    const ended = this.#points.filter(({ isOver, toNs }) => isOver && toNs <= fromNs && fromNs - toNs <= FOLLOWING_NS)
+    const before = ended.flatMap(({ sources }) => sources.filter((other) => this.#isOfOneInterface(other, source)))
+    const [segment, ...others] = new Set(before.map((other) => this.#segments.segmentOf(other)))
     if (segment !== undefined && others.length === 0) this.#segments.follow(source, segment)
+  }
+
+  #isOfOneInterface(one: number, other: number): boolean {
+    return this.#faces[one]?.ifIndex === this.#faces[other]?.ifIndex
   }
 
   // Another input shows a segment whose last one had ended: a hole lies between, unless it follows at once.
@@ -419,12 +429,36 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   #coverageOf(source: number): Coverage {
-    this.#coverage[source] ??= { name: `source ${source}`, fromNs: UNKNOWN, toNs: UNKNOWN, gaps: [], isOver: false }
+    this.#coverage[source] ??= uncovered(source)
     return this.#coverage[source]
+  }
+
+  /** Another interface of a capture that shows several: it was watched from the beginning. */
+  #addPart(source: number, whole: number): void {
+    const point = this.#coverageOf(whole)
+    point.sources = [...point.sources.filter((other) => other !== whole), source]
+    this.#coverage[source] = point
+    if (point.fromNs !== UNKNOWN) this.#followOn(source, point.fromNs)
+  }
+
+  get #points(): Coverage[] {
+    return [...new Set(this.#coverage)].filter((point) => point !== undefined)
+  }
+
+  #segmentsOf({ sources }: Coverage): ReadonlySet<number> {
+    return new Set(sources.map((source) => this.#segments.segmentOf(source)))
   }
 }
 
 const UNKNOWN = ns(Number.NEGATIVE_INFINITY)
+
+const uncovered = (source: number): Coverage => ({
+  sources: [source],
+  fromNs: UNKNOWN,
+  toNs: UNKNOWN,
+  gaps: [],
+  isOver: false,
+})
 
 const byPlace = (a: TrackedVirtualRouter, b: TrackedVirtualRouter): number =>
   a.segment - b.segment || a.family - b.family || compareText(a.path, b.path) || a.vrid - b.vrid || a.group - b.group

@@ -143,7 +143,9 @@ export class Segments {
 
   // With one segment, or none to be united, there is nothing to look for.
   #isSettled(): boolean {
-    return this.#mode !== 'auto' || this.#segmentOf.every((segment) => segment === this.#segmentOf[0])
+    if (this.#mode !== 'auto') return true
+    const first = this.#segmentOf.find((segment) => segment !== undefined)
+    return this.#segmentOf.every((segment) => segment === first)
   }
 
   #laneOf(source: number, path: number): Lane | undefined {

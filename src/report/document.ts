@@ -117,7 +117,7 @@ export function takeoverEntry(takeover: Takeover, timeline: Timeline): ReportTak
 
 /** One element of `captures`. */
 export function captureEntry(capture: CaptureSummary, gaps: readonly Gap[], timeline: Timeline): ReportCapture {
-  const sources = new Set(capture.interfaces.map(({ index }) => index))
+  const sources = new Set(capture.interfaces.flatMap(({ index, within = index }) => [index, within]))
   return {
     name: capture.name,
     format: capture.format,

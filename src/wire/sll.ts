@@ -7,7 +7,7 @@ import type { FrameView, PacketDirection } from './view.ts'
 // +-------+-------+-------+------------+------+     +------+-----+--------+------+-----+-----+----------+
 // | Type  | ARPHRD|Addrlen| Address (8)| Proto|     | Proto| MBZ |Ifindex |ARPHRD| Type| Len | Address  |
 const V1 = { type: 0, addressLen: 4, address: 6, protocol: 14, length: 16 } as const
-const V2 = { protocol: 0, type: 10, addressLen: 11, address: 12, length: 20 } as const
+const V2 = { protocol: 0, ifIndex: 4, type: 10, addressLen: 11, address: 12, length: 20 } as const
 const MAC_LEN = 6
 
 /** Reads sender and direction into the view; the offset of the payload, or -1 if the header is cut. */
@@ -29,5 +29,9 @@ export function enterSll2(v: FrameView): number {
 /** EtherType of the payload, for a header that was entered. */
 export const sllProtocol = (v: FrameView): number => v.dv.getUint16(v.start + V1.protocol)
 export const sll2Protocol = (v: FrameView): number => v.dv.getUint16(v.start + V2.protocol)
+
+/** Number of the interface that a frame of version 2 was captured on; -1 where it is cut. */
+export const sll2IfIndex = ({ dv, start, end }: FrameView): number =>
+  end - start < V2.ifIndex + 4 ? -1 : dv.getUint32(start + V2.ifIndex)
 
 const directionOf = (packetType: number): PacketDirection => (packetType <= 4 ? (packetType as PacketDirection) : -1)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ns } from '../../src/core/time.ts'
 import type { Copy } from '../../src/observe/listener.ts'
 import type { ObserverOptions } from '../../src/observe/options.ts'
 import { bytes } from '../wire/views.ts'
@@ -59,6 +60,42 @@ describe('vantage points', () => {
     expect(vr!.routers.map(({ adverts }) => adverts)).toEqual([39, 39])
     expect(vr!.activePeriods.map(({ endedBy }) => endedBy)).toEqual(['silence', 'capture-end'])
     expect(vr!.takeovers.map(({ cause, gap }) => [cause, gap])).toEqual([['timeout', 4.62e9]])
+  })
+
+  test('interfaces that one capture tells apart are watched as long as it, and lose frames with it', () => {
+    const s = new Segment()
+    s.observer.onInterface({ index: 0, name: 'any' })
+    s.observer.onInterface({ index: 1, name: 'any:interface 2', within: 0, ifIndex: 2 })
+    s.begins(0, 1)
+    s.adverts(1, 9, { source: 1 })
+    s.play()
+    s.observer.onInterface({ index: 2, name: 'any:interface 3', within: 0, ifIndex: 3 })
+    s.adverts(10, 20, { source: 2, src: '198.51.100.1', addresses: ['198.51.100.9'] })
+    s.end()
+    expect(ids(s)).toEqual(['any:interface 2/ipv4/51', 'any:interface 3/ipv4/51'])
+    expect(s.observer.virtualRouters.map(({ watchedSinceNs }) => watchedSinceNs)).toEqual([0, 0])
+    expect(s.observer.coverage(1)).toMatchObject({ fromNs: 0, toNs: 20e9 })
+    s.observer.onGap({ source: 0, from: ns(5e9), to: ns(6e9), reason: 'drops', dropped: 3 })
+    for (const segment of [1, 2]) expect(s.observer.lossesOn(segment)).toHaveLength(1)
+  })
+
+  test('the next file of such a capture goes on for each of its interfaces', () => {
+    const s = new Segment()
+    const begin = (whole: number, ...ifIndexes: number[]) => {
+      s.observer.onInterface({ index: whole, name: `file ${whole}` })
+      for (const [i, ifIndex] of ifIndexes.entries())
+        s.observer.onInterface({ index: whole + 1 + i, name: `${whole}:interface ${ifIndex}`, within: whole, ifIndex })
+    }
+    begin(0, 2)
+    s.adverts(1, 5, { source: 1 })
+    s.play()
+    s.observer.onInterfaceEnd(1)
+    begin(2, 3, 2)
+    s.advert(5.4, { source: 3, src: '198.51.100.1', addresses: ['198.51.100.9'] })
+    s.adverts(6, 9, { source: 4 })
+    s.end()
+    expect(ids(s)).toEqual(['0:interface 2/ipv4/51', '2:interface 3/ipv4/51'])
+    expect(s.observer.virtualRouters[0]!.routers[0]!.adverts).toBe(9)
   })
 
   test('in a file that begins where another ended, a daemon that starts anew is heard', () => {

@@ -18,7 +18,11 @@ export function emitSll({ direction, src, protocol }: SllHeader, payload: Uint8A
   )
 }
 
-export function emitSll2({ direction, src, protocol }: SllHeader, payload: Uint8Array): Uint8Array {
-  const head = [protocol >> 8, protocol & 0xff, 0, 0, 0, 0, 0, 0, 0, 1, direction, 6]
+export function emitSll2(
+  { direction, src, protocol, ifIndex = 0 }: SllHeader & { readonly ifIndex?: number },
+  payload: Uint8Array,
+): Uint8Array {
+  const index = [ifIndex >>> 24, (ifIndex >> 16) & 0xff, (ifIndex >> 8) & 0xff, ifIndex & 0xff]
+  const head = [protocol >> 8, protocol & 0xff, 0, 0, ...index, 0, 1, direction, 6]
   return joined(Uint8Array.of(...head, ...macBytes(src), 0, 0), payload)
 }

@@ -16,7 +16,7 @@ export const noAnnouncement = defineRule({
     'IPv6: `ndisc6`/`ndsend ADDRESS IF`.',
   messages: { missing: '{router} became Active for VRID {vrid} and never announced {addresses}.' },
   watch(run) {
-    const attention = payAttention()
+    const attention = payAttention(run)
     /** What its first advert listed: an address that is added later is announced then. */
     const listed = new WeakMap<LivePeriod, readonly string[]>()
     /** Routers that are Active and have announced a part of their addresses. */
