@@ -5,21 +5,23 @@ import type { Copy } from './listener.ts'
 import type { TrackedRouter } from './router.ts'
 
 /** Byte-equal frames this close are twins, not two adverts. */
-const TWIN_NS = 50 * NS_PER_MS
+export const TWIN_NS = 50 * NS_PER_MS
+/** A cooked capture shows a frame once for each interface that it passes within the host, and no destination MAC. */
+const IN_HOST_NS = NS_PER_MS
 
 /** Why an advert of `r`, come by `flow`, is none of its own; notes in the flow what it repeats. */
 export function copyKind(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
   const gap = s.tNs - flow.lastNs
   if (flow.frames > 0 && gap <= TWIN_NS && samePacket(flow.sighting, s)) {
     if (s.ipId > 0 && s.ipId === flow.lastIpId) {
-      // A cooked capture shows a frame once for each interface that it passes; it has no destination MAC.
       if (s.dstMac === undefined) return 'direction'
       flow.noteTwin(s.tNs, s.frameNo)
       return 'duplicate'
     }
     // Behind an advert of another router it may be the answer to that.
     const isNext = r.virtualRouter.lastSeenNs <= flow.lastNs
-    if (s.ipId <= 0 && s.dstMac !== undefined && gap < r.intervalNs / 2 && isNext) {
+    if (s.ipId <= 0 && isNext && s.dstMac === undefined && gap <= IN_HOST_NS) return 'direction'
+    if (s.ipId <= 0 && isNext && s.dstMac !== undefined && gap < r.intervalNs / 2) {
       flow.noteTwin(s.tNs, s.frameNo)
       if (flow.isDoubled) return 'duplicate'
     }

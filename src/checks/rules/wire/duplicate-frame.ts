@@ -1,8 +1,7 @@
+import { TWIN_NS } from '../../../observe/copies.ts'
 import type { LiveFlow, LiveRouter } from '../../../observe/live.ts'
 import type { Sighting } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
-
-const TWIN_WINDOW_NS = 50e6
 
 export const duplicateFrame = defineRule({
   id: 'wire/duplicate-frame',
@@ -83,4 +82,4 @@ const isTwin = (s: Sighting, router: LiveRouter, other: LiveRouter): boolean =>
   other.mac !== router.mac &&
   s.ipId > 0 &&
   other.ipId.last === s.ipId &&
-  s.tNs - other.lastAdvertNs <= TWIN_WINDOW_NS
+  s.tNs - other.lastAdvertNs <= TWIN_NS
