@@ -1,8 +1,8 @@
 import { type Ip, isVirtualMac, virtualMac } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
-import type { LiveRouter } from '../observe/live.ts'
+import type { LiveFlow, LiveRouter } from '../observe/live.ts'
 import type { ArpFact, NdFact } from '../wire/facts.ts'
-import type { Hooks } from './rule.ts'
+import type { Hooks, Run } from './rule.ts'
 
 const MAX_SENDERS = 4096
 
@@ -15,12 +15,13 @@ export interface BlockedMacs extends Required<Pick<Hooks, 'onInterface' | 'facts
   isBlocked(router: LiveRouter, near: number, far: number): boolean
 }
 
-export function watchBlockedMacs(): BlockedMacs {
+export function watchBlockedMacs(run: Pick<Run, 'world'>): BlockedMacs {
   let points = 0
   /** Who sent ARP or neighbour discovery from a MAC of its own: vantage point and address. */
   const seen = new BoundedMap<string, true>(MAX_SENDERS)
   const note = ({ srcMac, source }: ArpFact | NdFact, sender: Ip): void => {
-    if (points > 1 && srcMac !== undefined && !isVirtualMac(srcMac)) seen.set(keyOf(source, sender), true)
+    if (points > 1 && srcMac !== undefined && !isVirtualMac(srcMac))
+      seen.set(keyOf(run.world.wholeOf(source), sender), true)
   }
   return {
     onInterface: () => void points++,
@@ -28,11 +29,12 @@ export function watchBlockedMacs(): BlockedMacs {
     isBlocked(router, near, far) {
       const { family, vrid, routers } = router.virtualRouter
       const vmac = virtualMac(family, vrid)
-      const leaves = router.flows.some((flow) => flow.source === near && flow.mac === vmac)
-      const arrives = router.flows.some((flow) => flow.source === far)
+      const isAt = ({ source }: LiveFlow, point: number): boolean => run.world.wholeOf(source) === point
+      const leaves = router.flows.some((flow) => isAt(flow, near) && flow.mac === vmac)
+      const arrives = router.flows.some((flow) => isAt(flow, far))
       if (!leaves || arrives) return false
       const passes = ({ flows }: LiveRouter): boolean =>
-        [near, far].every((point) => flows.some((flow) => flow.source === point && flow.mac !== vmac))
+        [near, far].every((point) => flows.some((flow) => isAt(flow, point) && flow.mac !== vmac))
       return seen.get(keyOf(far, router.address)) !== undefined || routers.some(passes)
     },
   }

@@ -1,7 +1,7 @@
 import { isMulticast } from '../core/address.ts'
-import { nsFromCs } from '../core/time.ts'
+import { type Ns, ns, nsFromCs } from '../core/time.ts'
 import type { World } from '../observe/listener.ts'
-import type { LiveFlow, LiveRouter } from '../observe/live.ts'
+import type { LiveFlow, LiveRouter, SentAdvert } from '../observe/live.ts'
 
 /** Adverts of one router that one vantage point has and another one of the same segment lacks. */
 export interface Shortfall {
@@ -9,57 +9,68 @@ export interface Shortfall {
   readonly far: number
   readonly sent: number
   readonly lost: number
+  /** From the first that is missing; from the last one before it, where that was long ago. */
+  readonly from: Ns
+  readonly to: Ns
+  /** Some of those that are missing. */
+  readonly missed: readonly SentAdvert[]
 }
 
-// One advert may be on its way at either end of what both cover.
-const SLACK = 2
+/** One advert may be on its way at either end of what both cover. */
+export const SLACK = 2
 // A report holds no more incidents of one rule.
 const MOST = 1024
 
 /**
  * Compares what two vantage points saw of each router while both were watching. Unicast is compared only where the
- * second one has seen some of it: elsewhere it does not pass.
+ * second one has seen some of it: elsewhere it does not pass. The interfaces of one host are one: no network lies between
+ * them, and not each has to hear everything.
  */
 export function shortfalls(world: World, router: LiveRouter): readonly Shortfall[] {
   const interval = nsFromCs(router.advertised)
   if (interval === 0) return []
-  const bySource = flowsBySource(router)
-  const sent = new Map([...bySource].map(([source, flows]) => [source, busiest(flows)]))
+  const byPoint = flowsByPoint(world, router)
+  const nears = [...byPoint].map(([point, flows]) => ({ near: point, flow: fullest(flows)! }))
   // Vantage points of its segment: those that saw any router of its virtual router.
   const { routers } = router.virtualRouter
-  const sources = new Set(routers.flatMap(({ flows }) => flows.map(({ source }) => source)))
-  const nears = [...sources].flatMap((source) => sent.get(source) ?? [])
+  const points = new Set(routers.flatMap(({ flows }) => flows.map(({ source }) => world.wholeOf(source))))
   const found: Shortfall[] = []
-  for (const far of sources) {
+  for (const far of points) {
     const b = world.coverage(far)
     if (b === undefined || b.gaps.length > 0) continue
-    const there = bySource.get(far)
-    for (const flow of nears) {
-      const near = flow.source
+    const there = byPoint.get(far) ?? []
+    for (const { near, flow } of nears) {
       if (near === far || world.coverage(near) === undefined) continue
-      const arrived = there?.find(({ dst }) => dst.text === flow.dst.text)
+      const arrived = fullest(there.filter(({ dst }) => dst.text === flow.dst.text))
       if (arrived === undefined && !isMulticast(flow.dst)) continue
       const before = Math.max(0, b.fromNs - flow.firstNs) / interval
       const after = Math.max(0, flow.lastNs - b.toNs) / interval
-      const expected = flow.frames - Math.ceil(before) - Math.ceil(after)
-      const lost = expected - (arrived?.frames ?? 0)
+      const expected = flow.adverts - Math.ceil(before) - Math.ceil(after)
+      const lost = expected - (arrived?.adverts ?? 0)
       if (lost <= SLACK) continue
-      found.push({ near, far, sent: expected, lost })
+      const missed = [...(arrived?.missed ?? []), ...router.undelivered(arrived)].filter(
+        ({ tNs }) => tNs >= b.fromNs && tNs <= b.toNs,
+      )
+      const since = arrived?.missedSinceNs ?? (lost > missed.length ? arrived?.deliveredNs : missed[0]?.tNs)
+      const from = ns(Math.max(b.fromNs, since ?? flow.firstNs))
+      found.push({ near, far, sent: expected, lost, from, to: missed.at(-1)?.tNs ?? from, missed })
       if (found.length >= MOST) return found
     }
   }
   return found
 }
 
-function flowsBySource({ flows }: LiveRouter): ReadonlyMap<number, readonly LiveFlow[]> {
+function flowsByPoint(world: World, { flows }: LiveRouter): ReadonlyMap<number, readonly LiveFlow[]> {
   const found = new Map<number, LiveFlow[]>()
   for (const flow of flows) {
-    const known = found.get(flow.source)
-    if (known === undefined) found.set(flow.source, [flow])
+    const point = world.wholeOf(flow.source)
+    const known = found.get(point)
+    if (known === undefined) found.set(point, [flow])
     else known.push(flow)
   }
   return found
 }
 
 /** Copies in and out of one host are the same adverts. */
-const busiest = (flows: readonly LiveFlow[]): LiveFlow => flows.reduce((a, b) => (b.frames > a.frames ? b : a))
+const fullest = ([first, ...others]: readonly LiveFlow[]): LiveFlow | undefined =>
+  first === undefined ? undefined : others.reduce((a, b) => (b.adverts > a.adverts ? b : a), first)

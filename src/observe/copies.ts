@@ -30,7 +30,7 @@ export function copyKind(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
   if (lead === undefined || lead === flow) return 'none'
   const original = r.copiedAdvert(s, flow)
   if (original === undefined) return 'none'
-  flow.delivered = original
+  r.deliver(flow, original, s.tNs)
   if (lead.source !== flow.source) return 'vantage'
   if (lead.path !== flow.path) return 'tunnel'
   return lead.outgoing !== flow.outgoing ? 'direction' : 'peer'

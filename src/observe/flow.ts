@@ -4,7 +4,7 @@ import type { Ns } from '../core/time.ts'
 import type { Sighting } from '../wire/facts.ts'
 import type { FrameView } from '../wire/view.ts'
 import type { Repeats } from './listener.ts'
-import type { LiveFlow } from './live.ts'
+import type { LiveFlow, SentAdvert } from './live.ts'
 import type { TrackedRouter } from './router.ts'
 
 const MAX_FRAMES_KEPT = 20
@@ -31,6 +31,10 @@ export class Flow implements LiveFlow {
   lastIpId = -1
   /** Number of the router's advert that this flow delivered last; see TrackedRouter.adverts. */
   delivered = 0
+  adverts = 0
+  deliveredNs: Ns | undefined = undefined
+  readonly missed: SentAdvert[] = []
+  missedSinceNs: Ns | undefined = undefined
 
   twins = 0
   firstTwinNs: Ns | undefined = undefined
@@ -119,6 +123,19 @@ export class Flow implements LiveFlow {
     this.#framesSinceTwin++
     this.lastNs = tNs
     this.lastIpId = ipId
+  }
+
+  /** `number` was not delivered before. */
+  deliver(number: number, tNs: Ns): void {
+    this.delivered = number
+    this.deliveredNs = tNs
+    this.adverts++
+  }
+
+  /** `count` adverts never came; `adverts` are those of them that are remembered. */
+  noteMissed(adverts: readonly SentAdvert[], count: number): void {
+    this.missedSinceNs ??= adverts.length === count ? adverts[0]!.tNs : this.deliveredNs
+    for (const advert of adverts) if (this.missed.length < MAX_FRAMES_KEPT) this.missed.push(advert)
   }
 
   noteTwin(tNs: Ns, frameNo: number): void {

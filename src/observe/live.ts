@@ -103,6 +103,8 @@ export interface LiveRouter {
   activeDownNs(of: LiveRouter): Ns
   /** Skew_Time of this router after priority 0 of `of`. */
   skewNs(of: LiveRouter): Ns
+  /** The latest adverts that a flow has not delivered, or that no flow has; a few at most. */
+  undelivered(flow: LiveFlow | undefined): readonly SentAdvert[]
 }
 
 /** A histogram of a few thousand bins at most: quantiles are within 1 %, min and max exact. */
@@ -124,6 +126,12 @@ export interface IpIdTrack {
   readonly restarts: number
 }
 
+/** An advert, by the frame that showed it first. */
+export interface SentAdvert {
+  readonly tNs: Ns
+  readonly frameNo: number
+}
+
 /** Frames of one router at one vantage point and path, to one destination, in one direction. */
 export interface LiveFlow {
   readonly router: LiveRouter
@@ -133,6 +141,15 @@ export interface LiveFlow {
   readonly mac: Mac | undefined
   readonly outgoing: boolean
   readonly frames: number
+  /** What these frames came to: adverts of the router, twins and copies within a host left out. */
+  readonly adverts: number
+  /** Number of the last of them among all of the router. */
+  readonly delivered: number
+  /** The first adverts of the router that others have seen and these frames left out, as far as they are remembered. */
+  readonly missed: readonly SentAdvert[]
+  /** When it delivered the last one, and since when it missed some, at the latest from the last one before. */
+  readonly deliveredNs: Ns | undefined
+  readonly missedSinceNs: Ns | undefined
   readonly firstNs: Ns
   readonly lastNs: Ns
   /** Byte-equal frames within 50 ms of the one before, with the same IP id where there is one. */

@@ -9,7 +9,7 @@ import type { Flow } from './flow.ts'
 import { assumedConfig, type Guess, guessProfile } from './guess.ts'
 import { IntervalHistogram } from './intervals.ts'
 import { IpIdCounter } from './ip-id.ts'
-import type { Announcement, LiveHost, LiveRouter } from './live.ts'
+import type { Announcement, LiveFlow, LiveHost, LiveRouter, SentAdvert } from './live.ts'
 import type { Period, TakeoverInMaking } from './period.ts'
 import { followedAdvert, intervalOf, pacedBy, Shadow, uncutInterval, waitAfter } from './shadow.ts'
 import type { LoggedAnnouncement } from './surroundings.ts'
@@ -25,6 +25,7 @@ const MAX_ANNOUNCED = 1024
 /** An advert of the router that others will deliver copies of. */
 interface RecentAdvert {
   tNs: Ns
+  frameNo: number
   ipId: number
   number: number
   priority: number
@@ -204,16 +205,35 @@ export class TrackedRouter implements LiveRouter {
     this.lastFrameNo = frameNo
     // Storing a reference costs more than to see that it is there.
     if (this.leadFlow !== flow) this.leadFlow = flow
-    flow.delivered = this.adverts
+    // A network that doubles frames may take longer to than twins are apart.
+    if (ipId > 0 && ipId === this.ipId.last && this.ipId.consecutive > 0) flow.delivered = this.adverts
+    else this.deliver(flow, this.adverts, tNs)
     this.ipId.note(ipId)
-    if (this.#recent.length < RECENT) this.#recent.push({ tNs, ipId, number: this.adverts, priority })
+    if (this.#recent.length < RECENT) this.#recent.push({ tNs, frameNo, ipId, number: this.adverts, priority })
     else {
       const slot = this.#recent[this.adverts % RECENT]!
       slot.tNs = tNs
+      slot.frameNo = frameNo
       slot.ipId = ipId
       slot.number = this.adverts
       slot.priority = priority
     }
+  }
+
+  /** `flow` delivers the advert of this number; those between its last one and this never came, or come no more. */
+  deliver(flow: Flow, number: number, tNs: Ns): void {
+    const left = number - flow.delivered - 1
+    if (left > 0) flow.noteMissed(this.#numbered(flow.delivered + 1, number - 1), left)
+    flow.deliver(number, tNs)
+  }
+
+  undelivered(flow: LiveFlow | undefined): readonly SentAdvert[] {
+    return this.#numbered((flow?.delivered ?? 0) + 1, this.adverts)
+  }
+
+  #numbered(first: number, last: number): readonly SentAdvert[] {
+    const found = this.#recent.filter(({ number }) => number >= first && number <= last)
+    return found.sort((a, b) => a.number - b.number).map(({ tNs, frameNo }) => ({ tNs, frameNo }))
   }
 
   /** Takes over what a decoded advert says of its sender. */

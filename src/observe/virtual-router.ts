@@ -183,7 +183,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     } else {
       const sameId = ipId <= 0 || ipId === r.ipId.last || flow.dst !== lead.dst
       if (gap < 0 || gap >= this.#steadyMin || flow.delivered !== r.adverts - 1 || !sameId) return false
-      flow.delivered = r.adverts
+      r.deliver(flow, r.adverts, v.tNs)
       r.copies++
     }
     flow.noteFrame(v.tNs, ipId)

@@ -1,13 +1,19 @@
 import { BoundedMap } from '../../../core/bounded.ts'
 import { ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import { watchBlockedMacs } from '../../blocked-macs.ts'
-import { patience } from '../../overlap.ts'
+import { type LossyWay, watchLossyWays } from '../../lossy-ways.ts'
 import { inMs } from '../../quantity.ts'
-import { defineRule } from '../../rule.ts'
-import { shortfalls } from '../../vantage.ts'
+import { defineRule, type Sign } from '../../rule.ts'
 
 const MAX_WAYS = 4096
+/** Names in one sentence. */
+const MOST_NAMES = 8
+
+/** All that is lost on one way: one incident, whatever it hits. */
+interface Loss {
+  readonly ways: Map<LiveRouter, LossyWay>
+  told: { readonly sign: Sign; readonly lost: number } | undefined
+}
 
 export const oneWayLoss = defineRule({
   id: 'net/one-way-loss',
@@ -20,58 +26,80 @@ export const oneWayLoss = defineRule({
     'capture at each hop until the adverts are gone.',
   messages: {
     lost:
-      '{lost} of {sent} adverts of {router} seen at {near} never reached {far} ({share} % lost); what both saw, {far} ' +
+      '{lost} of {sent} adverts of {router} seen at {near} never reached {far}{others} ({share} % lost); what both saw, {far} ' +
       'stamped {stamped}.',
+    several:
+      '{lost} of {sent} adverts of {router} for VRID {vrids} seen at {near} never reached {far}{others} ({share} % lost); ' +
+      'what both saw, {far} stamped {stamped}.',
   },
   watch(run) {
-    const names = new Map<number, string>()
-    // By how much a vantage point stamps an advert later than the one that delivered it first.
-    const skew = new Map<number, number>()
-    const told = new BoundedMap<string, number>(MAX_WAYS)
-    const macs = watchBlockedMacs()
-    return {
-      facts: macs.facts,
-      onInterface(face) {
-        names.set(face.index, face.name)
-        macs.onInterface(face)
-      },
-      onSighting(s, _virtualRouter, router, copy) {
-        if (copy === 'vantage' && router !== undefined) skew.set(s.source, s.tNs - router.lastAdvertNs)
-      },
-      // A second Active router is what a loss leads to: look at once, and at the end.
-      onActive({ router, from }) {
-        const others = router.virtualRouter.active.filter((other) => other !== router)
-        for (const other of others) run.after(ns(from + patience(router, other)), () => [router, other].forEach(tell))
-      },
-      onEnd(world) {
-        for (const { routers } of world.virtualRouters) for (const router of routers) tell(router)
-      },
+    const losses = new BoundedMap<string, Loss>(MAX_WAYS)
+    const watched = watchLossyWays(run, look)
+    return watched.hooks
+
+    function look(routers: readonly LiveRouter[]): void {
+      for (const router of routers) {
+        for (const { ways } of losses.values()) ways.delete(router)
+        for (const way of watched.of(router)) if (!way.isBlocked) lossOn(way).ways.set(router, way)
+      }
+      for (const loss of losses.values()) tell(loss)
     }
 
-    function tell(router: LiveRouter): void {
-      for (const { near, far, sent, lost } of shortfalls(run.world, router)) {
-        const way = `${router.virtualRouter.key} ${router.name} ${near} ${far}`
-        const before = told.get(way) ?? 0
-        if (lost <= before || macs.isBlocked(router, near, far)) continue
-        const skewMs = inMs(ns((skew.get(far) ?? 0) - (skew.get(near) ?? 0)))
-        told.set(way, lost)
-        run.report('lost', {
-          virtualRouter: router.virtualRouter,
-          routers: [router],
-          incident: `${router.name} ${near} ${far}`,
-          times: lost - before,
-          values: {
-            router: router.name,
-            near: names.get(near) ?? `vantage point ${near}`,
-            far: names.get(far) ?? `vantage point ${far}`,
-            sent,
-            lost,
-            share: Math.round((100 * lost) / sent),
-            skewMs,
-            stamped: `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'earlier' : 'later'}`,
-          },
-        })
+    function lossOn({ near, far }: LossyWay): Loss {
+      const key = `${near} ${far}`
+      const loss = losses.get(key) ?? { ways: new Map(), told: undefined }
+      losses.set(key, loss)
+      return loss
+    }
+
+    function tell(loss: Loss): void {
+      const hit = [...loss.ways]
+      const lost = sum(hit.map(([, way]) => way.lost))
+      const { told } = loss
+      const sign = hit.length === 0 ? undefined : signOf(hit, lost)
+      const isOther = told !== undefined && (sign === undefined || told.sign.virtualRouter !== sign.virtualRouter)
+      if (isOther) run.withdraw(messageOf(told.sign), told.sign)
+      const before = told === undefined || isOther ? 0 : told.lost
+      if (sign !== undefined && lost > before) run.report(messageOf(sign), { ...sign, times: lost - before })
+      loss.told = sign === undefined ? undefined : { sign, lost: Math.max(lost, before) }
+    }
+
+    function signOf(hit: readonly (readonly [LiveRouter, LossyWay])[], lost: number): Sign {
+      const [router, { near, far }] = hit[0]!
+      const virtualRouters = [...new Set(hit.map(([one]) => one.virtualRouter))]
+      const others = [...new Set(hit.flatMap(([, way]) => way.others))].map(watched.nameOf)
+      const sent = sum(hit.map(([, way]) => way.sent))
+      const skewMs = inMs(watched.skew(router, near, far))
+      return {
+        ...(virtualRouters.length === 1 && { virtualRouter: virtualRouters[0]! }),
+        routers: hit.map(([one]) => one),
+        incident: `${near} ${far}`,
+        seen: hit.flatMap(([, { missed }]) => missed),
+        from: ns(Math.min(...hit.map(([, { from }]) => from))),
+        to: ns(Math.max(...hit.map(([, { to }]) => to))),
+        values: {
+          router: listed(hit.map(([{ name }]) => name)),
+          ...(virtualRouters.length > 1 && { vrids: listed(virtualRouters.map(({ vrid }) => `${vrid}`)) }),
+          near: watched.nameOf(near),
+          far: watched.nameOf(far),
+          others: others.length === 0 ? '' : ` nor ${listed(others)}`,
+          sent,
+          lost,
+          share: Math.round((100 * lost) / sent),
+          skewMs,
+          stamped: `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'earlier' : 'later'}`,
+        },
       }
     }
   },
 })
+
+const messageOf = ({ virtualRouter }: Sign): 'lost' | 'several' => (virtualRouter === undefined ? 'several' : 'lost')
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+function listed(names: readonly string[]): string {
+  const each = [...new Set(names)]
+  const more = each.length - MOST_NAMES
+  return each.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

@@ -1,10 +1,7 @@
 import { virtualMac } from '../../../core/address.ts'
-import { ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import { watchBlockedMacs } from '../../blocked-macs.ts'
-import { patience } from '../../overlap.ts'
+import { type LossyWay, watchLossyWays } from '../../lossy-ways.ts'
 import { defineRule } from '../../rule.ts'
-import { shortfalls } from '../../vantage.ts'
 
 export const virtualMacBlocked = defineRule({
   id: 'net/virtual-mac-blocked',
@@ -20,40 +17,27 @@ export const virtualMacBlocked = defineRule({
     blocked: '{frames} adverts of {router} left {near} from {mac}; none reached {far}, which saw other frames.',
   },
   watch(run) {
-    const names = new Map<number, string>()
-    const macs = watchBlockedMacs()
-    return {
-      facts: macs.facts,
-      onInterface(face) {
-        names.set(face.index, face.name)
-        macs.onInterface(face)
-      },
-      // A second Active router is what it leads to: look at once, and at the end.
-      onActive({ router, from }) {
-        const others = router.virtualRouter.active.filter((other) => other !== router)
-        for (const other of others) run.after(ns(from + patience(router, other)), () => [router, other].forEach(tell))
-      },
-      onEnd(world) {
-        for (const { routers } of world.virtualRouters) for (const router of routers) tell(router)
-      },
-    }
+    const watched = watchLossyWays(run, (routers) => {
+      for (const router of routers) for (const way of watched.of(router)) if (way.isBlocked) tell(router, way)
+    })
+    return watched.hooks
 
-    function tell(router: LiveRouter): void {
-      for (const { near, far, sent } of shortfalls(run.world, router)) {
-        if (!macs.isBlocked(router, near, far)) continue
-        run.report('blocked', {
-          virtualRouter: router.virtualRouter,
-          routers: [router],
-          incident: `${router.name} ${near} ${far}`,
-          values: {
-            router: router.name,
-            mac: vmacOf(router),
-            frames: sent,
-            near: names.get(near) ?? `vantage point ${near}`,
-            far: names.get(far) ?? `vantage point ${far}`,
-          },
-        })
-      }
+    function tell(router: LiveRouter, { near, far, sent, from, to, missed }: LossyWay): void {
+      run.report('blocked', {
+        virtualRouter: router.virtualRouter,
+        routers: [router],
+        incident: `${router.name} ${near} ${far}`,
+        from,
+        to,
+        seen: missed,
+        values: {
+          router: router.name,
+          mac: vmacOf(router),
+          frames: sent,
+          near: watched.nameOf(near),
+          far: watched.nameOf(far),
+        },
+      })
     }
   },
 })

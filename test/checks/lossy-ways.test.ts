@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { rules } from '../../src/checks/rules/index.ts'
+import { wordsOf } from '../../src/checks/words.ts'
+import type { Cs } from '../../src/core/time.ts'
+import { A, advertOf, B, ip, type Node, Scene } from './scene.ts'
+
+// Adverts pass port 0, port 1, port 2 and so on, each 0.1 ms behind the one before, until they are lost.
+
+const HOP_SEC = 0.0001
+
+/** Adverts from 4 to 30 s; from 10 s on they come no further than `lostBehind` until `backSec`. */
+function losing(made: Scene, node: Node, ports: number, lostBehind: number, backSec = 20): Scene {
+  for (let i = 0; i <= 26; i++) {
+    const atSec = 4 + i
+    const last = atSec >= 10 && atSec < backSec ? lostBehind : ports - 1
+    for (let port = 0; port <= last; port++) made.frame(atSec + port * HOP_SEC, advertOf(node, { ipId: i + 1 }), port)
+  }
+  return made
+}
+
+const lossesOf = (made: Scene) => made.findings().filter(({ id }) => id === 'net/one-way-loss')
+
+test('a loss is told where it happens, with its time and frames', () => {
+  const [loss, ...others] = lossesOf(losing(new Scene(), A, 3, 1, 15))
+  expect(others).toEqual([])
+  expect(loss).toMatchObject({ count: 5, firstSeen: 10e9, lastSeen: 14e9, routers: [A.ip.text] })
+  expect(loss!.values).toMatchObject({ near: 'port 1', far: 'port 2', others: '', sent: 27, lost: 5 })
+  expect(loss!.frames).toHaveLength(5)
+})
+
+test('of a long one, at the latest from the last advert that came', () => {
+  expect(lossesOf(losing(new Scene(), A, 3, 1, 28))[0]).toMatchObject({
+    count: 18,
+    firstSeen: 9.0002e9,
+    lastSeen: 27e9,
+  })
+})
+
+test('whatever lies behind it lacks the same', () => {
+  const [loss, ...others] = lossesOf(losing(new Scene(), A, 3, 0))
+  expect(others).toEqual([])
+  expect(loss!.values).toMatchObject({ near: 'port 0', far: 'port 1', others: ' nor port 2', lost: 10 })
+})
+
+test('two losses on one way are two findings', () => {
+  const made = losing(new Scene(), A, 3, 1, 15)
+  for (let i = 0; i < 8; i++) made.frame(31 + i, advertOf(A, { ipId: 28 + i }), 0)
+  const told = lossesOf(made.until(40)).map(({ values }) => [values.near, values.far, values.lost])
+  expect(told).toEqual([
+    ['port 1', 'port 2', 5],
+    ['port 0', 'port 1', 8],
+  ])
+})
+
+test('one way that loses adverts of several virtual routers is one finding', () => {
+  const other: Node = { ...B, vrid: 52, addresses: [ip('192.0.2.200')] }
+  const [loss, ...others] = lossesOf(losing(losing(new Scene(), A, 2, 0), other, 2, 0))
+  expect(others).toEqual([])
+  expect(loss).toMatchObject({ count: 20, key: undefined, routers: [A.ip.text, B.ip.text] })
+  expect(wordsOf(loss!, rules).message).toMatch(
+    /^20 of 54 adverts of 192\.0\.2\.11, 192\.0\.2\.12 for VRID 51, 52 seen at port 0/,
+  )
+})
+
+test.each([0.03, 0.2])('what the network doubles %d s later was sent once', (laterSec) => {
+  const made = new Scene()
+  for (let i = 0; i < 20; i++) {
+    const frame = advertOf({ ...A, interval: 100 as Cs }, { ipId: i + 1 })
+    made.frame(4 + i, frame, 0).frame(4 + i + HOP_SEC, frame, 1)
+    if (i % 4 === 0) made.frame(4 + i + laterSec, frame, 0)
+  }
+  expect(lossesOf(made)).toEqual([])
+})
