@@ -76,12 +76,9 @@ export class InputLog {
     const known = this.known.get(id)
     if (known !== undefined) return known
     const { name, linkType, snapLen, clock } = this.run.interfaces[whole]!
+    const partName = `${name}:interface ${ifIndex}`
     const part = { within: whole, ifIndex }
-    return this.enter(
-      id,
-      this.run.addInterface(this.name, `${name}:interface ${ifIndex}`, linkType, snapLen, clock, part),
-      sink,
-    )
+    return this.enter(id, this.run.addInterface(this.name, partName, linkType, snapLen, clock, part), sink)
   }
 
   get interfaceCount(): number {
@@ -153,14 +150,6 @@ export class InputLog {
     this.problem ??= { code, message, offset: this.window.offset }
   }
 
-  private enter(id: string, face: CaptureInterface, sink: FrameSink): number {
-    this.known.set(id, face.index)
-    this.interfaces.push(face)
-    this.lastOf[face.index] = NOT_YET
-    sink.onInterface?.(face)
-    return face.index
-  }
-
   /** Nothing from here on can be trusted. */
   stop(code: string, message: string, hint?: string): void {
     this.broken = true
@@ -184,6 +173,14 @@ export class InputLog {
       complete: this.complete,
       ...(this.problem && { problem: this.problem }),
     }
+  }
+
+  private enter(id: string, face: CaptureInterface, sink: FrameSink): number {
+    this.known.set(id, face.index)
+    this.interfaces.push(face)
+    this.lastOf[face.index] = NOT_YET
+    sink.onInterface?.(face)
+    return face.index
   }
 
   /** Where interfaces are told apart, those stand for the capture of all. */

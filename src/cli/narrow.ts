@@ -59,7 +59,9 @@ class Narrowed implements FrameSink {
   #fromNs = Number.NEGATIVE_INFINITY
   #toNs = Number.POSITIVE_INFINITY
   #started = false
-  /** With `packets`: of each source the time of its first and last frame in that range, and whether more may follow. */
+  /** The capture that a source is part of, or itself: frame numbers and gaps are those of the whole. */
+  readonly #wholeOf: number[] = []
+  /** With `packets`: of each capture the time of its first and last frame in that range, and whether more may follow. */
   readonly #spans: { firstNs: Ns; lastNs: Ns; isOpen: boolean }[] = []
   /** Addresses of the virtual routers that `vrid` leaves out, and of the one that it names. */
   readonly #foreign = new Set<string>()
@@ -84,6 +86,7 @@ class Narrowed implements FrameSink {
   }
 
   onInterface(face: CaptureInterface): void {
+    this.#wholeOf[face.index] = face.within ?? face.index
     this.#sink.onInterface?.(face)
   }
 
@@ -96,7 +99,7 @@ class Narrowed implements FrameSink {
     const to = Math.max(gap.from, gap.to)
     if (to <= this.#fromNs || from >= this.#toNs) return
     if (this.#narrowing.packets !== undefined) {
-      const span = this.#spans[gap.source]
+      const span = this.#spans[this.#wholeOf[gap.source] ?? gap.source]
       if (span === undefined || to <= span.firstNs || (from >= span.lastNs && !span.isOpen)) return
     }
     this.#sink.onGap?.(gap)
@@ -104,13 +107,14 @@ class Narrowed implements FrameSink {
 
   #isIn([first, last]: readonly [number, number], { frameNo, source, tNs }: FrameView): boolean {
     const number = numberInCapture(frameNo)
+    const whole = this.#wholeOf[source] ?? source
     if (number < first || number > last) {
-      const span = this.#spans[source]
+      const span = this.#spans[whole]
       if (span !== undefined) span.isOpen = false
       return false
     }
-    this.#spans[source] ??= { firstNs: tNs, lastNs: tNs, isOpen: true }
-    const span = this.#spans[source]
+    this.#spans[whole] ??= { firstNs: tNs, lastNs: tNs, isOpen: true }
+    const span = this.#spans[whole]
     span.lastNs = tNs
     span.isOpen = number < last
     return true

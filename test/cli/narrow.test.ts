@@ -11,7 +11,7 @@ import { bytes, viewOfFrame } from '../wire/views.ts'
 const sec = (at: number): Ns => ns(at * 1e9)
 
 /** Frames 1 to 9 at 1 to 9 s, one lost behind each (told with the next one, as an enhanced packet does) and 3 anywhere. */
-function gapsOf(narrowing: Narrowing): string[] {
+function gapsOf(narrowing: Narrowing, parts: readonly number[] = []): string[] {
   const told: string[] = []
   const sink = narrowed(
     { onFrame: () => {}, onGap: ({ from, to }) => told.push(`${from / 1e9}-${to / 1e9}`) },
@@ -20,9 +20,13 @@ function gapsOf(narrowing: Narrowing): string[] {
   )
   const lose = (from: number, to: number, reason: CaptureGap['reason']) =>
     sink.onGap?.({ source: 0, from: sec(from), to: sec(to), reason, dropped: 1 })
+  const face = { linkType: 276, snapLen: 0, clock: 'kernel' } as const
+  sink.onInterface?.({ index: 0, name: 'any', ...face })
+  for (const index of parts) sink.onInterface?.({ index, name: `any ${index}`, ...face, within: 0, ifIndex: index })
   for (let frameNo = 1; frameNo <= 9; frameNo++) {
     if (frameNo > 1) lose(frameNo - 1, frameNo, 'drops')
-    sink.onFrame(Object.assign(new FrameView(), { frameNo, tNs: sec(frameNo) }))
+    const source = parts[frameNo % parts.length] ?? 0
+    sink.onFrame(Object.assign(new FrameView(), { frameNo, tNs: sec(frameNo), source }))
   }
   lose(0, 10, 'drops-unplaced')
   return told
@@ -38,6 +42,8 @@ it.each([
   },
 ])('keeps the losses inside $narrowing', ({ narrowing, gaps }) => {
   expect(gapsOf(narrowing)).toEqual(gaps)
+  // Of a capture whose interfaces are told apart, all lose what it loses.
+  expect(gapsOf(narrowing, [1, 2])).toEqual(gaps)
 })
 
 /** Whether a frame is one of those asked for. */
