@@ -7,7 +7,7 @@ import type { TrackedRouter } from './router.ts'
 /** Byte-equal frames this close are twins, not two adverts. */
 export const TWIN_NS = 50 * NS_PER_MS
 /** A cooked capture shows a frame once for each interface that it passes within the host, and no destination MAC. */
-const IN_HOST_NS = NS_PER_MS
+export const IN_HOST_NS = NS_PER_MS
 
 /** Why an advert of `r`, come by `flow`, is none of its own; notes in the flow what it repeats. */
 export function copyKind(r: TrackedRouter, flow: Flow, s: Sighting): Copy {

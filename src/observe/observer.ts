@@ -13,6 +13,7 @@ import { factOf } from '../wire/sighting.ts'
 import { isUnreadAdvert } from '../wire/unread.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
 import { verifierOf } from './configured.ts'
+import { IN_HOST_NS } from './copies.ts'
 import { HostTable } from './hosts.ts'
 import type { Gap, Listener, Place, Tell, VantagePoint } from './listener.ts'
 import type { LiveHost, LiveVirtualRouter } from './live.ts'
@@ -82,6 +83,8 @@ export class TrafficObserver implements Observer, Surroundings {
   /** Never later than the earliest deadline of any virtual router. */
   #deadline = Number.POSITIVE_INFINITY
   #ended = false
+  /** An advert that another interface of its host may show, too, in a moment. */
+  #passing: Sighting | undefined
 
   constructor(options: ObserverOptions = {}) {
     this.configs = options.configs ?? []
@@ -109,7 +112,7 @@ export class TrafficObserver implements Observer, Surroundings {
   onInterfaceEnd(source: number): void {
     this.#coverageOf(source).isOver = true
     const segment = this.#segments.segmentOf(source)
-    const points = this.#points.filter((point) => this.#segmentsOf(point).has(segment))
+    const points = this.#points.filter((point) => this.#shows(point, segment))
     if (points.some(({ fromNs, isOver }) => fromNs !== UNKNOWN && !isOver)) return
     const since = ns(Math.max(...points.map(({ toNs }) => toNs)))
     for (const vr of this.#segments.virtualRouters) if (vr.segment === segment) vr.unwatch(since)
@@ -136,7 +139,7 @@ export class TrafficObserver implements Observer, Surroundings {
 
   /** When something falls due unless more is heard; infinity for nothing. */
   get dueNs(): number {
-    let earliest = Number.POSITIVE_INFINITY
+    let earliest = this.#passing === undefined ? Number.POSITIVE_INFINITY : this.#passing.tNs + IN_HOST_NS
     for (const vr of this.#segments.virtualRouters) if (vr.deadlineNs < earliest) earliest = vr.deadlineNs
     return earliest
   }
@@ -161,6 +164,7 @@ export class TrafficObserver implements Observer, Surroundings {
   pass(tNs: Ns): void {
     if (tNs > this.now) this.now = tNs
     if (tNs < this.#deadline) return
+    if (this.#passing !== undefined && tNs >= this.#passing.tNs + IN_HOST_NS) this.#settlePassing()
     // Steady adverts move deadlines without telling: look at all of them, then wait for the earliest.
     for (const vr of this.#segments.virtualRouters) if (vr.deadlineNs <= tNs) vr.due(tNs)
     this.#deadline = this.dueNs
@@ -176,6 +180,7 @@ export class TrafficObserver implements Observer, Surroundings {
   end(): void {
     if (this.#ended) return
     this.#ended = true
+    this.#settlePassing()
     for (const vr of this.#segments.virtualRouters) vr.end(this.now)
     this.tell((l) => l.onEnd?.(this))
   }
@@ -212,7 +217,7 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   lossesOn(segment: number): readonly Gap[] {
-    return this.#losses.filter(({ source }) => this.#segmentsOf(this.#coverageOf(source)).has(segment))
+    return this.#losses.filter(({ source }) => this.#shows(this.#coverageOf(source), segment))
   }
 
   /** From the first to the last frame of all vantage points; undefined before there is one. */
@@ -325,8 +330,24 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   #advert(s: Sighting, view: FrameView | undefined): void {
-    const { version, type, truncated } = s.advert
-    if (truncated) this.#counts.cut++
+    if (s.advert.truncated) this.#counts.cut++
+    if (!this.#segments.mayPass(s)) {
+      this.#place(s, view)
+      return
+    }
+    this.#settlePassing()
+    this.#passing = s
+    this.#deadline = Math.min(this.#deadline, s.tNs + IN_HOST_NS)
+  }
+
+  #settlePassing(): void {
+    const s = this.#passing
+    this.#passing = undefined
+    if (s !== undefined) this.#place(s, undefined)
+  }
+
+  #place(s: Sighting, view: FrameView | undefined): void {
+    const { version, type } = s.advert
     const vr = this.#segments.find(s)
     if (vr === undefined) {
       this.#counts.untracked++
@@ -375,8 +396,9 @@ export class TrafficObserver implements Observer, Surroundings {
     const missing = this.#coverageOf(gap.source)
     const covers = ({ fromNs, toNs, isOver }: Coverage): boolean =>
       fromNs !== UNKNOWN && fromNs < gap.to && (!isOver || toNs >= gap.to)
-    const seen = this.#points.filter((p) => p !== missing && covers(p)).flatMap((p) => [...this.#segmentsOf(p)])
-    const unseen = [...this.#segmentsOf(missing)].filter((segment) => !seen.includes(segment))
+    const others = this.#points.filter((point) => point !== missing && covers(point))
+    const segments = new Set(missing.sources.map((source) => this.#segments.segmentOf(source)))
+    const unseen = [...segments].filter((segment) => !others.some((point) => this.#shows(point, segment)))
     if (unseen.length === 0) return
     if (gap.dropped > 0 && this.#losses.length < MAX_GAPS) this.#losses.push(gap)
     // A clock was set back: the latest time is to come again.
@@ -438,6 +460,7 @@ export class TrafficObserver implements Observer, Surroundings {
     const point = this.#coverageOf(whole)
     point.sources = [...point.sources.filter((other) => other !== whole), source]
     this.#coverage[source] = point
+    this.#segments.addPart(source, whole)
     if (point.fromNs !== UNKNOWN) this.#followOn(source, point.fromNs)
   }
 
@@ -445,8 +468,8 @@ export class TrafficObserver implements Observer, Surroundings {
     return [...new Set(this.#coverage)].filter((point) => point !== undefined)
   }
 
-  #segmentsOf({ sources }: Coverage): ReadonlySet<number> {
-    return new Set(sources.map((source) => this.#segments.segmentOf(source)))
+  #shows({ sources }: Coverage, segment: number): boolean {
+    return sources.some((source) => this.#segments.segmentOf(source) === segment)
   }
 }
 

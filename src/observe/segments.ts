@@ -1,7 +1,9 @@
 import type { Ip } from '../core/address.ts'
+import { isUnicast } from '../wire/destination.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { paths } from '../wire/path.ts'
 import { samePdu } from './copies.ts'
+import type { TrackedRouter } from './router.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
 /** Pairs of vantage point and path that are followed: senders choose the tags. */
@@ -34,6 +36,8 @@ export class Segments {
   readonly #mode: 'auto' | 'one' | 'each'
   /** Source to segment; united segments have the number of the first. */
   readonly #segmentOf: number[] = []
+  /** Interfaces that one capture tells apart, and the capture. */
+  readonly #wholeOf = new Map<number, number>()
   readonly #lanes: (Lane | undefined)[][] = []
   #laneCount = 0
   readonly #all = new Set<TrackedVirtualRouter>()
@@ -68,6 +72,21 @@ export class Segments {
   /** A source that nothing was seen of yet shows this segment. */
   follow(source: number, segment: number): void {
     if (this.#mode === 'auto') this.#segmentOf[source] = segment
+  }
+
+  /** A source is one of several interfaces of a capture. */
+  addPart(source: number, whole: number): void {
+    if (this.#mode === 'auto') this.#wholeOf.set(source, whole)
+  }
+
+  /**
+   * Whether a moment may show that this is seen on its way to another interface of the host. One that carries VLANs shows
+   * what is in each of them, without the tag.
+   */
+  mayPass(s: Sighting): boolean {
+    const first = this.known(s.source, s.path, slotOf(s.src.family, s.advert.vrid))
+    if (!this.#wholeOf.has(s.source) || first === undefined || this.#owns(first, s)) return false
+    return this.#ofOtherPart(s) === undefined
   }
 
   /** Segments that hold a virtual router. */
@@ -109,21 +128,46 @@ export class Segments {
 
   // Unicast peers hear nothing of others that have their number, on one wire or not: each group is a virtual router.
   #groupOf(s: Sighting, first: TrackedVirtualRouter): TrackedVirtualRouter | undefined {
-    if (first.knows(s)) return first
+    if (this.#owns(first, s)) return first
     const others = first.hasNeighbours ? this.#beside(first) : []
-    const known = others.find((vr) => vr.knows(s)) ?? [first, ...others].find((vr) => !vr.isForeignTo(s))
+    const known =
+      others.find((vr) => this.#owns(vr, s)) ??
+      this.#ofOtherPart(s) ??
+      [first, ...others].find((vr) => !vr.isForeignTo(s))
     if (known !== undefined) return known
     if (others.length >= MAX_GROUPS) return first
     const found = this.#create(s, first.segment)
-    if (found === undefined) return undefined
-    this.#add(found, s)
-    for (const vr of this.#beside(found)) vr.hasNeighbours = true
+    if (found !== undefined) this.#add(found, s)
     return found
+  }
+
+  /** A host may have one address on several links. */
+  #owns(vr: TrackedVirtualRouter, s: Sighting): boolean {
+    if (!this.#wholeOf.has(s.source) || isUnicast(s)) return vr.knows(s)
+    return isSameGroup(vr, s.advert.addresses, s)
+  }
+
+  /** On one segment; of the interfaces of a host, one that is joined to another may still be on a link of its own. */
+  #meets(vr: TrackedVirtualRouter, s: Sighting): boolean {
+    return !vr.isForeignTo(s) && (!this.#wholeOf.has(s.source) || this.#owns(vr, s))
+  }
+
+  #ofOtherPart(s: Sighting): TrackedVirtualRouter | undefined {
+    const whole = this.#wholeOf.get(s.source)
+    if (whole === undefined) return undefined
+    const isHere = ({ flows }: TrackedRouter) => flows.some(({ source }) => this.#wholeOf.get(source) === whole)
+    for (const vr of this.#sameNumber(s))
+      if (vr.paths.has(s.path) && this.#owns(vr, s) && vr.routers.some(isHere)) return vr
+    return undefined
   }
 
   #add(vr: TrackedVirtualRouter, s: Sighting): void {
     vr.paths.add(s.path)
     this.#number(vr)
+    for (const other of this.#beside(vr)) {
+      other.hasNeighbours = true
+      vr.hasNeighbours = true
+    }
     this.#all.add(vr)
     this.#numbered(slotOf(vr.family, vr.vrid)).add(vr)
     this.generation++
@@ -170,7 +214,7 @@ export class Segments {
   #ofSegment(s: Sighting): TrackedVirtualRouter | undefined {
     const segment = this.segmentOf(s.source)
     for (const vr of this.#sameNumber(s))
-      if (vr.segment === segment && vr.paths.has(s.path) && !vr.isForeignTo(s)) return vr
+      if (vr.segment === segment && vr.paths.has(s.path) && this.#meets(vr, s)) return vr
     return undefined
   }
 
@@ -221,7 +265,7 @@ export class Segments {
     for (const vr of [...this.#all]) {
       if (vr.segment !== from) continue
       vr.segment = into
-      const twin = this.#beside(vr).find((v) => vr.routers.some(({ lastSighting }) => !v.isForeignTo(lastSighting)))
+      const twin = this.#beside(vr).find((v) => vr.routers.some(({ lastSighting }) => this.#meets(v, lastSighting)))
       if (twin === undefined) {
         this.#number(vr)
         continue

@@ -57,11 +57,12 @@ interface Speaker {
   readonly address: string
   readonly priority?: number
   readonly ids?: boolean
+  readonly vrid?: number
 }
 
 /** Adverts once a second; `passes` is where each comes by, a few microseconds one after the other. */
 function adverts(
-  { src, address, priority = 150, ids = true }: Speaker,
+  { src, address, priority = 150, ids = true, vrid = 51 }: Speaker,
   passes: readonly (readonly [ifIndex: number, direction: typeof IN | typeof OUT])[],
   { from = 0, count = 20 } = {},
 ): Cooked[] {
@@ -70,7 +71,7 @@ function adverts(
   return Array.from({ length: count }, (_, i) => {
     const advert = {
       version: 3,
-      vrid: 51,
+      vrid,
       priority,
       maxAdvertInterval: cs(100),
       addresses: [parseIp(address)!],
@@ -171,6 +172,79 @@ test('no network lies between the interfaces of a host, and what passes two of t
   expect(errors(await audit(here))).toEqual([])
   const there = file(adverts(ONE, [[2, IN]], { from: 0.0001 }))
   expect(errors(await audit(here, there))).toEqual([])
+})
+
+// libpcap takes the tag off in version 2: the parent shows the frames of all its VLANs, each again at the interface of its own.
+test.each([
+  {
+    what: 'come in',
+    passes: (vlan: number) =>
+      [
+        [2, IN],
+        [vlan, IN],
+      ] as const,
+  },
+  {
+    what: 'go out',
+    passes: (vlan: number) =>
+      [
+        [vlan, OUT],
+        [2, OUT],
+      ] as const,
+  },
+])('one VRID in two VLANs of one interface is two virtual routers: adverts $what', async ({ passes }) => {
+  const report = await audit(file([...adverts(ONE, passes(20)), ...adverts(OTHER, passes(30), { from: 0.5 })]))
+  expect(
+    report.virtualRouters.map((vr: { routers: { address: string; adverts: number }[] }) =>
+      vr.routers.map((r) => [r.address, r.adverts]),
+    ),
+  ).toEqual([[['10.0.0.2', 20]], [['192.168.1.3', 20]]])
+  expect(errors(report)).toEqual([])
+})
+
+test('also where one of them has another, that only it has', async () => {
+  const passes = (vlan: number) =>
+    [
+      [2, IN],
+      [vlan, IN],
+    ] as const
+  const third = { src: '192.168.1.4', address: '192.168.1.9', vrid: 53 }
+  const groups = [
+    adverts(ONE, passes(20)),
+    adverts(third, passes(30), { from: 0.2 }),
+    adverts(OTHER, passes(30), { from: 0.5 }),
+  ]
+  const report = await audit(file(groups.flat()))
+  expect(ids(report)).toEqual(['ipv4/51', 'ipv4/51#2', 'ipv4/53'])
+  expect(errors(report)).toEqual([])
+})
+
+test('also where one of them is the untagged one', async () => {
+  const report = await audit(
+    file([
+      ...adverts(ONE, [[2, IN]]),
+      ...adverts(
+        OTHER,
+        [
+          [2, IN],
+          [30, IN],
+        ],
+        { from: 0.5 },
+      ),
+    ]),
+  )
+  expect(report.virtualRouters).toHaveLength(2)
+  expect(errors(report)).toEqual([])
+})
+
+test('groups that meet on each interface that they pass collide', async () => {
+  const passes = [
+    [2, IN],
+    [9, IN],
+  ] as const
+  const report = await audit(file([...adverts(ONE, passes), ...adverts(OTHER, passes, { from: 0.5 })]))
+  expect(report.virtualRouters).toHaveLength(1)
+  expect(errors(report)).toEqual(['state/split-brain'])
 })
 
 test('a silence is watched on every interface until the capture ends', async () => {
