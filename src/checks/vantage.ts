@@ -52,7 +52,7 @@ export function shortfalls(world: World, router: LiveRouter): readonly Shortfall
         ({ tNs }) => tNs >= b.fromNs && tNs <= b.toNs,
       )
       const since = arrived?.missedSinceNs ?? (lost > missed.length ? arrived?.deliveredNs : missed[0]?.tNs)
-      const from = ns(Math.max(b.fromNs, since ?? flow.firstNs))
+      const from = ns(Math.max(b.fromNs, flow.firstNs, since ?? flow.firstNs))
       found.push({ near, far, sent: expected, lost, from, to: missed.at(-1)?.tNs ?? from, missed })
       if (found.length >= MOST) return found
     }

@@ -32,7 +32,7 @@ export class Flow implements LiveFlow {
   /** Number of the router's advert that this flow delivered last; see TrackedRouter.adverts. */
   delivered = 0
   adverts = 0
-  deliveredNs: Ns | undefined = undefined
+  deliveredNs = Number.NEGATIVE_INFINITY as Ns
   readonly missed: SentAdvert[] = []
   missedSinceNs: Ns | undefined = undefined
 

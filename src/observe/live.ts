@@ -148,7 +148,7 @@ export interface LiveFlow {
   /** The first adverts of the router that others have seen and these frames left out, as far as they are remembered. */
   readonly missed: readonly SentAdvert[]
   /** When it delivered the last one, and since when it missed some, at the latest from the last one before. */
-  readonly deliveredNs: Ns | undefined
+  readonly deliveredNs: Ns
   readonly missedSinceNs: Ns | undefined
   readonly firstNs: Ns
   readonly lastNs: Ns
