@@ -3,6 +3,7 @@ import type { Repeats } from '../observe/listener.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import type { Confidence, Finding, Severity } from './finding.ts'
+import { idOf } from './peers.ts'
 import type { Rule, Sign, Values } from './rule.ts'
 
 const MAX_FRAMES = 20
@@ -206,7 +207,7 @@ export class Ledger {
 
 function identityOf(message: string, sign: Sign): string {
   const { routers = [], node, file, line, column, incident } = sign
-  const told = incident ?? routers.map(nameOf)
+  const told = incident ?? routers.map((router) => (typeof router === 'string' ? router : idOf(router)))
   return JSON.stringify([message, sign.virtualRouter?.key ?? sign.key, told, node, file, line, column])
 }
 

@@ -11,8 +11,11 @@ export function peersOf(router: LiveRouter): readonly LiveRouter[] {
 
 const isOne = (a: LiveRouter, b: LiveRouter): boolean => a.renamedFrom === b || b.renamedFrom === a
 
+/** An identity that stays: the first speaker of an address is named anew, `#1`, when a second one comes. */
+export const idOf = ({ name }: LiveRouter): string => name.replace(/#1$/, '')
+
 /** An identity for a pair that does not depend on who spoke first. */
-export const pairOf = (a: LiveRouter, b: LiveRouter): string => [a.name, b.name].sort().join(' ')
+export const pairOf = (a: LiveRouter, b: LiveRouter): string => [idOf(a), idOf(b)].sort().join(' ')
 
 /** A rejected advert restarts the timer of keepalived as Active: beside such a peer, silence is no lateness. */
 export const isSilencedByPeer = (router: LiveRouter): boolean =>

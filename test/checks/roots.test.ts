@@ -124,3 +124,19 @@ test('two ports: what is sent from the virtual MAC is lost between them, what ro
   expect(split.values).toMatchObject({ kind: 'deaf', cause: 'net/virtual-mac-blocked' })
   expect(wordsOf(split, rules).remedy).toContain('Forged transmits')
 })
+
+const C: Node = { ...B, ip: ip('192.0.2.13'), mac: '02:00:5e:10:00:03' as Mac, priority: 90 }
+
+test('an incident stays one when a second speaker of its address renames its router', () => {
+  const low = { ...A, hopLimit: 64 }
+  const found = new Scene()
+    .adverts(low, 4, 20)
+    .advert({ ...low, mac: C.mac }, 10.5, { ipId: 900 })
+    .findings()
+    .filter(({ id }) => id === 'wire/hop-limit-not-255')
+  expect(found.map(({ routers, count }) => [routers, count])).toEqual([
+    [['192.0.2.11#1'], 17],
+    [['192.0.2.11#2'], 1],
+  ])
+})
+

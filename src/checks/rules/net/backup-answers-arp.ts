@@ -1,6 +1,7 @@
 import { virtualMac } from '../../../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { idOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
 export const backupAnswersArp = defineRule({
@@ -26,7 +27,7 @@ export const backupAnswersArp = defineRule({
           run.report('answers', {
             virtualRouter,
             routers: [router],
-            incident: `${router.name} ${claim.address.text}`,
+            incident: `${idOf(router)} ${claim.address.text}`,
             seen: [fact],
             values: { router: router.name, address: claim.address.text, mac: claim.mac },
           })

@@ -1,6 +1,7 @@
 import { virtualMac } from '../../../core/address.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
 import { type LossyWay, watchLossyWays } from '../../lossy-ways.ts'
+import { idOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
 export const virtualMacBlocked = defineRule({
@@ -26,7 +27,7 @@ export const virtualMacBlocked = defineRule({
       run.report('blocked', {
         virtualRouter: router.virtualRouter,
         routers: [router],
-        incident: `${router.name} ${near} ${far}`,
+        incident: `${idOf(router)} ${near} ${far}`,
         from,
         to,
         seen: missed,

@@ -1,4 +1,4 @@
-import { peersOf } from '../../peers.ts'
+import { idOf, peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 import { IMPACT } from './plaintext-password.ts'
 
@@ -19,7 +19,7 @@ export const takeoverPossible = defineRule({
         run.report('unsigned', {
           virtualRouter,
           routers: [signed, router],
-          incident: signed.name,
+          incident: idOf(signed),
           seen: [s],
           values: { obeys: signed.name, signed: signed.name, plain: router.name, vrid: virtualRouter.vrid },
         })

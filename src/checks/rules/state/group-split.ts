@@ -1,6 +1,7 @@
 import { sameIp } from '../../../core/address.ts'
 import { ns } from '../../../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import { idOf } from '../../peers.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
 export const groupSplit = defineRule({
@@ -57,7 +58,7 @@ function signOf(period: LivePeriod, elsewhere: LiveRouter, group: string): Sign 
   return {
     virtualRouter: a.virtualRouter,
     routers: [a, b],
-    incident: `${group} ${b.virtualRouter.key} ${a.name} ${b.name}`,
+    incident: `${group} ${b.virtualRouter.key} ${idOf(a)} ${idOf(b)}`,
     from: period.from,
     seen: [{ tNs: period.from, frameNo: period.firstFrameNo }],
     values: {
