@@ -1,6 +1,8 @@
+import { ns } from '../core/time.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import type { Finding, Severity } from './finding.ts'
 import type { Incident } from './incident.ts'
+import { listed } from './listed.ts'
 import type { Values } from './rule.ts'
 
 const SPLIT = 'state/split-brain'
@@ -141,12 +143,16 @@ function byPlace(incidents: readonly Incident[]): ReadonlyMap<string, readonly I
 const placeOf = (key: VirtualRouterKey | undefined, rule: string): string => `${key} ${rule}`
 
 function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
-  const others = taken.filter(({ rule }) => rule.id === SPLIT)
   const finding = withRelated(
-    { ...root.finding(), routers: [...new Set([...root.routers, ...others.flatMap(({ routers }) => routers)])] },
+    together([root, ...taken.filter(({ rule }) => rule.id === SPLIT)]),
     taken.filter(({ rule }) => rule.id !== SPLIT),
   )
-  const cause = CAUSES.map((id) => taken.find(({ rule }) => rule.id === id)).find((incident) => incident !== undefined)
+  // Of several, one that is about the routers that are named first.
+  const [a, b] = root.routers
+  const named = ({ routers }: Incident): number => [a, b].filter((name) => routers.includes(name ?? '')).length
+  const nearest = (found: readonly Incident[]): Incident | undefined =>
+    found.toSorted((one, other) => named(other) - named(one))[0]
+  const cause = CAUSES.map((id) => nearest(taken.filter(({ rule }) => rule.id === id))).find((one) => one !== undefined)
   if (cause === undefined) {
     const values: Values = { kind: 'unknown', cause: 'unknown', ...finding.values }
     const refused = finding.confidence === 'certain' ? 'refused' : 'goodbye'
@@ -158,6 +164,28 @@ function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
     ...finding,
     values: { ...turned(why.values, finding.values), ...finding.values, kind, cause: why.id },
     cause: { id: why.id, message: why.message, values: why.values },
+  }
+}
+
+/** Splits of several pairs at one time are one, of all their routers. */
+function together(splits: readonly [Incident, ...Incident[]]): Finding {
+  const own = splits[0].finding()
+  if (splits.length === 1) return own
+  const all = splits.map((split) => split.finding())
+  const routers = [...new Set(all.flatMap((split) => split.routers))]
+  const priorities = new Map(all.flatMap(({ values: v }) => [[v.a, v.priorityA] as const, [v.b, v.priorityB] as const]))
+  const areSeveral = routers.length > 2 && all.every(({ message }) => message === 'both')
+  const inWords = routers.map((name) => `${name} (priority ${priorities.get(name)})`)
+  return {
+    ...own,
+    ...(areSeveral && {
+      message: 'several',
+      values: { ...own.values, all: listed(inWords), names: listed(routers) },
+    }),
+    routers,
+    firstSeen: ns(Math.min(...splits.map(firstOf))),
+    lastSeen: ns(Math.max(...all.map(({ lastSeen }) => lastSeen ?? 0))),
+    state: all.some(({ state }) => state === 'open') ? 'open' : 'closed',
   }
 }
 
@@ -183,12 +211,15 @@ const keysOf = ({ key, sign }: Incident): readonly (VirtualRouterKey | undefined
   ]),
 ]
 
-/** A router in common, and a time in common or as near as a timer reaches. */
+/** A router in common, and a time in common; for what follows from the root, one as near as a timer reaches. */
 function concernedBy(root: Incident): (other: Incident) => boolean {
   const names = root.routers
   const reach = reachOf(root)
+  // What was over before a split began, or begins after its end, is not why there was one.
+  const reachFor = ({ rule }: Incident): number =>
+    root.rule.id === SPLIT && (rule.id === SPLIT || CAUSES.includes(rule.id)) ? 0 : reach
   return (other) => {
-    if (other === root || !overlap(root, other, reach)) return false
+    if (other === root || !overlap(root, other, reachFor(other))) return false
     const { routers } = other
     return routers.length === 0 || names.length === 0 || names.some((name) => routers.includes(name))
   }
@@ -204,6 +235,8 @@ function overlap(a: Incident, b: Incident, reach: number): boolean {
   if (a.firstSeen === undefined || b.firstSeen === undefined) return true
   return a.firstSeen - reach <= lastOf(b) && b.firstSeen - reach <= lastOf(a)
 }
+
+const firstOf = ({ firstSeen }: Incident): number => firstSeen ?? 0
 
 /** A split of which no end was seen goes on. */
 const lastOf = ({ rule, state, firstSeen, lastSeen }: Incident): number =>

@@ -1,4 +1,4 @@
-import type { Ns } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 import type { Repeats } from '../observe/listener.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
@@ -88,9 +88,10 @@ export class Incident {
     for (const frameNo of repeats.frames) this.#keep(frameNo)
   }
 
+  /** It was over at `at`: what was counted until that was known shows its end, and is no part of it. */
   close(at: Ns | undefined): void {
     this.state = 'closed'
-    if (at !== undefined) this.#span(at)
+    if (at !== undefined) this.lastSeen = ns(Math.max(at, this.firstSeen ?? at))
   }
 
   moveTo(virtualRouter: LiveVirtualRouter): void {

@@ -5,7 +5,7 @@ import { wordsOf } from '../../src/checks/words.ts'
 import type { Mac } from '../../src/core/address.ts'
 import { cs } from '../../src/core/time.ts'
 import { arpRequestFrame } from '../../src/wire/frames.ts'
-import { A, B, ip, type Node, Scene } from './scene.ts'
+import { A, B, ip, type Node, nsOf, Scene } from './scene.ts'
 
 // Two routers that are Active at once for one reason: one finding, and its two sentences name the same router first.
 
@@ -125,7 +125,65 @@ test('two ports: what is sent from the virtual MAC is lost between them, what ro
   expect(wordsOf(split, rules).remedy).toContain('Forged transmits')
 })
 
+test('what was over before a split, or came after it, is not its cause', () => {
+  const [a, b]: Node[] = [
+    { ...A, version: 2 },
+    { ...B, version: 2 },
+  ]
+  const splits = new Scene()
+    .adverts({ ...a!, version: 3 }, 4, 14)
+    .adverts(b!, 8.5, 14.5)
+    .advert({ ...a!, version: 3 }, 14.9, { priority: 0 })
+    .advert(b!, 15.1, { priority: 0 })
+    .adverts({ ...a!, interval: cs(300) }, 20, 44)
+    .adverts(b!, 23.5, 36.5)
+    .advert(b!, 37, { priority: 0 })
+    .findings()
+    .filter(({ id }) => id === 'state/split-brain')
+  expect(splits.map(({ values }) => values.cause)).toEqual(['state/version-mixed', 'state/interval-mismatch'])
+  expect(splits[0]!.related).not.toContain('state/interval-mismatch')
+  expect(splits[1]!.related).not.toContain('state/version-mixed')
+})
+
+test('a split ends with the advert that makes one of the two yield, not with those until that is known', () => {
+  const [split] = new Scene()
+    .active(A, 4, 20)
+    .active(B, 6.5, 12.5)
+    .findings()
+    .filter(({ id }) => id === 'state/split-brain')
+  expect(split).toMatchObject({ firstSeen: nsOf(6.5), lastSeen: nsOf(13), state: 'closed' })
+})
+
 const C: Node = { ...B, ip: ip('192.0.2.13'), mac: '02:00:5e:10:00:03' as Mac, priority: 90 }
+
+test('three routers that are Active at once are one split and named together', () => {
+  const found = new Scene().active(A, 4, 30).active(B, 6.3, 14.3).active(C, 6.6, 20.6).findings()
+  const splits = found.filter(({ id }) => id === 'state/split-brain')
+  expect(splits).toHaveLength(1)
+  expect(splits[0]).toMatchObject({ lastSeen: nsOf(21), state: 'closed', routers: [A, B, C].map((n) => n.ip.text) })
+  expect(wordsOf(splits[0]!, rules).message).toContain(
+    '192.0.2.11 (priority 150), 192.0.2.12 (priority 100) and 192.0.2.13 (priority 90) are all Active for VRID 51',
+  )
+})
+
+test('a split that follows another one is told of its own, with the cause between its own two', () => {
+  const having = (node: Node, last: string): Node => ({
+    ...node,
+    version: 2,
+    addresses: [ip('192.0.2.100'), ip(last)],
+  })
+  const splits = new Scene()
+    .active(having(A, '192.0.2.101'), 4, 12)
+    .active(having(C, '192.0.2.102'), 6.5, 24)
+    .advert(having(A, '192.0.2.101'), 12.2, { priority: 0 })
+    .active(having(B, '192.0.2.101'), 12.7, 24)
+    .findings()
+    .filter(({ id }) => id === 'state/split-brain')
+  expect(splits.map(({ routers, state, cause }) => [routers, state, cause?.values.a, cause?.values.b])).toEqual([
+    [['192.0.2.11', '192.0.2.13'], 'closed', '192.0.2.11', '192.0.2.13'],
+    [['192.0.2.13', '192.0.2.12'], 'open', '192.0.2.13', '192.0.2.12'],
+  ])
+})
 
 test('an incident stays one when a second speaker of its address renames its router', () => {
   const low = { ...A, hopLimit: 64 }
@@ -140,3 +198,13 @@ test('an incident stays one when a second speaker of its address renames its rou
   ])
 })
 
+test('whom a mute router hears is a value of its own: causes have an `other`', () => {
+  const secret = (text: string): Partial<Node> => ({ version: 2, ...password(text) })
+  const [split] = new Scene()
+    .active({ ...A, ...secret('aaaa') }, 4, 20)
+    .active({ ...B, ...secret('bbbb') }, 8.4, 8.4)
+    .findings()
+    .filter(({ id }) => id === 'state/split-brain')
+  expect(split!.values).toMatchObject({ mute: '192.0.2.12', heard: '192.0.2.11' })
+  expect(split!.values).not.toHaveProperty('other')
+})

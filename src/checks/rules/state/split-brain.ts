@@ -3,9 +3,15 @@ import type { LivePeriod, LiveVirtualRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
 import type { Confidence } from '../../finding.ts'
 import { type Overlap, watchOverlaps } from '../../overlap.ts'
+import { idOf } from '../../peers.ts'
 import { inMs } from '../../quantity.ts'
 import { watchRivals } from '../../rivals.ts'
 import { defineRule, type Sign, type Values } from '../../rule.ts'
+
+const remedyFor = (routers: string): string =>
+  `Let protocol 112 through between ${routers} in both directions (nft: \`ip protocol 112 accept\`, firewalld: ` +
+  '`--add-rich-rule=\'rule protocol value="vrrp" accept\'`), then compare their instances line by line: version, ' +
+  'interval, authentication, addresses, peers.'
 
 export const splitBrain = defineRule({
   id: 'state/split-brain',
@@ -13,13 +19,11 @@ export const splitBrain = defineRule({
   rfc: ['RFC 9568 6.4.3', 'RFC 9568 8.3.2'],
   condition: 'Two routers are Active at once for one virtual router or one address, longer than a hand-over takes.',
   why: 'Both answer for the same addresses, so hosts and switches send now to the one and now to the other.',
-  remedy:
-    'Let protocol 112 through between {a} and {b} in both directions (nft: `ip protocol 112 accept`, firewalld: ' +
-    '`--add-rich-rule=\'rule protocol value="vrrp" accept\'`), then compare their instances line by line: version, ' +
-    'interval, authentication, addresses, peers.',
+  remedy: remedyFor('{a} and {b}'),
   messages: {
     oneAddress: '{a} (VRID {vrid}) and {b} (VRID {otherVrid}) are both Active for {addresses}.',
     both: '{a} (priority {priorityA}) and {b} (priority {priorityB}) are both Active for VRID {vrid}, {addresses}.',
+    several: { text: '{all} are all Active for VRID {vrid}, {addresses}.', remedy: remedyFor('{names}') },
     // Told in place of `both` where the pattern shows a rejection and no packet says of what.
     refused: {
       text:
@@ -35,8 +39,8 @@ export const splitBrain = defineRule({
     // The same where its priority 0 is all that shows it.
     goodbye: {
       text:
-        '{mute} left VRID {vrid} with priority 0 while {other} was Active for {addresses}: either {mute} was Active all the time ' +
-        'and mute, because it rejects the adverts of {other}, or it said so as a Backup, which has nothing to say.',
+        '{mute} left VRID {vrid} with priority 0 while {heard} was Active for {addresses}: either {mute} was Active all the time ' +
+        'and mute, because it rejects the adverts of {heard}, or it said so as a Backup, which has nothing to say.',
       why:
         'keepalived as Active restarts its own timer at every advert that it rejects, so it says nothing until it stops and still ' +
         'holds the addresses. A Backup that sends priority 0 breaks RFC 9568 6.4.2 and disturbs nobody but the other Backups.',
@@ -49,7 +53,7 @@ export const splitBrain = defineRule({
   watch(run) {
     const told = new WeakSet<LivePeriod>()
     // The splits that last: their adverts are the evidence.
-    const open = new Map<LiveVirtualRouter, Sign>()
+    const open = new Map<LiveVirtualRouter, Map<string, Sign>>()
     const rivals = watchRivals(run, ({ first, second, address, from, to }) => {
       const sign = {
         virtualRouter: first.router.virtualRouter,
@@ -71,10 +75,12 @@ export const splitBrain = defineRule({
     const overlaps = watchOverlaps(run, (overlap) => {
       const { first, second, from, to } = overlap
       const confidence: Confidence = first.onlyGoodbye || second.onlyGoodbye ? 'likely' : 'certain'
+      const { virtualRouter } = first.router
+      const incident = `${idOf(first.router)} ${idOf(second.router)} ${from}`
       const sign = {
-        virtualRouter: first.router.virtualRouter,
+        virtualRouter,
         routers: [first.router, second.router],
-        incident: `${first.router.name} ${second.router.name} ${from}`,
+        incident,
         times: told.has(second) ? 0 : 1,
         from,
         ...(to === undefined ? {} : { to }),
@@ -84,10 +90,12 @@ export const splitBrain = defineRule({
       }
       told.add(second)
       run.report('both', sign)
-      if (to === undefined) open.set(sign.virtualRouter, sign)
+      const lasting = open.get(virtualRouter) ?? new Map<string, Sign>()
+      open.set(virtualRouter, lasting)
+      if (to === undefined) lasting.set(incident, sign)
       else {
         run.close('both', sign)
-        open.delete(sign.virtualRouter)
+        lasting.delete(incident)
       }
     })
     return {
@@ -101,9 +109,9 @@ export const splitBrain = defineRule({
         rivals.onPeriodEnd(period)
       },
       onSighting(s, virtualRouter, router, copy) {
-        const sign = open.get(virtualRouter)
-        if (sign === undefined || copy !== 'none' || router === undefined || !sign.routers?.includes(router)) return
-        run.report('both', { ...sign, times: 0, seen: [s] })
+        if (copy !== 'none' || router === undefined) return
+        for (const sign of open.get(virtualRouter)?.values() ?? [])
+          if (sign.routers?.includes(router)) run.report('both', { ...sign, times: 0, seen: [s] })
       },
     }
   },
@@ -127,6 +135,6 @@ function valuesOf({ first, second, from, to }: Overlap): Values {
 
 function mutedIn(a: LivePeriod, b: LivePeriod): Values {
   if (!a.muted && !b.muted) return {}
-  const [mute, other] = a.muted ? [a, b] : [b, a]
-  return { mute: mute.router.name, other: other.router.name }
+  const [mute, heard] = a.muted ? [a, b] : [b, a]
+  return { mute: mute.router.name, heard: heard.router.name }
 }
