@@ -208,3 +208,20 @@ test('whom a mute router hears is a value of its own: causes have an `other`', (
   expect(split!.values).toMatchObject({ mute: '192.0.2.12', heard: '192.0.2.11' })
   expect(split!.values).not.toHaveProperty('other')
 })
+
+test('what routers speak now makes versions mixed, not what they spoke before', () => {
+  const causes = (made: Scene) => made.findings().map(({ id, cause }) => cause?.id ?? id)
+  const old: Node = { ...B, version: 2 }
+  // .12 is heard in version 3, leaves, and comes back in version 2.
+  const changed = new Scene().adverts(B, 4, 9).advert(B, 9.5, { priority: 0 }).adverts(A, 10, 30).adverts(old, 20.4, 30)
+  expect(causes(changed)).toContain('state/version-mixed')
+  // .11 follows it into version 2 while both are down.
+  const followed = new Scene()
+    .adverts(B, 4, 9)
+    .advert(B, 9.5, { priority: 0 })
+    .adverts(A, 10, 15)
+    .advert(A, 15.2, { priority: 0 })
+    .adverts(old, 16, 20)
+    .adverts({ ...A, version: 2 }, 20.3, 30)
+  expect(causes(followed)).not.toContain('state/version-mixed')
+})
