@@ -225,3 +225,19 @@ test('what routers speak now makes versions mixed, not what they spoke before', 
     .adverts({ ...A, version: 2 }, 20.3, 30)
   expect(causes(followed)).not.toContain('state/version-mixed')
 })
+
+test('who hears nobody is told of with all the others, and with what stops adverts of that kind', () => {
+  const said = (...nodes: Node[]) => {
+    const made = nodes.reduce((scene, node, i) => scene.active(node, 4 + 0.3 * i, 16), new Scene())
+    const [split] = made.findings().filter(({ id }) => id === 'state/split-brain')
+    expect(split!.cause?.id).toBe('state/one-way-deafness')
+    return wordsOf(split!, rules)
+  }
+  const three = said(A, B, C)
+  expect(three.message).toContain('192.0.2.11, 192.0.2.12 and 192.0.2.13 do not react to the adverts of each other')
+  expect(three.remedy).toContain('On 192.0.2.11, 192.0.2.12 and 192.0.2.13: `nft')
+  expect(three.remedy).toContain('IGMP snooping must not prune 224.0.0.0/24')
+  const two = said(towards(A, B, { version: 3 }), towards(B, A, { version: 3 }))
+  expect(two.remedy).toContain('On 192.0.2.11 and 192.0.2.12: `nft')
+  expect(`${two.why} ${two.remedy}`).not.toMatch(/IGMP|224\.0\.0/)
+})

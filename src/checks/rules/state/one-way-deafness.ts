@@ -1,25 +1,46 @@
-import { isMulticast } from '../../../core/address.ts'
+import { compareIp } from '../../../core/address.ts'
 import { ns } from '../../../core/time.ts'
 import type { Deviation } from '../../../observe/listener.ts'
-import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import type { LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
+import { isUnicast } from '../../../wire/destination.ts'
+import { listed } from '../../listed.ts'
 import { patience } from '../../overlap.ts'
-import { pairOf } from '../../peers.ts'
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Sign, type Values } from '../../rule.ts'
+
+const ONE = '{deaf} does not react to the adverts of {other}, which are on the wire: it does not hear them.'
+const EACH = '{on} do not react to the adverts of each other, which are on the wire: they do not hear each other.'
+const SOME = '{on} do not react to adverts of {other}, which are on the wire: they do not hear them.'
+const LOST =
+  'The adverts pass this vantage point and get lost before the daemon of {on}: a host firewall, a switch port'
+const STILL_SHOWN =
+  'A capture on the host itself may still show them, because packets are captured before netfilter drops them.'
+const LET_IN =
+  'On {on}: `nft insert rule inet filter input {nft} accept`, firewalld ' +
+  '`firewall-cmd --permanent --add-rich-rule=\'rule protocol value="vrrp" accept\'`'
+const CLOUD = 'In a cloud allow protocol 112 in the security group.'
+
+const UNICAST = {
+  why: `${LOST}, an access list on the way. ${STILL_SHOWN}`,
+  remedy: `${LET_IN}; then the ports and access lists between them. ${CLOUD}`,
+}
+
+// More pairs than a segment of any use has: they would not be read.
+const MAX_PAIRS = 64
 
 export const oneWayDeafness = defineRule({
   id: 'state/one-way-deafness',
   severity: 'error',
   rfc: ['RFC 9568 6.4.3', 'RFC 9568 7.1'],
   condition: 'A router never reacts to adverts that the segment carries and that it should accept.',
-  why:
-    'The adverts pass this vantage point and get lost before the daemon of {deaf}: a host firewall, a switch port, IGMP ' +
-    'snooping. A capture on {deaf} itself may still show them, because packets are captured before netfilter drops them.',
-  remedy:
-    'On {deaf}: `nft insert rule inet filter input ip protocol 112 accept` (IPv6: `meta l4proto 112 accept`), firewalld ' +
-    '`firewall-cmd --permanent --add-rich-rule=\'rule protocol value="vrrp" accept\'`; then its switch port: IGMP snooping ' +
-    'must not prune 224.0.0.0/24. In a cloud allow protocol 112 in the security group.',
+  why: `${LOST}, {snooping}. ${STILL_SHOWN}`,
+  remedy: `${LET_IN}; then the switch port: {snooping} must not prune {group}. ${CLOUD}`,
   messages: {
-    one: '{deaf} does not react to the adverts of {other}, which are on the wire: it does not hear them.',
+    one: ONE,
+    each: EACH,
+    some: SOME,
+    oneUnicast: { text: ONE, ...UNICAST },
+    eachUnicast: { text: EACH, ...UNICAST },
+    someUnicast: { text: SOME, ...UNICAST },
     hopLimit: {
       text:
         '{deaf} does not react to the adverts of {other}, which are on the wire: they arrive with hop limit {hopLimit}, and it may ' +
@@ -32,38 +53,111 @@ export const oneWayDeafness = defineRule({
         '`min_ttl` for {other} in the `unicast_peer` block of {deaf}; if not, on {deaf}: `nft insert rule inet filter input ip ' +
         'protocol 112 accept`, and allow protocol 112 in the security group of a cloud.',
     },
-    both: '{deaf} and {other} do not react to the adverts of each other, which are on the wire: neither hears the other.',
   },
   watch(run) {
-    // Who ignores whom, by the router that ignores, in which of its Active periods: each time is an incident of its own.
-    const ignored = new WeakMap<LivePeriod, Set<LiveRouter>>()
+    const episodes = new WeakMap<LiveVirtualRouter, Episode>()
     return {
       onDeviation(deviation) {
         const { kind, router, other, tNs, frameNo } = deviation
         if (kind === 'yielded-wrongly') return
-        const [own, others] = [router.period, other.period]
-        if (own === undefined || others === undefined) return
-        ignored.set(own, (ignored.get(own) ?? new Set()).add(other))
+        const [deaf, heard] = [router.period, other.period]
+        if (deaf === undefined || heard === undefined) return
+        const pair: Pair = { deaf, other: heard, isSure: false }
+        const episode = episodeOf(episodes.get(router.virtualRouter), pair)
+        episodes.set(router.virtualRouter, episode)
+        if (episode.pairs.length === MAX_PAIRS) return
+        episode.pairs.push(pair)
         // One advert in flight is no deafness: it must go on.
         run.after(ns(tNs + patience(router, other)), () => {
-          if (!bothWentOn(deviation)) return
-          const neither = ignored.get(others)?.has(router) === true
-          const since = Math.max(own.from, others.from)
-          const { hopLimit, dst } = other.lastSighting
-          const isFar = hopLimit < 255 && !isMulticast(dst) && router.config === undefined
-          run.report(neither ? 'both' : isFar ? 'hopLimit' : 'one', {
+          if (!bothWentOn(deviation) || !shouldAccept(deviation)) return
+          pair.isSure = true
+          const { told } = episode
+          if (told !== undefined) run.withdraw(told.message, told.sign)
+          const pairs = episode.pairs.filter((one) => isTold(one, episode.pairs))
+          const { hopLimit } = other.lastSighting
+          const message = messageOf(pairs, deviation)
+          const sign: Sign = {
             virtualRouter: router.virtualRouter,
-            routers: [router, other],
-            incident: `${neither ? pairOf(router, other) : `${router.name} ${other.name}`} ${since}`,
-            seen: [{ tNs, frameNo }],
+            routers: [...new Set(pairs.flatMap((one) => [one.deaf.router, one.other.router]))],
+            incident: episode.since,
+            seen: [...(told?.sign.seen ?? []), { tNs, frameNo }],
             confidence: 'likely',
-            values: { deaf: router.name, other: other.name, ...(isFar && !neither ? { hopLimit } : {}) },
-          })
+            values: { ...valuesOf(pairs), ...(message === 'hopLimit' && { hopLimit }) },
+          }
+          run.report(message, sign)
+          episode.told = { message, sign }
         })
       },
     }
   },
 })
+
+type Form = 'one' | 'each' | 'some'
+type Said = Form | `${Form}Unicast` | 'hopLimit'
+
+/** One that ignores another, both Active. */
+interface Pair {
+  readonly deaf: LivePeriod
+  readonly other: LivePeriod
+  isSure: boolean
+}
+
+/** What goes on at one time in one virtual router: one finding, whoever is deaf to whom. */
+interface Episode {
+  readonly since: number
+  readonly pairs: Pair[]
+  told: { readonly message: Said; readonly sign: Sign } | undefined
+}
+
+function episodeOf(known: Episode | undefined, pair: Pair): Episode {
+  const since = Math.max(pair.deaf.from, pair.other.from)
+  const goesOn = known?.pairs.some(({ deaf, other }) => Math.min(endOf(deaf), endOf(other)) > since) === true
+  return goesOn ? known! : { since, pairs: [], told: undefined }
+}
+
+const endOf = ({ to }: LivePeriod): number => to ?? Number.POSITIVE_INFINITY
+
+/** Where the one direction is sure, the other one shows itself sooner. */
+const isTold = (pair: Pair, all: readonly Pair[]): boolean =>
+  pair.isSure || all.some((one) => one.isSure && isBack(one, pair))
+
+const isBack = (one: Pair, pair: Pair): boolean => one.deaf === pair.other && one.other === pair.deaf
+
+function formOf(pairs: readonly Pair[]): Form {
+  if (pairs.length === 1) return 'one'
+  const deaf = new Set(pairs.map((pair) => pair.deaf.router))
+  const ignored = new Set(pairs.map((pair) => pair.other.router))
+  return deaf.size === ignored.size && [...deaf].every((router) => ignored.has(router)) ? 'each' : 'some'
+}
+
+function messageOf(pairs: readonly Pair[], { router, other }: Deviation): Said {
+  const form = formOf(pairs)
+  const { lastSighting } = other
+  if (!isUnicast(lastSighting)) return form
+  return form === 'one' && lastSighting.hopLimit < 255 && router.config === undefined ? 'hopLimit' : `${form}Unicast`
+}
+
+function valuesOf(pairs: readonly Pair[]): Values {
+  const deaf = pairs.map((pair) => pair.deaf.router)
+  const ignored = pairs.map(({ other }) => other.router)
+  // Of two the one and the other.
+  const told = new Set([...deaf, ...ignored]).size === 2 ? 1 : pairs.length
+  return {
+    deaf: namesOf(deaf.slice(0, told)),
+    other: namesOf(ignored.slice(0, told)),
+    on: namesOf(deaf),
+    ...(deaf[0]!.address.family === 4 ? IPV4 : IPV6),
+  }
+}
+
+const namesOf = (routers: readonly LiveRouter[]): string =>
+  listed([...new Set(routers)].sort((a, b) => compareIp(a.address, b.address)).map(({ name }) => name))
+
+const IPV4: Values = { nft: 'ip protocol 112', snooping: 'IGMP snooping', group: '224.0.0.0/24' }
+const IPV6: Values = { nft: 'meta l4proto 112', snooping: 'MLD snooping', group: 'ff02::12' }
+
+const shouldAccept = ({ router, other }: Deviation): boolean =>
+  router.virtualRouter.acceptance(other, router)?.accepts !== false
 
 function bothWentOn({ router, other, tNs }: Deviation): boolean {
   const until = tNs + patience(router, other)
