@@ -35,8 +35,10 @@ export class AcceptanceTable {
     const by = this.#by
     const known = this.#entries.get(from)
     if (known?.senderGeneration === from.generation && known.ownGeneration === by.generation) return known.verdict
-    const verdict = judge(from, by)
-    this.#entries.set(from, { verdict, senderGeneration: from.generation, ownGeneration: by.generation })
+    const { shown, mayChange } = addressedTo(from, by)
+    const verdict = judge(shown, by)
+    if (!mayChange)
+      this.#entries.set(from, { verdict, senderGeneration: from.generation, ownGeneration: by.generation })
     return verdict
   }
 
@@ -56,8 +58,7 @@ export class AcceptanceTable {
   }
 }
 
-function judge(from: TrackedRouter, by: TrackedRouter): Verdict {
-  const shown = addressedTo(from, by)
+function judge(shown: Sighting, by: TrackedRouter): Verdict {
   const known = by.config === undefined ? { own: by.lastSighting.advert } : {}
   if (isForeignAuth(by.lastSighting) || isForeignAuth(shown)) {
     if (by.lastSighting.advert.authType !== shown.advert.authType)
@@ -80,15 +81,45 @@ const verdict = (reason: RejectReason | undefined, by: TrackedRouter, isGuess: b
   isGuess,
 })
 
+interface Addressed {
+  readonly shown: Sighting
+  /** A frame that is yet to come may say otherwise. */
+  readonly mayChange: boolean
+}
+
 // Of unicast copies the one that went to the receiver; where the capture has none, as if it had, unless the sender's
-// configuration says that there is none.
-function addressedTo(from: TrackedRouter, by: TrackedRouter): Sighting {
+// configuration says that there is none, or the capture would show it.
+function addressedTo(from: TrackedRouter, by: TrackedRouter): Addressed {
   const { lastSighting } = from
-  if (isMulticast(lastSighting.dst) || sameIp(lastSighting.dst, by.address)) return lastSighting
+  if (isMulticast(lastSighting.dst) || sameIp(lastSighting.dst, by.address))
+    return { shown: lastSighting, mayChange: false }
   const copy = from.flows.find((flow) => sameIp(flow.dst, by.address))?.sighting
-  if (copy !== undefined) return copy
-  const isListed = from.config?.unicastPeers.some((peer) => sameIp(peer.address, by.address)) ?? true
-  return isListed ? { ...lastSighting, dst: by.address } : lastSighting
+  if (copy !== undefined) return { shown: copy, mayChange: false }
+  const listed = from.config?.unicastPeers.some((peer) => sameIp(peer.address, by.address))
+  const isSent = listed ?? !showsAllCopies(from)
+  return { shown: isSent ? { ...lastSighting, dst: by.address } : lastSighting, mayChange: listed === undefined }
+}
+
+/** The copies of one advert follow each other. */
+const WITH_ALL_COPIES = 2
+/** A switch may flood a frame to ports where it does not belong. */
+const NO_FLOOD = 2
+const MAX_LOOKED_AT = 8
+
+/**
+ * Whether the capture would show a copy of its adverts to anyone. At the port of the one that it does send to there
+ * would be nothing but his own traffic; where others are seen to talk, the capture was made at its own port or sees all.
+ */
+function showsAllCopies({ adverts, lastSighting, virtualRouter }: TrackedRouter): boolean {
+  const { dst, source, path } = lastSighting
+  return (
+    adverts >= WITH_ALL_COPIES &&
+    virtualRouter.routers
+      .slice(0, MAX_LOOKED_AT)
+      .filter(({ address }) => !sameIp(address, dst))
+      .flatMap(({ flows }) => flows.slice(0, MAX_LOOKED_AT))
+      .some((f) => f.source === source && f.path === path && f.frames >= NO_FLOOD && !sameIp(f.dst, dst))
+  )
 }
 
 const isAuthUnread = (advert: VrrpAdvert): boolean =>

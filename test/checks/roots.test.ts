@@ -241,3 +241,17 @@ test('who hears nobody is told of with all the others, and with what stops adver
   expect(two.remedy).toContain('On 192.0.2.11 and 192.0.2.12: `nft')
   expect(`${two.why} ${two.remedy}`).not.toMatch(/IGMP|224\.0\.0/)
 })
+
+test('a unicast peer without a copy is left out where the capture would show one, and never said to be deaf', () => {
+  const spoken = (scene: Scene, from: Node, to: readonly Node[], since: number): Scene => {
+    for (let at = since; at < since + 14; at++)
+      for (const [i, peer] of to.entries()) scene.advert(towards(from, peer), at + i * 0.0001)
+    return scene
+  }
+  // .12 has no copy for .13; at the port of .11 nobody could know.
+  const everywhere = spoken(spoken(new Scene(), B, [A], 4), C, [A, B], 4.3)
+  const atA = spoken(spoken(new Scene(), B, [A], 4), C, [A], 4.3)
+  const splitOf = (scene: Scene) => scene.findings().find(({ id }) => id === 'state/split-brain')!
+  expect(wordsOf(splitOf(everywhere), rules).message).toContain('192.0.2.12 does not send to 192.0.2.13')
+  expect(splitOf(atA).values.cause).toBe('unknown')
+})

@@ -66,17 +66,17 @@ export const mutualRejection = defineRule({
     const told = new WeakSet<LivePeriod>()
     return watchOverlaps(run, ({ first, second, from }) => {
       if (told.has(second)) return
-      told.add(second)
       const ways = rejectionsBetween(first.router, second.router)
       const [way, back] = ways
       if (way === undefined) return
+      told.add(second)
       const isMutual = back !== undefined && back.about === way.about
       for (const { sender, by, acceptance, about } of isMutual ? [way] : ways)
         run.report(isMutual ? `${about}Each` : about, {
           virtualRouter: sender.virtualRouter,
           routers: [sender, by],
           seen: [{ tNs: from, frameNo: second.firstFrameNo }],
-          confidence: acceptance.profileSource === 'assumed' ? 'likely' : 'certain',
+          confidence: acceptance.profileSource === 'assumed' || isUnseen(about, sender) ? 'likely' : 'certain',
           values: {
             from: sender.name,
             by: by.name,
@@ -122,5 +122,8 @@ function aboutOf(check: RejectReason | undefined, { lastSighting }: LiveRouter):
   if (check === 'addresses' || check === 'address-count') return 'addresses'
   return 'other'
 }
+
+/** That an advert is not sent there is seen from its absence, where no configuration says so. */
+const isUnseen = (about: About, sender: LiveRouter): boolean => about === 'transport' && sender.config === undefined
 
 const authOf = (router: LiveRouter): string => (router.auth === 'simple' ? 'simple (PASS)' : router.auth)

@@ -1,4 +1,4 @@
-import { compareIp } from '../../../core/address.ts'
+import { compareIp, sameIp } from '../../../core/address.ts'
 import { ns } from '../../../core/time.ts'
 import type { Deviation } from '../../../observe/listener.ts'
 import type { LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
@@ -156,8 +156,11 @@ const namesOf = (routers: readonly LiveRouter[]): string =>
 const IPV4: Values = { nft: 'ip protocol 112', snooping: 'IGMP snooping', group: '224.0.0.0/24' }
 const IPV6: Values = { nft: 'meta l4proto 112', snooping: 'MLD snooping', group: 'ff02::12' }
 
-const shouldAccept = ({ router, other }: Deviation): boolean =>
-  router.virtualRouter.acceptance(other, router)?.accepts !== false
+/** It passes all checks, and where copies go to single peers there is one for it: an unseen one may never have been sent. */
+function shouldAccept({ router, other }: Deviation): boolean {
+  const isShown = !isUnicast(other.lastSighting) || other.flows.some(({ dst }) => sameIp(dst, router.address))
+  return isShown && router.virtualRouter.acceptance(other, router)?.accepts !== false
+}
 
 function bothWentOn({ router, other, tNs }: Deviation): boolean {
   const until = tNs + patience(router, other)
