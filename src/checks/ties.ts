@@ -1,5 +1,4 @@
-import type { ConfiguredRouter, NodeConfig } from '../config/model.ts'
-import { sameIp } from '../core/address.ts'
+import type { ConfiguredRouter, NodeConfig, RouterConfig } from '../config/model.ts'
 import type { World } from '../observe/listener.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import { type Member, membersOf } from './groups.ts'
@@ -36,15 +35,33 @@ export class Ties {
     return { speakers, members }
   }
 
-  /** The one speaker and the one node that are left over; a node that names another source address is not meant. */
-  byElimination(vr: LiveVirtualRouter): { readonly router: LiveRouter; readonly member: Member } | undefined {
+  /** What may belong together in it: nodes that name no source address, and speakers that fit one of them. */
+  candidates(vr: LiveVirtualRouter): ReturnType<Ties['open']> {
     const { speakers, members } = this.open(vr)
+    const unnamed = members.filter(({ router }) => router.primaryAddress === undefined)
+    const fitting = speakers.filter((speaker) => unnamed.some((member) => mayBe(speaker, member)))
+    return { speakers: fitting, members: unnamed.filter((member) => fitting.some((speaker) => mayBe(speaker, member))) }
+  }
+
+  /** The one speaker and the one node that are left over and fit. */
+  byElimination(vr: LiveVirtualRouter): { readonly router: LiveRouter; readonly member: Member } | undefined {
+    const { speakers, members } = this.candidates(vr)
     const [router, member] = [speakers[0], members[0]]
     if (router === undefined || member === undefined || speakers.length > 1 || members.length > 1) return undefined
-    const source = member.router.primaryAddress
-    return source === undefined || sameIp(source, router.address) ? { router, member } : undefined
+    return { router, member }
   }
 }
+
+/**
+ * A speaker with none of the priorities of a node is hardly that node: who comes from outside does so with a higher one,
+ * while the node is a silent Backup. Priority 0 alone says nothing.
+ */
+const mayBe = ({ priorities }: LiveRouter, { router }: Member): boolean =>
+  priorities.length === 0 || priorities.some((priority) => mayAdvertise(router, priority))
+
+/** keepalived 2.2 goes down to 254 on hearing a second owner. */
+export const mayAdvertise = ({ priorities, priority: base }: RouterConfig, priority: number): boolean =>
+  priority === 0 || priorities.includes(priority) || (priority === 254 && base === 255)
 
 /** The watch of a rule that looks once, at the end, at which speaker is which configured node. */
 export const tiedAtEnd =

@@ -62,11 +62,10 @@ function saysAuthentication({ authentication: own, version }: RouterConfig, adve
   return advert.version === version && advert.auth === (signs ? own.kind : 'none')
 }
 
-// A priority and an address list are what tells routers apart; the rest decides between equals.
+// A priority and an address list are what tells routers apart; the rest decides between equals. Priority 0 tells nothing.
 function likeness(c: RouterConfig, s: Sighting): number {
   const { advert } = s
-  const priorityFits = advert.priority === 0 || c.priorities.includes(advert.priority)
-  if (!priorityFits || isMulticast(s.dst) !== (c.unicastPeers.length === 0)) return 0
+  if (!c.priorities.includes(advert.priority) || isMulticast(s.dst) !== (c.unicastPeers.length === 0)) return 0
   const sameList = sameAddresses(c.addresses, advert.addresses)
   const overlap = advert.truncated || sameList || c.addresses.some((ip) => advert.addresses.some((a) => sameIp(a, ip)))
   if (!overlap) return 0

@@ -384,11 +384,14 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     const known = findSpeaker(sameAddress, s)
     if (known !== undefined) return known
     if (this.routers.length >= MAX_ROUTERS || !this.#around.admitRouter()) return undefined
-    const config = configOf(s, this.#around.configs, new Set(this.routers.map((one) => one.config)))
-    const r = new TrackedRouter(this, s, config, this.#around.profile)
+    const r = new TrackedRouter(this, s, this.#configOf(s), this.#around.profile)
     r.renamedFrom = this.routers.find((router) => isRenamed(router, s))
     this.#enlist(r)
     return r
+  }
+
+  #configOf(s: Sighting): RouterConfig | undefined {
+    return configOf(s, this.#around.configs, new Set(this.routers.map((one) => one.config)))
   }
 
   #enlist(r: TrackedRouter): void {
@@ -430,6 +433,8 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   #learn(r: TrackedRouter, s: Sighting): void {
     this.versions.add(s.advert.version)
     for (const ip of s.advert.addresses) this.#addAddress(ip)
+    // Its first advert with a priority: the ones before said only that it left.
+    if (r.config === undefined && r.priorities.length === 0 && r.adverts > 1) r.config = this.#configOf(s)
     const last = r.lastSighting
     const changed =
       r.adverts === 1 || !samePacket(last, s) || s.hopLimit !== last.hopLimit || s.dst.text !== last.dst.text

@@ -10,7 +10,7 @@ import { keyedHash } from '../../src/edge/keyed-hash.ts'
 import { verifierOf } from '../../src/observe/configured.ts'
 import { CAPTURES } from '../observe/audit.ts'
 import { audited } from './audit.ts'
-import { A, B, ip, type Node, Scene, seen, VIP } from './scene.ts'
+import { A, B, HOST, ip, type Node, Scene, seen, VIP } from './scene.ts'
 
 // Every capture with the configurations that its nodes ran. Where the packets are what was configured nothing may be
 // said; where two configurations contradict each other, or one was changed while the capture ran, that.
@@ -140,6 +140,45 @@ test('of a node whose adverts cannot be read, or whose they may be, silence is n
   expect(found(undefined, A)).toEqual([])
   expect(found(A.ip, A)).toEqual([])
   expect(found(A.ip, B)).toEqual([])
+})
+
+const nodeOf = async (name: string, priority: number): Promise<NodeConfig> => {
+  const text = `vrrp_instance V { interface eth0\n version 3\n virtual_router_id 51\n priority ${priority}
+    virtual_ipaddress { 192.0.2.100/24 } }`
+  return (await readConfig({ name, text }, { include: () => [] }))[0]!
+}
+
+test('who comes with a priority that no silent node may have is an unknown router, not that node', async () => {
+  const nodes = [await nodeOf('n1', 150), await nodeOf('n2', 100)]
+  const configs = nodes.flatMap(({ routers }) => routers)
+  const stranger = { ...B, ip: ip('192.0.2.66'), priority: 255 }
+  const found = new Scene()
+    .active(A, 4, 20)
+    .active(stranger, 20.5, 26)
+    .findings({ nodes, configs })
+    .filter(({ id }) => id.startsWith('config/'))
+  expect(found.map(({ id, routers, values }) => [id, ...routers, values.nodes])).toEqual([
+    ['config/unknown-router', '192.0.2.66', 'n2'],
+  ])
+})
+
+test('priority 0 ties nobody to a configuration; the first advert with a priority does', async () => {
+  const nodes = [await nodeOf('n1', 150), await nodeOf('n2', 100)]
+  const configs = nodes.flatMap(({ routers }) => routers)
+  const forged = { ...A, ip: ip('192.0.2.66'), mac: HOST.mac }
+  const { observer } = new Scene()
+    .active(A, 4, 10)
+    .advert(forged, 7.2, { priority: 0 })
+    .advert(B, 8.2, { priority: 0 })
+    .advert(A, 10.2, { priority: 0 })
+    .active(B, 10.8, 16)
+    .play({ nodes, configs })
+  const tied = observer.virtualRouters[0]!.routers.map(({ name, config }) => [name, config?.node])
+  expect(tied).toEqual([
+    ['192.0.2.11', 'n1'],
+    ['192.0.2.66', undefined],
+    ['192.0.2.12', 'n2'],
+  ])
 })
 
 test('every rule of the group is sorted and has words for its messages', () => {

@@ -12,13 +12,12 @@ export const configAmbiguous = defineRule({
   messages: { open: '{speakers} could each be any of {nodes}.' },
   watch: tiedAtEnd((run, ties, world) => {
     for (const vr of world.virtualRouters) {
-      const { speakers, members } = ties.open(vr)
-      const open = members.filter(({ router }) => router.primaryAddress === undefined)
-      if (speakers.length === 0 || open.length === 0 || ties.byElimination(vr) !== undefined) continue
-      const nodes = open.map(({ node }) => node.name).join(', ')
+      const { speakers, members } = ties.candidates(vr)
+      if (speakers.length === 0 || ties.byElimination(vr) !== undefined) continue
+      const nodes = members.map(({ node }) => node.name).join(', ')
       run.report('open', {
         virtualRouter: vr,
-        key: keyOf(open[0]!.router),
+        key: keyOf(members[0]!.router),
         routers: speakers,
         values: { speakers: speakers.map(({ name }) => name).join(', '), nodes },
       })

@@ -1,6 +1,6 @@
-import type { RouterConfig } from '../../../config/model.ts'
 import { holdAgainst } from '../../deviation.ts'
 import { defineRule } from '../../rule.ts'
+import { mayAdvertise } from '../../ties.ts'
 
 export const configPriorityMismatch = defineRule({
   id: 'config/priority-mismatch',
@@ -14,7 +14,7 @@ export const configPriorityMismatch = defineRule({
     holdAgainst(run, ({ advert }, { router }, speaker) => {
       // Who was tied only in the end is held against all that it said.
       const said = speaker.config === undefined ? speaker.priorities : [advert.priority]
-      const seen = said.find((priority) => !isAllowed(priority, router))
+      const seen = said.find((priority) => !mayAdvertise(router, priority))
       if (seen === undefined) return undefined
       const allowed =
         router.priorities.length > 8
@@ -23,7 +23,3 @@ export const configPriorityMismatch = defineRule({
       return { message: 'differs', field: 'priority', values: { seen, allowed } }
     }),
 })
-
-/** keepalived 2.2 goes down to 254 on hearing a second owner. */
-const isAllowed = (priority: number, { priorities, priority: base }: RouterConfig): boolean =>
-  priority === 0 || priorities.includes(priority) || (priority === 254 && base === 255)
