@@ -5,7 +5,7 @@ import { wordsOf } from '../../src/checks/words.ts'
 import type { Mac } from '../../src/core/address.ts'
 import { cs } from '../../src/core/time.ts'
 import { arpRequestFrame } from '../../src/wire/frames.ts'
-import { A, B, ip, type Node, nsOf, Scene } from './scene.ts'
+import { A, B, ip, type Node, nsOf, Scene, VIP } from './scene.ts'
 
 // Two routers that are Active at once for one reason: one finding, and its two sentences name the same router first.
 
@@ -254,4 +254,19 @@ test('a unicast peer without a copy is left out where the capture would show one
   const splitOf = (scene: Scene) => scene.findings().find(({ id }) => id === 'state/split-brain')!
   expect(wordsOf(splitOf(everywhere), rules).message).toContain('192.0.2.12 does not send to 192.0.2.13')
   expect(splitOf(atA).values.cause).toBe('unknown')
+})
+
+test('a host hears nothing from an address that is its own: shared by two, or virtual and held', () => {
+  const splitOf = (scene: Scene) => scene.findings().find(({ id }) => id === 'state/split-brain')!
+  const shared = new Scene().active(A, 4, 16)
+  for (let i = 0; i < 10; i++) shared.advert({ ...B, ip: A.ip }, 6.5 + i, { ipId: 700 + i })
+  expect(wordsOf(splitOf(shared), rules).message).toContain(
+    '192.0.2.11 is on two hosts, 02:00:5e:10:00:01 and 02:00:5e:10:00:02 (duplicate address)',
+  )
+  const owner: Node = { ...A, ip: VIP, priority: 120 }
+  const held = splitOf(new Scene().active(B, 4, 16).active(owner, 8.4, 16))
+  expect(held.values.cause).toBe('state/mutual-rejection')
+  const { message, remedy } = wordsOf(held, rules)
+  expect(message).toContain('192.0.2.12 holds 192.0.2.100 as a virtual address')
+  expect(remedy).not.toContain('firewall')
 })

@@ -1,7 +1,8 @@
-import { isMulticast } from '../../../core/address.ts'
+import { isMulticast, sameIp } from '../../../core/address.ts'
 import type { RejectReason } from '../../../model/types.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import type { Acceptance } from '../../../observe/record.ts'
+import type { Confidence } from '../../finding.ts'
 import { watchOverlaps } from '../../overlap.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -20,6 +21,9 @@ const HIGHER_HOP_LIMIT =
 const NOT_RELAYED =
   'Look for what lowers the hop limit between {from} and {by}: a relay, a tunnel, `nft ... ip ttl set`, and let ' +
   '{from} itself send with 255. Multicast that arrives with less is dropped: no setting of {by} allows it.'
+const OWN_SOURCE =
+  'Linux drops packets whose source is an address of its own, before any firewall or daemon sees them, and logs them only ' +
+  'as `martian source`: who hears no adverts takes over.'
 const SAME_ADDRESSES =
   'Write the same `virtual_ipaddress` block on {from} and {by}; keepalived 2.3.3 and later only log the difference.'
 
@@ -57,6 +61,19 @@ export const mutualRejection = defineRule({
     },
     hopLimit: { text: `${ONE}: they arrive with hop limit {hopLimit}.`, remedy: HIGHER_HOP_LIMIT },
     hopLimitEach: { text: `${EACH}: they arrive with hop limit {hopLimit}.`, remedy: HIGHER_HOP_LIMIT },
+    heldSource: {
+      text: '{by} holds {src} as a virtual address, and {from} sends from it: {by} drops, as Linux does, what seems to come from itself.',
+      why: OWN_SOURCE,
+      remedy:
+        'Let {from} send from an address that is not virtual (`mcast_src_ip` / `unicast_src_ip`; FRR: another primary address of the ' +
+        'interface). An address owner that comes back while {by} holds its address has the same trouble: stop {by} first.',
+    },
+    sameSourceEach: {
+      text: '{src} is on two hosts, {macFrom} and {macBy} (duplicate address): each drops, as Linux does, what seems to come from itself.',
+      why: OWN_SOURCE,
+      remedy:
+        'Find {macFrom} and {macBy} in the table of the switch and give one of the two another address instead of {src}.',
+    },
     relayed: { text: `${ONE}: they arrive with hop limit {hopLimit}, not 255.`, remedy: NOT_RELAYED },
     relayedEach: { text: `${EACH}: they arrive with hop limit {hopLimit}, not 255.`, remedy: NOT_RELAYED },
     addresses: { text: `${ONE}: their address lists differ.`, remedy: SAME_ADDRESSES },
@@ -72,45 +89,73 @@ export const mutualRejection = defineRule({
       told.add(second)
       const isMutual = back !== undefined && back.about === way.about
       for (const { sender, by, acceptance, about } of isMutual ? [way] : ways)
-        run.report(isMutual ? `${about}Each` : about, {
+        run.report(messageOf(about, isMutual), {
           virtualRouter: sender.virtualRouter,
           routers: [sender, by],
           seen: [{ tNs: from, frameNo: second.firstFrameNo }],
-          confidence: acceptance.profileSource === 'assumed' || isUnseen(about, sender) ? 'likely' : 'certain',
+          confidence: confidenceOf(about, sender, acceptance),
           values: {
             from: sender.name,
             by: by.name,
-            check: acceptance.firstFailedCheck ?? 'unknown',
-            profile: acceptance.profile,
+            check: acceptance?.firstFailedCheck ?? 'unknown',
+            profile: by.profile.profile,
             authFrom: authOf(sender),
             authBy: authOf(by),
             dst: sender.lastSighting.dst.text,
             hopLimit: sender.lastSighting.hopLimit,
+            src: sender.address.text,
+            macFrom: sender.mac ?? NO_MAC,
+            macBy: by.mac ?? NO_MAC,
           },
         })
     })
   },
 })
 
-type About = 'other' | 'transport' | 'authData' | 'authType' | 'protocol' | 'hopLimit' | 'relayed' | 'addresses'
+type About =
+  | 'other'
+  | 'transport'
+  | 'authData'
+  | 'authType'
+  | 'protocol'
+  | 'hopLimit'
+  | 'relayed'
+  | 'addresses'
+  | Kernel
+/** What the kernel of the receiver drops, whatever is in the advert. */
+type Kernel = 'heldSource' | 'sameSource'
 
 interface Rejection {
   readonly sender: LiveRouter
   readonly by: LiveRouter
-  readonly acceptance: Acceptance
+  /** Undefined where the advert does not come so far. */
+  readonly acceptance: Acceptance | undefined
   readonly about: About
 }
+
+/** One address on two hosts is always mutual; that each has the other's address for a virtual one is told of both. */
+const messageOf = (about: About, isMutual: boolean) =>
+  about === 'sameSource' ? 'sameSourceEach' : about === 'heldSource' || !isMutual ? about : (`${about}Each` as const)
 
 function rejectionsBetween(a: LiveRouter, b: LiveRouter): readonly Rejection[] {
   const ways = [
     { sender: a, by: b },
     { sender: b, by: a },
   ]
-  return ways.flatMap(({ sender, by }) => {
+  return ways.flatMap(({ sender, by }): Rejection[] => {
+    const dropped = droppedByKernel(sender, by)
+    if (dropped !== undefined) return [{ sender, by, acceptance: undefined, about: dropped }]
     const acceptance = sender.virtualRouter.acceptance(sender, by)
     if (acceptance === undefined || acceptance.accepts) return []
     return [{ sender, by, acceptance, about: aboutOf(acceptance.firstFailedCheck, sender) }]
   })
+}
+
+/** Over IPv4 a packet from an address of the receiver's own: one that both have, or a virtual one that it holds as Active. */
+function droppedByKernel(sender: LiveRouter, by: LiveRouter): Kernel | undefined {
+  if (sender.address.family !== 4) return undefined
+  if (sameIp(sender.address, by.address)) return sender.mac === by.mac ? undefined : 'sameSource'
+  return by.lastSighting.advert.addresses.some((ip) => sameIp(ip, sender.address)) ? 'heldSource' : undefined
 }
 
 function aboutOf(check: RejectReason | undefined, { lastSighting }: LiveRouter): About {
@@ -123,7 +168,12 @@ function aboutOf(check: RejectReason | undefined, { lastSighting }: LiveRouter):
   return 'other'
 }
 
-/** That an advert is not sent there is seen from its absence, where no configuration says so. */
-const isUnseen = (about: About, sender: LiveRouter): boolean => about === 'transport' && sender.config === undefined
+/** A kernel may be told to take such packets; that nothing is sent there is seen from its absence. */
+function confidenceOf(about: About, sender: LiveRouter, acceptance: Acceptance | undefined): Confidence {
+  const isUnseen = about === 'transport' && sender.config === undefined
+  return acceptance === undefined || acceptance.profileSource === 'assumed' || isUnseen ? 'likely' : 'certain'
+}
+
+const NO_MAC = 'a MAC that is not captured'
 
 const authOf = (router: LiveRouter): string => (router.auth === 'simple' ? 'simple (PASS)' : router.auth)
