@@ -270,3 +270,12 @@ test('a host hears nothing from an address that is its own: shared by two, or vi
   expect(message).toContain('192.0.2.12 holds 192.0.2.100 as a virtual address')
   expect(remedy).not.toContain('firewall')
 })
+
+test('a router that is renumbered is no stranger to those who served the same addresses before', () => {
+  const renumbered: Node = { ...B, addresses: [ip('192.0.2.105')] }
+  const ids = (scene: Scene) => scene.findings().map(({ id }) => id)
+  const before = new Scene().active(A, 4, 10).advert(A, 10.2, { priority: 0 })
+  expect(ids(before.active(B, 10.8, 12.8).active(renumbered, 13.8, 20))).not.toContain('net/vrid-collision')
+  const stranger = new Scene().active(A, 4, 10).advert(A, 10.2, { priority: 0 }).active(renumbered, 10.8, 20)
+  expect(ids(stranger)).toContain('net/vrid-collision')
+})

@@ -15,32 +15,46 @@ export const vridCollision = defineRule({
     'Give one group another `virtual_router_id` on all its members; not seen here so far: {free}. Or take it off multicast ' +
     'with `unicast_peer`.',
   messages: { strangers: 'VRID {vrid} is used by unrelated groups: {groups}.' },
-  watch: (run) => ({
-    onAdvert(s, virtualRouter, router) {
-      if (router === undefined) return
-      const groups = groupsOf(router)
-      if (groups.length < 2) return
-      run.report('strangers', {
-        virtualRouter,
-        routers: groups.flat(),
-        incident: 'collision',
-        seen: [s],
-        values: {
-          vrid: virtualRouter.vrid,
-          groups: groups.map(inWords).join(' and '),
-          virtualMac: virtualMac(virtualRouter.family, virtualRouter.vrid),
-          free: freeNumbers(run.world.virtualRouters, virtualRouter),
-        },
-      })
-    },
-  }),
+  watch(run) {
+    // Who served the same addresses before, and renumbers now, is no stranger.
+    const served = new WeakMap<LiveRouter, Set<string>>()
+    const servedBy = (router: LiveRouter): ReadonlySet<string> => served.get(router) ?? new Set(addressesOf(router))
+    return {
+      onAdvert(s, virtualRouter, router) {
+        if (router === undefined) return
+        const known = served.get(router) ?? new Set<string>()
+        served.set(router, known)
+        for (const address of addressesOf(router)) if (known.size < MAX_SERVED) known.add(address)
+        const groups = groupsOf(router, servedBy)
+        if (groups.length < 2) return
+        run.report('strangers', {
+          virtualRouter,
+          routers: groups.flat(),
+          incident: 'collision',
+          seen: [s],
+          values: {
+            vrid: virtualRouter.vrid,
+            groups: groups.map(inWords).join(' and '),
+            virtualMac: virtualMac(virtualRouter.family, virtualRouter.vrid),
+            free: freeNumbers(run.world.virtualRouters, virtualRouter),
+          },
+        })
+      },
+    }
+  },
 })
 
+/** Two full adverts of addresses: one was renumbered. */
+const MAX_SERVED = 512
+
 /** Routers that share an address, or that one of them has for a unicast peer, are one group. Those without an address belong to none. */
-function groupsOf(router: LiveRouter): readonly (readonly LiveRouter[])[] {
+function groupsOf(
+  router: LiveRouter,
+  servedBy: (router: LiveRouter) => ReadonlySet<string>,
+): readonly (readonly LiveRouter[])[] {
   const groups: { addresses: Set<string>; routers: LiveRouter[] }[] = []
   for (const member of [...peersOf(router), router]) {
-    const addresses = addressesOf(member)
+    const addresses = [...servedBy(member)]
     if (addresses.length === 0) continue
     const related = groups.filter(
       (group) =>
