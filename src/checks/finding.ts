@@ -1,7 +1,13 @@
+import type { FamilyVrid } from '../core/family-vrid.ts'
 import type { Ns } from '../core/time.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
+/** Worst first. */
+export const bySeverity = (a: Severity, b: Severity): number => SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b)
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+
 export type Confidence = 'certain' | 'likely' | 'possible'
 
 /**
@@ -12,7 +18,8 @@ export interface Finding {
   readonly id: string
   readonly severity: Severity
   readonly confidence: Confidence
-  readonly key: VirtualRouterKey | undefined
+  /** Where only configurations were read, family and VRID. */
+  readonly key: VirtualRouterKey | FamilyVrid | undefined
   /** Router names as in RouterRecord. */
   readonly routers: readonly string[]
   readonly node: string | undefined

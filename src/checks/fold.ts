@@ -1,6 +1,6 @@
 import { ns } from '../core/time.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
-import type { Finding, Severity } from './finding.ts'
+import { bySeverity, type Finding } from './finding.ts'
 import type { Incident } from './incident.ts'
 import { listed } from './listed.ts'
 import type { Values } from './rule.ts'
@@ -80,8 +80,6 @@ const EXPLANATIONS: readonly Explanation[] = [
   { root: 'state/flapping', takes: ['state/restart'] },
   { root: 'state/starved-active', takes: ['state/priority-zero-missing'] },
 ]
-
-const BY_SEVERITY: readonly Severity[] = ['error', 'warning', 'info']
 
 /** One finding for each root: the symptoms and consequences of an incident go into its `related`. Worst first. */
 export function foldIncidents(incidents: readonly Incident[]): readonly Finding[] {
@@ -243,8 +241,6 @@ const lastOf = ({ rule, state, firstSeen, lastSeen }: Incident): number =>
   rule.id === SPLIT && state === 'open' ? Number.POSITIVE_INFINITY : (lastSeen ?? firstSeen ?? 0)
 
 function worstFirst(a: Finding, b: Finding): number {
-  const bySeverity = BY_SEVERITY.indexOf(a.severity) - BY_SEVERITY.indexOf(b.severity)
-  if (bySeverity !== 0) return bySeverity
   const byTime = (a.firstSeen ?? 0) - (b.firstSeen ?? 0)
-  return byTime !== 0 ? byTime : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+  return bySeverity(a.severity, b.severity) || byTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }

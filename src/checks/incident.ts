@@ -1,3 +1,4 @@
+import { type FamilyVrid, familyVrid } from '../core/family-vrid.ts'
 import { type Ns, ns } from '../core/time.ts'
 import type { Repeats } from '../observe/listener.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
@@ -46,7 +47,8 @@ export class Incident {
     return this.sign.virtualRouter
   }
 
-  get key(): VirtualRouterKey | undefined {
+  /** Where only configurations were read, family and VRID stand for it. */
+  get key(): VirtualRouterKey | FamilyVrid | undefined {
     return this.sign.virtualRouter?.key ?? this.sign.key
   }
 
@@ -54,7 +56,7 @@ export class Incident {
   tie(observed: readonly LiveVirtualRouter[]): void {
     const { key, virtualRouter, ...rest } = this.sign
     if (key === undefined || virtualRouter !== undefined) return
-    const same = observed.filter(({ vrid, family }) => key === ((family === 6 ? 256 : 0) | vrid))
+    const same = observed.filter(({ vrid, family }) => key === familyVrid(family, vrid))
     this.sign = same.length === 1 ? { ...rest, virtualRouter: same[0]! } : rest
   }
 

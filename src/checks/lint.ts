@@ -2,7 +2,7 @@ import type { NodeConfig, RouterConfig } from '../config/model.ts'
 import type { Note } from '../config/note.ts'
 import { originOf } from '../config/origins.ts'
 import type { Place } from '../config/text.ts'
-import type { VirtualRouterKey } from '../observe/record.ts'
+import { type FamilyVrid, familyVrid } from '../core/family-vrid.ts'
 import { type Consequence, consequence, type Group, groupsOf, type Member, reception } from './groups.ts'
 import { lineToWrite } from './line-to-write.ts'
 import type { Hooks, Message, Run, Sign, Values } from './rule.ts'
@@ -37,7 +37,7 @@ const placed = ({ file, line, column }: Place): Required<Pick<Sign, 'file' | 'li
 })
 
 /** The virtual router of a configuration, on a segment that nobody has told apart from others. */
-export const keyOf = (router: RouterConfig): VirtualRouterKey => (router.family === 6 ? 256 : 0) | router.vrid
+export const keyOf = ({ family, vrid }: RouterConfig): FamilyVrid => familyVrid(family, vrid)
 
 /**
  * A sign at the line that says a field of a member, or at the instance where the daemon's default says it.

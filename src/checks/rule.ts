@@ -1,10 +1,10 @@
 import type { NodeConfig } from '../config/model.ts'
 import type { Ip } from '../core/address.ts'
+import type { FamilyVrid } from '../core/family-vrid.ts'
 import type { Ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import type { Listener, World } from '../observe/listener.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
-import type { VirtualRouterKey } from '../observe/record.ts'
 import type { ArpFact, NdFact, OtherFact, Seen, Sighting } from '../wire/facts.ts'
 import type { Claim } from './announced.ts'
 import type { Confidence, Severity } from './finding.ts'
@@ -86,7 +86,7 @@ export type Values = Readonly<Record<string, string | number>>
 export interface Sign {
   readonly virtualRouter?: LiveVirtualRouter
   /** In place of `virtualRouter` where only a configuration speaks of it. */
-  readonly key?: VirtualRouterKey
+  readonly key?: FamilyVrid
   /** Routers that the observer follows, or the addresses of others. */
   readonly routers?: readonly (LiveRouter | string)[]
   readonly node?: string

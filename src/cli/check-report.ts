@@ -1,8 +1,9 @@
-import type { Finding } from '../checks/finding.ts'
+import { bySeverity, type Finding } from '../checks/finding.ts'
 import { groupsOf, type Member } from '../checks/groups.ts'
 import type { Rule } from '../checks/rule.ts'
 import { wordsOf } from '../checks/words.ts'
 import type { NodeConfig, ProfileName, RouterConfig } from '../config/model.ts'
+import { type FamilyVrid, familyVridText } from '../core/family-vrid.ts'
 import { msFromNs } from '../core/time.ts'
 import { rejection } from '../model/advertised.ts'
 import type { CheckAcceptance, CheckPrediction, CheckReport } from '../report/check-schema.ts'
@@ -23,7 +24,7 @@ export function checkReport(
   const masked = options.showSecrets ? findings : findings.map((one) => withoutSecrets(maskSecrets(one), secrets))
   const wording = {
     timeline: { epochSec: 0 },
-    idOf: (key: number) => `${(key & 256) === 0 ? 'ipv4' : 'ipv6'}/${key & 255}`,
+    idOf: (key: number) => familyVridText(key as FamilyVrid),
     wordsOf: (finding: Finding) => wordsOf(finding, rules),
   }
   const groups = groupsOf(nodes)
@@ -53,11 +54,9 @@ function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
   return { ...finding, values: Object.fromEntries(values) }
 }
 
-const RANK = { error: 0, warning: 1, info: 2 } as const
-
 function byWeightAndPlace(a: Finding, b: Finding): number {
   const file = byCode(a.file ?? '', b.file ?? '')
-  return RANK[a.severity] - RANK[b.severity] || file || (a.line ?? 0) - (b.line ?? 0) || byCode(a.id, b.id)
+  return bySeverity(a.severity, b.severity) || file || (a.line ?? 0) - (b.line ?? 0) || byCode(a.id, b.id)
 }
 
 /** Newer keepalived, which take some adverts that 2.2 refuses. */

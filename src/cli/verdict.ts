@@ -1,14 +1,12 @@
 import { INTERRUPTED } from '../capture/source.ts'
-import type { Finding, Severity } from '../checks/finding.ts'
+import { bySeverity, type Finding, type Severity } from '../checks/finding.ts'
 import type { RunResult } from '../report/document.ts'
 import type { Verdict } from '../report/schema.ts'
 import { Exit } from './exit.ts'
 
-const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 }
-
 /** Whether one of the findings is at or above the severity of --fail-on. */
 export function failsOn(findings: readonly Finding[], failOn: Severity | 'never'): boolean {
-  return failOn !== 'never' && findings.some(({ severity }) => RANK[severity] >= RANK[failOn])
+  return failOn !== 'never' && findings.some(({ severity }) => bySeverity(severity, failOn) <= 0)
 }
 
 /** What a run comes to, in the order of the exit statuses: input damaged, findings, gaps, nothing, pass. */

@@ -1,6 +1,7 @@
 import type { ProfileName } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
+import { familyVrid } from '../core/family-vrid.ts'
 import { NS_PER_SEC, type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { tellsAll } from '../wire/arp.ts'
@@ -18,7 +19,7 @@ import { HostTable } from './hosts.ts'
 import type { Gap, Listener, Place, Tell, VantagePoint } from './listener.ts'
 import type { LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Counts, Observer, ObserverOptions, Snapshot } from './options.ts'
-import { Segments, slotOf } from './segments.ts'
+import { Segments } from './segments.ts'
 import { recordOf } from './snapshot.ts'
 import type { LoggedAnnouncement, Surroundings } from './surroundings.ts'
 import { TrackedVirtualRouter } from './virtual-router.ts'
@@ -278,7 +279,7 @@ export class TrafficObserver implements Observer, Surroundings {
   #beat(view: FrameView): boolean {
     const { l4, l4End, family, source, path } = view
     if (l4End - l4 < 2) return false
-    const vr = this.#segments.known(source, path, slotOf(family, view.dv.getUint8(l4 + 1)))
+    const vr = this.#segments.known(source, path, familyVrid(family, view.dv.getUint8(l4 + 1)))
     if (vr === undefined ? this.#refused < MAX_REFUSED || isCarp(view) : !vr.beat(view)) return false
     if (vr === undefined) this.#counts.untracked++
     this.#counts.vrrp++

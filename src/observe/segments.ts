@@ -1,4 +1,5 @@
 import type { Ip } from '../core/address.ts'
+import { familyVrid } from '../core/family-vrid.ts'
 import { isUnicast } from '../wire/destination.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { paths } from '../wire/path.ts'
@@ -17,6 +18,7 @@ const MAX_GROUPS = 8
 class Lane {
   readonly source: number
   readonly path: number
+  /** By family and VRID. */
   readonly slots: (TrackedVirtualRouter | undefined)[] = []
 
   constructor(source: number, path: number) {
@@ -24,9 +26,6 @@ class Lane {
     this.path = path
   }
 }
-
-/** Index of a virtual router within a lane. */
-export const slotOf = (family: number, vrid: number): number => (family === 6 ? 256 : 0) | vrid
 
 /**
  * Which vantage points look at one segment, and which virtual router a frame belongs to. Every source is a segment of
@@ -84,7 +83,7 @@ export class Segments {
    * what is in each of them, without the tag.
    */
   mayPass(s: Sighting): boolean {
-    const first = this.known(s.source, s.path, slotOf(s.src.family, s.advert.vrid))
+    const first = this.known(s.source, s.path, familyVrid(s.src.family, s.advert.vrid))
     if (!this.#wholeOf.has(s.source) || first === undefined || this.#owns(first, s)) return false
     return this.#ofOtherPart(s) === undefined
   }
@@ -108,7 +107,7 @@ export class Segments {
 
   /** The virtual router of an advert: known, united with one of another vantage point, or new. */
   find(s: Sighting): TrackedVirtualRouter | undefined {
-    const slot = slotOf(s.src.family, s.advert.vrid)
+    const slot = familyVrid(s.src.family, s.advert.vrid)
     const lane = this.#laneOf(s.source, s.path)
     if (lane === undefined) return undefined
     const known = lane.slots[slot]
@@ -169,7 +168,7 @@ export class Segments {
       vr.hasNeighbours = true
     }
     this.#all.add(vr)
-    this.#numbered(slotOf(vr.family, vr.vrid)).add(vr)
+    this.#numbered(familyVrid(vr.family, vr.vrid)).add(vr)
     this.generation++
   }
 
@@ -180,7 +179,7 @@ export class Segments {
 
   /** The others of the same number, segment and path. */
   #beside({ key, segment, family, vrid, paths }: TrackedVirtualRouter): TrackedVirtualRouter[] {
-    return [...this.#numbered(slotOf(family, vrid))].filter(
+    return [...this.#numbered(familyVrid(family, vrid))].filter(
       (vr) => vr.key !== key && vr.segment === segment && [...vr.paths].some((path) => paths.has(path)),
     )
   }
@@ -208,7 +207,7 @@ export class Segments {
   }
 
   #sameNumber(s: Sighting): Iterable<TrackedVirtualRouter> {
-    return this.#numbered(slotOf(s.src.family, s.advert.vrid))
+    return this.#numbered(familyVrid(s.src.family, s.advert.vrid))
   }
 
   #ofSegment(s: Sighting): TrackedVirtualRouter | undefined {
@@ -253,7 +252,7 @@ export class Segments {
         isSameGroup(vr, s.advert.addresses, s)
       ) {
         this.#join(Math.min(vr.segment, known.segment), Math.max(vr.segment, known.segment))
-        return this.known(s.source, s.path, slotOf(s.src.family, s.advert.vrid))!
+        return this.known(s.source, s.path, familyVrid(s.src.family, s.advert.vrid))!
       }
     return known
   }
@@ -271,14 +270,14 @@ export class Segments {
         continue
       }
       this.#all.delete(vr)
-      this.#numbered(slotOf(vr.family, vr.vrid)).delete(vr)
+      this.#numbered(familyVrid(vr.family, vr.vrid)).delete(vr)
       this.#replace(vr, twin)
       this.#merge(vr, twin)
     }
   }
 
   #replace(retired: TrackedVirtualRouter, by: TrackedVirtualRouter): void {
-    const slot = slotOf(retired.family, retired.vrid)
+    const slot = familyVrid(retired.family, retired.vrid)
     for (const lanes of this.#lanes)
       for (const path in lanes) if (lanes[path]?.slots[slot] === retired) lanes[path].slots[slot] = by
   }

@@ -33,6 +33,7 @@ export interface RunResult {
   readonly counts: Readonly<Counts>
   readonly virtualRouters: readonly VirtualRouterRecord[]
   readonly silences: readonly Silence[]
+  /** Worst first. */
   readonly findings: readonly Finding[]
   readonly verdict: Verdict
   /** The first and the last time of all vantage points that was looked at; undefined where nothing was. */
@@ -62,7 +63,7 @@ export function reportOf(result: RunResult, tool: Tool, wordsOf: (finding: Findi
     captures: result.captures.map((capture) => captureEntry(capture, result.gaps, timeline)),
     counts: result.counts,
     virtualRouters: result.virtualRouters.map((record) => virtualRouterEntry(record, result.silences, timeline)),
-    findings: result.findings.toSorted(worstFirst).map((finding) => findingEntry(finding, wording)),
+    findings: result.findings.map((finding) => findingEntry(finding, wording)),
     verdict: result.verdict,
   }
 }
@@ -198,16 +199,6 @@ function routerEntry(router: RouterRecord, timeline: Timeline): ReportRouter {
     checksum: router.checksum,
     gratuitousAnnouncements: router.announcements,
   }
-}
-
-const SEVERITY_RANK = { error: 0, warning: 1, info: 2 } as const
-
-function worstFirst(a: Finding, b: Finding): number {
-  return (
-    SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
-    (a.firstSeen ?? 0) - (b.firstSeen ?? 0) ||
-    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-  )
 }
 
 /** Nanoseconds as milliseconds; the division is the only rounding. */

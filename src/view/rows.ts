@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/finding.ts'
+import { bySeverity, type Finding } from '../checks/finding.ts'
 import { type Ns, nsFromCs } from '../core/time.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 
@@ -21,7 +21,6 @@ export type RowState = 'ok' | 'split' | 'muted' | 'nobody'
 export type SortKey = 'id' | 'state' | 'last'
 export const SORT_KEYS: readonly SortKey[] = ['id', 'state', 'last']
 
-const RANK = { error: 0, warning: 1, info: 2 } as const
 const STATE_RANK: Readonly<Record<RowState, number>> = { split: 0, nobody: 1, muted: 2, ok: 3 }
 
 export function rowsOf(
@@ -34,7 +33,7 @@ export function rowsOf(
   for (const finding of findings) {
     if (finding.key === undefined || finding.state === 'closed') continue
     const before = worst.get(finding.key)
-    if (before === undefined || RANK[finding.severity] < RANK[before.severity]) worst.set(finding.key, finding)
+    if (before === undefined || bySeverity(finding.severity, before.severity) < 0) worst.set(finding.key, finding)
   }
   const rows = virtualRouters.map((virtualRouter) => rowOf(virtualRouter, worst.get(virtualRouter.key), now))
   return rows.sort((a, b) => compareRows(a, b, sort))
@@ -79,10 +78,14 @@ function compareRows(a: Row, b: Row, sort: SortKey): number {
     case 'id':
       return byId
     case 'state':
-      return STATE_RANK[a.state] - STATE_RANK[b.state] || rankOf(a.worst) - rankOf(b.worst) || byId
+      return STATE_RANK[a.state] - STATE_RANK[b.state] || compareWorst(a.worst, b.worst) || byId
     case 'last':
       return b.sinceLast - a.sinceLast || byId
   }
 }
 
-const rankOf = (finding: Finding | undefined): number => (finding === undefined ? 3 : RANK[finding.severity])
+/** Who has no finding comes last. */
+function compareWorst(a: Finding | undefined, b: Finding | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
+  return bySeverity(a.severity, b.severity)
+}

@@ -3,6 +3,7 @@ import { Engine } from '../../src/checks/engine.ts'
 import { defineRule, type Hooks, type Run } from '../../src/checks/rule.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
+import { familyVrid } from '../../src/core/family-vrid.ts'
 import { cs } from '../../src/core/time.ts'
 import { TrafficObserver } from '../../src/observe/observer.ts'
 import { router } from '../model/routers.ts'
@@ -194,8 +195,8 @@ test('a configuration speaks of the virtual router that was seen, not of a numbe
     messages: { it: 'It.' },
     watch: (run) => ({
       onConfig: () => {
-        run.report('it', { key: router().vrid, incident: 'seen' })
-        run.report('it', { key: 256 | 99, incident: 'unseen' })
+        run.report('it', { key: familyVrid(4, router().vrid), incident: 'seen' })
+        run.report('it', { key: familyVrid(6, 99), incident: 'unseen' })
       },
     }),
   })

@@ -157,8 +157,6 @@ export const result: RunResult = {
   virtualRouters: [virtualRouter],
   silences: [{ key: 147, router: '172.18.5.145', from: sec(12.61), to: sec(15.11) }],
   findings: [
-    finding({}),
-    finding({ id: 'sec/no-authentication', severity: 'info', count: 1, frames: [4], lastSeen: sec(3.61) }),
     finding({
       id: 'wire/checksum-bad',
       severity: 'error',
@@ -167,6 +165,8 @@ export const result: RunResult = {
       frames: [9, 10, 11, 12, 13, 14, 15, 16, 17],
       related: ['state/did-not-yield'],
     }),
+    finding({}),
+    finding({ id: 'sec/no-authentication', severity: 'info', count: 1, frames: [4], lastSeen: sec(3.61) }),
   ],
   verdict: 'findings',
 }
