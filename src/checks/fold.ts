@@ -213,15 +213,19 @@ const keysOf = ({ key, sign }: Incident): readonly (VirtualRouterKey | undefined
 function concernedBy(root: Incident): (other: Incident) => boolean {
   const names = root.routers
   const reach = reachOf(root)
-  // What was over before a split began, or begins after its end, is not why there was one.
+  // What was over before a split began, or begins after its end, is not why there was one; a split begins with an advert, but
+  // its periods may turn out to be an interval longer.
   const reachFor = ({ rule }: Incident): number =>
-    root.rule.id === SPLIT && (rule.id === SPLIT || CAUSES.includes(rule.id)) ? 0 : reach
+    root.rule.id !== SPLIT ? reach : rule.id === SPLIT ? 0 : CAUSES.includes(rule.id) ? intervalOf(root) : reach
   return (other) => {
     if (other === root || !overlap(root, other, reachFor(other))) return false
     const { routers } = other
     return routers.length === 0 || names.length === 0 || names.some((name) => routers.includes(name))
   }
 }
+
+const intervalOf = ({ virtualRouter }: Incident): number =>
+  Math.max(0, ...(virtualRouter?.routers.slice(0, 8) ?? []).map(({ intervalNs }) => intervalNs))
 
 /** The longest Active_Down_Interval of its first routers: a symptom may come that much before or after. */
 function reachOf({ virtualRouter }: Incident): number {
