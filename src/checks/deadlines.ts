@@ -1,4 +1,4 @@
-import type { Ns } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 
 // Rules ask for few; a sender that provokes more than this many at once loses the latest of them.
 const MAX_PENDING = 1 << 16
@@ -10,7 +10,7 @@ interface Deadline {
 
 /** Decisions that wait for their time: a binary heap, the earliest first. */
 export class Deadlines {
-  readonly #heap: Deadline[] = []
+  #heap: Deadline[] = []
 
   get nextNs(): number {
     return this.#heap[0]?.at ?? Number.POSITIVE_INFINITY
@@ -20,6 +20,11 @@ export class Deadlines {
     if (this.#heap.length >= MAX_PENDING) return
     this.#heap.push({ at, decide })
     this.#up(this.#heap.length - 1)
+  }
+
+  /** The clock was set back: what is pending waits as long as it would have. */
+  setBack(by: Ns): void {
+    this.#heap = this.#heap.map(({ at, decide }) => ({ at: ns(at - by), decide }))
   }
 
   /** Decides all that fell due by `now`, in the order of their times, also those added meanwhile. */

@@ -1,5 +1,5 @@
 import type { NodeConfig } from '../config/model.ts'
-import type { Ns } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import type { Copy, Listener, Repeats, World } from '../observe/listener.ts'
 import type { LiveFlow, LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
@@ -166,6 +166,8 @@ export class Engine implements Required<Listener> {
   }
 
   onGap: NonNullable<Listener['onGap']> = (gap) => {
+    const { from, to } = gap
+    if (to < from && this.#world !== undefined && this.#world.now <= to) this.#setBack(from, to)
     for (const hook of this.#told.onGap) hook(gap)
   }
 
@@ -173,6 +175,12 @@ export class Engine implements Required<Listener> {
     // What falls due after the end was not watched: it stays undecided.
     this.advanceTo(world.now)
     for (const hook of this.#told.onEnd) hook(world)
+  }
+
+  /** The observer's clock went back, since no other vantage point shows that time; else its times come to an end. */
+  #setBack(from: Ns, to: Ns): void {
+    this.#deadlines.setBack(ns(from - to))
+    this.#now = to
   }
 
   #showAdvert(sighting: Sighting, virtualRouter: LiveVirtualRouter, router: LiveRouter | undefined): void {

@@ -4,7 +4,7 @@ import { defineRule, type Hooks, type Run } from '../../src/checks/rule.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
 import { familyVrid } from '../../src/core/family-vrid.ts'
-import { cs } from '../../src/core/time.ts'
+import { cs, ns } from '../../src/core/time.ts'
 import { TrafficObserver } from '../../src/observe/observer.ts'
 import { router } from '../model/routers.ts'
 import { viewOfFrame } from '../wire/views.ts'
@@ -27,8 +27,8 @@ function withRule(watch: (run: Run<'it'>) => Hooks) {
   const engine = new Engine([rule])
   const observer = new TrafficObserver({ listeners: [engine] })
   engine.start(observer)
-  const show = (atSec: number, frame: Uint8Array, frameNo = 1): void =>
-    observer.onFrame(Object.assign(viewOfFrame(frame), { tNs: nsOf(atSec), frameNo, source: 0 }))
+  const show = (atSec: number, frame: Uint8Array, frameNo = 1, source = 0): void =>
+    observer.onFrame(Object.assign(viewOfFrame(frame), { tNs: nsOf(atSec), frameNo, source }))
   return { engine, observer, show }
 }
 
@@ -270,4 +270,39 @@ test('what hundreds of vantage points of one segment lack is compared in the tim
   observer.end()
   expect(performance.now() - seenMs).toBeLessThan(4 * (seenMs - begunMs))
   expect(engine.findings()[0]).toMatchObject({ id: 'state/split-brain', cause: { id: 'net/one-way-loss' } })
+})
+
+describe('a clock that is set back from 100 to 10 s', () => {
+  /** Each advert asks for a decision 5 s later; the times at which they were made. */
+  const decided = (isSeenElsewhere = false) => {
+    const { engine, observer, show } = withRule((run) => ({
+      onAdvert: ({ tNs }) => run.after(ns(tNs + 5e9), () => times.push(run.world.now / 1e9)),
+    }))
+    const times: number[] = []
+    if (isSeenElsewhere) show(5, advertOf(A), 1, 1)
+    show(98, advertOf(A), 2)
+    if (isSeenElsewhere) show(98.001, advertOf(A), 3, 1)
+    observer.onGap({ source: 0, from: nsOf(100), to: nsOf(10), reason: 'clock-step', dropped: 0 })
+    const pass = (atSec: number): number[] => {
+      observer.pass(nsOf(atSec))
+      engine.advanceTo(nsOf(atSec))
+      return times
+    }
+    return { pass, show }
+  }
+
+  test('leaves to what is pending the time that it had left, and makes new decisions wait', () => {
+    const { pass, show } = decided()
+    show(11, advertOf(A, { ipId: 2 }), 3)
+    expect(pass(12.9)).toEqual([])
+    expect(pass(13)).toEqual([13])
+    expect(pass(15.9)).toEqual([13])
+    expect(pass(16)).toEqual([13, 16])
+  })
+
+  test('is no step where another vantage point of the segment shows the time', () => {
+    const { pass } = decided(true)
+    expect(pass(102.9)).toEqual([98])
+    expect(pass(103)).toEqual([98, 103])
+  })
 })
