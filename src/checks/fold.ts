@@ -75,6 +75,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     { root: `${group}/interval-mismatch`, takes: ['state/interval-mismatch'] },
     { root: `${group}/addresses-mismatch`, takes: ['state/addresses-mismatch'] },
   ]),
+  { root: 'config/router-silent', message: 'elected', takes: ['config/wrong-active'] },
   { root: 'lint/equal-priority', takes: ['state/equal-priority'] },
   { root: 'lint/plaintext-password', takes: ['sec/plaintext-password'] },
   { root: 'state/flapping', takes: ['state/restart'] },

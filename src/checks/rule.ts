@@ -62,6 +62,10 @@ export interface Given {
   readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[]
   /** Addresses to watch although no VRRP router may serve them. */
   readonly watched: readonly Ip[]
+  /** The only virtual router whose adverts were let in; undefined where all were. */
+  readonly onlyVrid?: number | undefined
+  /** A host, a VLAN or a filter expression may have left routers out: their silence is no absence. */
+  readonly isNarrowed?: boolean
 }
 
 export interface Run<M extends string = string> {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { Given } from '../checks/rule.ts'
 import { type Ip, parseIp } from '../core/address.ts'
 import type { Io } from './io.ts'
+import type { Narrowing } from './narrow.ts'
 
 /** --group and --vip: what the person who asks knows and no packet says. */
 export interface GivenFlags {
@@ -16,7 +17,16 @@ export function withGivenFlags(command: Command): Command {
     .option('--vip <address>', 'watch this address, also where no VRRP router serves it', addAddress, [])
 }
 
-export const givenOf = ({ group, vip }: GivenFlags): Given => ({ groups: group, watched: vip })
+/** With what flags left out of the capture; `filter` is a libpcap expression. */
+export const givenOf = (
+  { group, vip, vrid, vlan, host }: GivenFlags & Pick<Narrowing, 'vrid' | 'vlan' | 'host'>,
+  filter = '',
+): Given => ({
+  groups: group,
+  watched: vip,
+  onlyVrid: vrid,
+  isNarrowed: vlan !== undefined || host !== undefined || filter !== '',
+})
 
 /** Says which members of a group nobody is: a slip of the pen would check nothing. */
 export function tellAbsentMembers(

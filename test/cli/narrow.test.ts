@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { CaptureGap } from '../../src/capture/source.ts'
+import { givenOf } from '../../src/cli/given.ts'
 import { type Narrowing, narrowed } from '../../src/cli/narrow.ts'
 import { type Ns, ns } from '../../src/core/time.ts'
 import { joinFrame } from '../../src/wire/frames.ts'
@@ -71,4 +72,13 @@ it('keeps the frames of a VLAN, whatever tunnel lies in it', () => {
   expect([20, 7, 0].map((vlan) => isKept({ vlan }, frame))).toEqual([true, false, false])
   const untagged = TUNNELLED['mpls pseudo-wire']!.frame
   expect([20, 0].map((vlan) => isKept({ vlan }, untagged))).toEqual([false, true])
+})
+
+it('tells rules what flags leave out', () => {
+  const asked = { group: [], vip: [] }
+  expect(givenOf(asked)).toMatchObject({ onlyVrid: undefined, isNarrowed: false })
+  expect(givenOf({ ...asked, vrid: 51 })).toMatchObject({ onlyVrid: 51, isNarrowed: false })
+  for (const narrow of [{ vlan: 0 }, { host: '192.0.2.11' }])
+    expect(givenOf({ ...asked, ...narrow })).toMatchObject({ isNarrowed: true })
+  expect(givenOf(asked, 'host 192.0.2.11')).toMatchObject({ isNarrowed: true })
 })

@@ -104,7 +104,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     listeners: drill === undefined ? [] : [drill],
     nodes: await configsOf(io, flags.config, flags.profile),
     segments: flags.segments,
-    given: givenOf(flags),
+    given: givenOf(flags, narrow),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     onNote: (text) => note(text),
   })

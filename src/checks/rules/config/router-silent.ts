@@ -7,6 +7,7 @@ import { defineRule } from '../../rule.ts'
 import { type Ties, tiedAtEnd } from '../../ties.ts'
 import { noteUnread } from '../../unread.ts'
 import { strays } from './vrid-mismatch.ts'
+import { usurpedIn } from './wrong-active.ts'
 
 export const configRouterSilent = defineRule({
   id: 'config/router-silent',
@@ -14,11 +15,26 @@ export const configRouterSilent = defineRule({
   absence: true,
   rfc: ['RFC 9568 6.4.2', 'RFC 9568 6.4.3'],
   condition:
-    'A configured router was never heard: information where it may be a Backup, an error where nobody was Active.',
+    'A configured router was never heard: information where it may be a Backup or was not captured, an error where it had to be ' +
+    'Active or nobody was.',
   why: 'A Backup says nothing, so this is normal for it. Whether it is alive cannot be seen.',
   remedy: 'Nothing to do for a Backup; a takeover test shows whether it is alive.',
   messages: {
     backup: '{node} was never heard in virtual router {vrid}; it may be a Backup.',
+    elected: {
+      text:
+        '{node} was never heard in virtual router {vrid}: at priority {priority} it had to take over from {active} ({src}, ' +
+        'priority {activePriority}).',
+      severity: 'error',
+      why: 'Its daemon is down or in FAULT, or its adverts are lost on the way: nobody stands by for {active}.',
+      remedy:
+        'Look whether the daemon of {node} runs, and read its log for FAULT (`journalctl -u keepalived`, or frr).',
+    },
+    elsewhere: {
+      text: '{node} was never heard in virtual router {vrid}; its interface {interface} does not seem to be captured.',
+      why: 'The routers that were heard are on other interfaces: what happens on this one was not seen.',
+      remedy: 'Capture where {interface} of {node} is connected, too.',
+    },
     nobody: {
       text: '{node} was never heard, and nobody is Active in virtual router {vrid}.',
       severity: 'error',
@@ -28,20 +44,34 @@ export const configRouterSilent = defineRule({
   },
   watch(run) {
     const unread = noteUnread()
-    const judge = tiedAtEnd<'backup' | 'nobody'>((_, ties, world) => {
+    const sources = new Set<number>()
+    const isLeftOut = ({ router }: Member): boolean =>
+      run.given.isNarrowed === true || (run.given.onlyVrid ?? router.vrid) !== router.vrid
+    const judge = tiedAtEnd<'backup' | 'elected' | 'elsewhere' | 'nobody'>((_, ties, world) => {
       const moved = new Set(strays(world, ties).map(({ member }) => member))
+      const usurped = world.virtualRouters.flatMap((vr) => usurpedIn(vr, ties) ?? [])
+      const isElsewhere = elsewhere(world, ties)
+      const watchedNs = longestStretch(world, sources)
       for (const member of ties.members) {
         const { router } = member
+        if (isLeftOut(member)) continue
         const vrs = world.virtualRouters.filter((vr) => ties.configured(vr).includes(member))
         if (moved.has(member) || vrs.some((vr) => isHeard(ties, vr, member) || isOpen(ties, vr))) continue
         if (unread.mayBeOf(router)) continue
+        const over = usurped.find(({ elected, only }) => elected === member && router.priorities[0]! > only.priority)
         const down = activeDownInterval(paramsOf(router), router.priority, router.advertInterval)
-        if (vrs.some((vr) => vr.periods.length > 0)) run.report('backup', at(member, 'vrid'))
-        else if (lengthOf(world) > down && !unread.has(router.family))
+        if (over !== undefined) {
+          const { only, active } = over
+          const values = { src: only.name, active: active.node.name, activePriority: only.priority }
+          const sign = at(member, 'priority', { ...values, priority: router.priority })
+          run.report('elected', { ...sign, confidence: 'likely' })
+        } else if (vrs.some((vr) => vr.periods.length > 0)) run.report('backup', at(member, 'vrid'))
+        else if (isElsewhere(member)) run.report('elsewhere', at(member, 'vrid', { interface: router.interfaceName }))
+        else if (watchedNs > down && !unread.has(router.family))
           run.report('nobody', at(member, 'vrid', { downMs: down / 1e6 }))
       }
     })
-    return { ...judge(run), facts: unread.facts }
+    return { ...judge(run), facts: unread.facts, onInterface: ({ index }) => void sources.add(index) }
   },
 })
 
@@ -52,7 +82,28 @@ const isHeard = (ties: Ties, vr: LiveVirtualRouter, member: Member): boolean =>
 const isOpen = (ties: Ties, vr: LiveVirtualRouter): boolean =>
   ties.open(vr).speakers.length > 0 && ties.byElimination(vr) === undefined
 
-function lengthOf(world: World): number {
-  const first = world.coverage(0)
-  return first === undefined ? 0 : first.toNs - first.fromNs
+/** Tells the virtual routers that nothing places where others were heard: no member has an interface there. */
+function elsewhere(world: World, ties: Ties): (member: Member) => boolean {
+  const captured = new Set(world.virtualRouters.flatMap((vr) => ties.configured(vr)).map(interfaceOf))
+  const shown = new Set(ties.members.filter((member) => captured.has(interfaceOf(member))).map(slotOf))
+  return (member) => captured.size > 0 && !shown.has(slotOf(member))
+}
+
+const interfaceOf = ({ node, router }: Member): string => `${node.name} ${router.interfaceName}`
+
+const slotOf = ({ router }: Member): string => `${router.family} ${router.vrid}`
+
+// Files that follow each other are one watch.
+const FOLLOWING_NS = 2e9
+
+/** The longest time that vantage points watched without a hole. */
+function longestStretch(world: World, sources: ReadonlySet<number>): number {
+  const spans = [...sources].flatMap((source) => world.coverage(source) ?? []).sort((a, b) => a.fromNs - b.fromNs)
+  let [from, to, longest] = [0, Number.NEGATIVE_INFINITY, 0]
+  for (const { fromNs, toNs } of spans) {
+    if (fromNs > to + FOLLOWING_NS) from = fromNs
+    to = Math.max(to, toNs)
+    longest = Math.max(longest, to - from)
+  }
+  return longest
 }

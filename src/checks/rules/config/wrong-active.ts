@@ -1,10 +1,10 @@
 import { activeDownInterval, paramsOf } from '../../../model/params.ts'
-import type { LiveVirtualRouter } from '../../../observe/live.ts'
+import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import { predict } from '../../../simulate/predict.ts'
 import type { Member } from '../../groups.ts'
 import { at } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
-import { tiedAtEnd } from '../../ties.ts'
+import { type Ties, tiedAtEnd } from '../../ties.ts'
 import { noteUnread } from '../../unread.ts'
 
 export const configWrongActive = defineRule({
@@ -18,14 +18,11 @@ export const configWrongActive = defineRule({
   watch(run) {
     const unread = noteUnread()
     const judge = tiedAtEnd<'other'>((_, ties, world) => {
+      if (run.given.isNarrowed) return
       for (const vr of world.virtualRouters) {
-        const [only, ...others] = vr.routers
-        const members = ties.configured(vr)
-        if (only === undefined || others.length > 0 || members.length < 2) continue
-        const active = ties.of(only)
-        const elected = electedOf(members)
-        if (active === undefined || elected === undefined || active === elected) continue
-        if (!elected.router.preempt || unread.mayBeOf(elected.router) || watchedFor(vr) < downOf(elected)) continue
+        const usurped = usurpedIn(vr, ties)
+        if (usurped === undefined || unread.mayBeOf(usurped.elected.router)) continue
+        const { only, active, elected } = usurped
         run.report('other', {
           ...at(elected, 'priority', { src: only.name, active: active.node.name, elected: elected.node.name }),
           virtualRouter: vr,
@@ -37,6 +34,23 @@ export const configWrongActive = defineRule({
     return { ...judge(run), facts: unread.facts }
   },
 })
+
+/** The only router that was heard, and the one that was to pre-empt it meanwhile. */
+export function usurpedIn(vr: LiveVirtualRouter, ties: Ties): Usurped | undefined {
+  const [only, ...others] = vr.routers
+  const members = ties.configured(vr)
+  if (only === undefined || others.length > 0 || members.length < 2) return undefined
+  const active = ties.of(only)
+  const elected = electedOf(members)
+  if (active === undefined || elected === undefined || active === elected) return undefined
+  return elected.router.preempt && watchedFor(vr) >= downOf(elected) ? { only, active, elected } : undefined
+}
+
+interface Usurped {
+  readonly only: LiveRouter
+  readonly active: Member
+  readonly elected: Member
+}
 
 /** Who is Active once all are up, by the machine of each; not by an address that the configurations do not tell. */
 function electedOf(members: readonly Member[]): Member | undefined {
