@@ -1,6 +1,7 @@
 import { type Ns, ns } from '../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../observe/live.ts'
 import { isSilencedByPeer } from './peers.ts'
+import { periodBefore } from './period-before.ts'
 import type { Hooks } from './rule.ts'
 
 /** A router goes on as if nothing had happened after a silence in which a Backup could have taken over. */
@@ -25,7 +26,7 @@ export const watchResumptions = (
   return {
     onActive(period) {
       const { router, from, silenceBefore = 0, firstFrameNo } = period
-      if (silenceBefore < router.activeDownNs(router) || previous(period)?.endedBy !== 'silence') return
+      if (silenceBefore < router.activeDownNs(router) || periodBefore(router, from)?.endedBy !== 'silence') return
       look(router, silenceBefore, from, firstFrameNo, period)
     },
     onLate(router, gap, { tNs, frameNo }) {
@@ -56,9 +57,6 @@ export function wasActiveUnseen({ router, from, silenceBefore = ns(0) }: LivePer
   const { periods } = router.virtualRouter
   return !periods.some((p) => p.router !== router && p.from < from && (p.to ?? from) > from - silenceBefore)
 }
-
-const previous = (period: LivePeriod): LivePeriod | undefined =>
-  period.router.virtualRouter.periods.filter((p) => p.router === period.router && p.from < period.from).at(-1)
 
 function startedAnew({ host }: LiveRouter, since: Ns): boolean {
   return (host?.lastJoinNs ?? since) > since || (host?.lastProbeNs ?? since) > since

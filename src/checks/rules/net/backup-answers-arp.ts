@@ -1,8 +1,23 @@
-import { virtualMac } from '../../../core/address.ts'
+import { type Mac, virtualMac } from '../../../core/address.ts'
+import { BoundedMap } from '../../../core/bounded.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
-import type { LiveRouter } from '../../../observe/live.ts'
+import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
+import type { ArpFact, NdFact } from '../../../wire/facts.ts'
+import { learnInterfaceMacs } from '../../interface-macs.ts'
 import { idOf } from '../../peers.ts'
+import { periodBefore } from '../../period-before.ts'
 import { defineRule } from '../../rule.ts'
+
+const MAX_STRANGERS = 256
+const MAX_ANSWERS = 20
+
+/** A host answered that an address of this virtual router is at its MAC. */
+interface Answer {
+  readonly virtualRouter: LiveVirtualRouter
+  readonly mac: Mac
+  readonly address: string
+  readonly fact: ArpFact | NdFact
+}
 
 export const backupAnswersArp = defineRule({
   id: 'net/backup-answers-arp',
@@ -14,35 +29,59 @@ export const backupAnswersArp = defineRule({
     'On {router}: `sysctl net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2`; with FRR check that the ' +
     'macvlan of a Backup is protodown (`ip -d link show`).',
   messages: { answers: '{router}, which is not Active, answers that {address} is at {mac}.' },
-  watch: (run) => ({
-    onClaim(claim, fact) {
-      if (claim.unasked) return
-      for (const virtualRouter of run.world.virtualRoutersOf(claim.address.text, fact)) {
-        if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue
-        const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
-        if (router === undefined || isOwnAddress(router, claim.address.text)) continue
-        // Its advert as new Active router may follow its first answer.
-        run.after(ns(fact.tNs + nsFromCs(router.advertised)), () => {
-          if (!isBackup(router, fact.tNs)) return
-          run.report('answers', {
-            virtualRouter,
-            routers: [router],
-            incident: `${idOf(router)} ${claim.address.text}`,
-            seen: [fact],
-            values: { router: router.name, address: claim.address.text, mac: claim.mac },
-          })
-        })
+  watch(run) {
+    const macs = learnInterfaceMacs()
+    // Answers of hosts that may yet turn out to be routers.
+    const strange = new BoundedMap<string, readonly Answer[]>(MAX_STRANGERS)
+    const judge = (answer: Answer): void => {
+      const { virtualRouter, mac, address, fact } = answer
+      const router = macs.routerOf(virtualRouter, mac)
+      if (router === undefined) {
+        const known = strange.get(`${virtualRouter.key} ${mac}`) ?? []
+        if (known.length < MAX_ANSWERS) strange.set(`${virtualRouter.key} ${mac}`, [...known, answer])
+        return
       }
-    },
-  }),
+      if (isOwnAddress(router, address) || isActiveAround(router, fact.tNs)) return
+      if (router.mac === mac && fellSilent(router, fact.tNs)) return
+      run.report('answers', {
+        virtualRouter,
+        routers: [router],
+        incident: `${idOf(router)} ${address}`,
+        seen: [fact],
+        values: { router: router.name, address, mac },
+      })
+    }
+    return {
+      facts: macs.facts,
+      onClaim({ address, mac, unasked }, fact) {
+        if (unasked) return
+        for (const virtualRouter of run.world.virtualRoutersOf(address.text, fact)) {
+          if (mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue
+          const interval = Math.max(...virtualRouter.routers.map(({ intervalNs }) => intervalNs))
+          // Its advert as new Active router may follow its first answer.
+          run.after(ns(fact.tNs + interval), () => judge({ virtualRouter, mac, address: address.text, fact }))
+        }
+      },
+      onRouter(router) {
+        for (const mac of macs.of(router)) {
+          const id = `${router.virtualRouter.key} ${mac}`
+          const answers = strange.get(id) ?? []
+          strange.delete(id)
+          answers.forEach(judge)
+        }
+      },
+    }
+  },
 })
 
 const isOwnAddress = (router: LiveRouter, address: string): boolean => router.address.text === address
 
-/** Not Active around that time, and not gone silent as Active: that is state/silent-active. */
-function isBackup(router: LiveRouter, at: Ns): boolean {
+function isActiveAround(router: LiveRouter, at: Ns): boolean {
   const slack = nsFromCs(router.advertised)
-  const periods = router.virtualRouter.periods.filter((p) => p.router === router)
-  if (periods.some((p) => p.from <= at + slack && (p.to ?? at) >= at - slack)) return false
-  return periods.filter((p) => p.from <= at).at(-1)?.endedBy !== 'silence'
+  return router.virtualRouter.periods.some(
+    (p) => p.router === router && p.from <= at + slack && (p.to ?? at) >= at - slack,
+  )
 }
+
+/** As Active, and answers from the MAC of its adverts: that is state/silent-active. */
+const fellSilent = (router: LiveRouter, at: Ns): boolean => periodBefore(router, at)?.endedBy === 'silence'

@@ -1,8 +1,13 @@
 import { virtualMac } from '../../../core/address.ts'
+import { BoundedMap } from '../../../core/bounded.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import type { Claim } from '../../announced.ts'
-import { defineRule } from '../../rule.ts'
+import { learnInterfaceMacs } from '../../interface-macs.ts'
+import { periodBefore } from '../../period-before.ts'
+import { defineRule, type Sign } from '../../rule.ts'
+
+const MAX_HOSTS = 1024
 
 export const duplicateAddress = defineRule({
   id: 'net/duplicate-address',
@@ -14,31 +19,48 @@ export const duplicateAddress = defineRule({
     'Find {mac} in the table of the switch and take {address} off that host: `ip addr del {address} dev IF`; if it is a ' +
     'router of the group, see why it holds the address without being Active.',
   messages: { claimed: '{mac} claims {address}, which {active} ({activeMac}) holds as Active router.' },
-  watch: (run) => ({
-    onClaim(claim, fact) {
-      for (const virtualRouter of run.world.virtualRoutersOf(claim.address.text, fact)) {
-        if (holds(virtualRouter, claim)) continue
-        const active = virtualRouter.active[0]
-        if (active?.mac === undefined || !serves(active, claim)) continue
-        // The claim may belong to a takeover whose advert comes after it.
-        run.after(ns(fact.tNs + 2 * nsFromCs(active.advertised)), () => {
-          if (explained(virtualRouter, claim, fact.tNs) || !wasActive(active, fact.tNs)) return
-          run.report('claimed', {
-            virtualRouter,
-            routers: [active],
-            incident: `${claim.address.text} ${claim.mac}`,
-            seen: [fact],
-            values: {
-              mac: claim.mac,
-              address: claim.address.text,
-              active: active.name,
-              activeMac: active.mac ?? 'unknown MAC',
-            },
+  watch(run) {
+    const macs = learnInterfaceMacs()
+    // What was said of hosts that answer, by virtual router and MAC.
+    const answered = new BoundedMap<string, Sign>(MAX_HOSTS)
+    return {
+      facts: macs.facts,
+      onClaim(claim, fact) {
+        for (const virtualRouter of run.world.virtualRoutersOf(claim.address.text, fact)) {
+          if (holds(virtualRouter, claim)) continue
+          const active = virtualRouter.active[0]
+          if (active?.mac === undefined || !serves(active, claim)) continue
+          // The claim may belong to a takeover whose advert comes after it.
+          run.after(ns(fact.tNs + 2 * nsFromCs(active.advertised)), () => {
+            const member = macs.routerOf(virtualRouter, claim.mac)
+            if (member !== undefined && explains(member, claim, fact.tNs)) return
+            if (!wasActive(active, fact.tNs)) return
+            const sign: Sign = {
+              virtualRouter,
+              routers: [active],
+              incident: `${claim.address.text} ${claim.mac} ${active.name}`,
+              seen: [fact],
+              values: {
+                mac: claim.mac,
+                address: claim.address.text,
+                active: active.name,
+                activeMac: active.mac ?? 'unknown MAC',
+              },
+            }
+            if (!claim.unasked) answered.set(`${virtualRouter.key} ${claim.mac}`, sign)
+            run.report('claimed', sign)
           })
-        })
-      }
-    },
-  }),
+        }
+      },
+      // The host that answered turns out to be a router: net/backup-answers-arp.
+      onRouter(router) {
+        for (const mac of macs.of(router)) {
+          const sign = answered.get(`${router.virtualRouter.key} ${mac}`)
+          if (sign !== undefined) run.withdraw('claimed', sign)
+        }
+      },
+    }
+  },
 })
 
 const serves = (router: LiveRouter, { address }: Claim): boolean =>
@@ -48,15 +70,9 @@ const serves = (router: LiveRouter, { address }: Claim): boolean =>
 const holds = ({ active, family, vrid }: LiveVirtualRouter, { mac }: Claim): boolean =>
   mac === virtualMac(family, vrid) || active.some((router) => router.mac === mac)
 
-/** A member that is not Active answers for the address: net/backup-answers-arp and state/silent-active tell of it. */
-function explained(virtualRouter: LiveVirtualRouter, { mac, unasked }: Claim, at: Ns): boolean {
-  const member = virtualRouter.routers.find((router) => router.mac === mac)
-  if (member === undefined) return false
-  return !unasked || wasActive(member, at) || fellSilent(member, at)
-}
-
-const fellSilent = (router: LiveRouter, at: Ns): boolean =>
-  router.virtualRouter.periods.filter((p) => p.router === router && p.from <= at).at(-1)?.endedBy === 'silence'
+/** It holds the address, or answers without being Active: net/backup-answers-arp and state/silent-active tell of it. */
+const explains = (member: LiveRouter, { unasked }: Claim, at: Ns): boolean =>
+  !unasked || wasActive(member, at) || periodBefore(member, at)?.endedBy === 'silence'
 
 /** Active at that time, or within two intervals of it. */
 function wasActive(router: LiveRouter, at: Ns): boolean {

@@ -1,5 +1,6 @@
 import { ns, nsFromSec } from '../../../core/time.ts'
 import type { LivePeriod } from '../../../observe/live.ts'
+import { periodBefore } from '../../period-before.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -41,7 +42,7 @@ export const restart = defineRule({
 
 /** When the router had left with priority 0, if that was the end of its last period and seconds ago. */
 function lastLeave({ router, from }: LivePeriod) {
-  const last = router.virtualRouter.periods.filter((p) => p.router === router && p.from < from).at(-1)
+  const last = periodBefore(router, from)
   if (last?.endedBy !== 'priority-zero' || last.to === undefined) return undefined
   return from - last.to <= SECONDS ? last.to : undefined
 }

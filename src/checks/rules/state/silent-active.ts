@@ -2,6 +2,7 @@ import { virtualMac } from '../../../core/address.ts'
 import { type Ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
+import { periodBefore } from '../../period-before.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 import { wasActiveUnseen } from '../../silence.ts'
 
@@ -85,9 +86,9 @@ export const silentActive = defineRule({
 })
 
 /** The end of its last Active period, where it has been silent for longer than an interval since. */
-function fellSilentAt(router: LiveRouter, at: number): Ns | undefined {
+function fellSilentAt(router: LiveRouter, at: Ns): Ns | undefined {
   if (router.period !== undefined) return undefined
-  const last = router.virtualRouter.periods.filter((p) => p.router === router).at(-1)
+  const last = periodBefore(router, at)
   const isSilent = last?.endedBy === 'silence' && at > (last.to ?? at) + nsFromCs(router.advertised)
   return isSilent ? last.to : undefined
 }
