@@ -39,8 +39,8 @@ const icmp = (code: number, meaning: string): IcmpErrorFact => ({
 })
 
 /** A in unicast mode; B answers its adverts from 5 s on, so many times. */
-const refused = (times: number, code: number, meaning: string): Input => {
-  const made = new Scene().active({ ...A, ...unicast }, 4, 20)
+const refused = (times: number, code: number, meaning: string, made = new Scene()): Input => {
+  made.active({ ...A, ...unicast }, 4, 20)
   for (let i = 0; i < times; i++) made.fact(5.0001 + i, icmp(code, meaning))
   return scene(made)
 }
@@ -136,7 +136,14 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
   ['net/capture-gap', 'hole', hole, 'covers the 20000 ms before port 0 begins'],
   ['net/capture-gap', 'setBack', clockSetBack, 'set back by 2000 ms'],
   ['net/protocol-unreachable', 'daemonGone', capture('seed-unicast-start-sigterm-return'), '172.18.5.144 answers'],
-  ['net/protocol-unreachable', 'neverSpoke', refused(4, 2, 'protocol unreachable'), 'never sent one itself'],
+  ['net/protocol-unreachable', 'neverSpoke', refused(16, 2, 'protocol unreachable'), 'never sent one itself'],
+  ['net/protocol-unreachable', 'ceased', refused(4, 2, 'protocol unreachable'), 'for 3000 ms and then no more'],
+  [
+    'net/protocol-unreachable',
+    'startedLate',
+    refused(4, 2, 'protocol unreachable', new Scene().active({ ...B, dst: A.ip }, 12, 20)),
+    '6999.9 ms after the first answer',
+  ],
   [
     'net/protocol-unreachable',
     'prohibited',
@@ -203,6 +210,14 @@ test.each(TABLE)('%s says "%s"', async (id, message, input, words) => {
 test('a host that never advertised is not accused before three intervals have passed', async () => {
   const found = await refused(3, 2, 'protocol unreachable')()
   expect(found.map(({ id }) => id)).not.toContain('net/protocol-unreachable')
+})
+
+test('a host whose daemon starts later, and speaks or only listens, is not accused of having none', async () => {
+  const speaks = new Scene().active({ ...B, dst: A.ip }, 12, 20)
+  for (const made of [speaks, new Scene()]) {
+    const found = await refused(4, 2, 'protocol unreachable', made)()
+    expect(found.filter(({ id }) => id === 'net/protocol-unreachable')).toMatchObject([{ severity: 'info', count: 1 }])
+  }
 })
 
 test('an error that two vantage points show is counted once', () => {

@@ -1,11 +1,18 @@
+import { type Ip, sameIp } from '../../../core/address.ts'
 import { BoundedMap } from '../../../core/bounded.ts'
-import { nsFromCs } from '../../../core/time.ts'
+import { NS_PER_SEC, type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveVirtualRouter } from '../../../observe/live.ts'
 import type { IcmpErrorFact } from '../../../wire/facts.ts'
-import { defineRule } from '../../rule.ts'
+import { inMs } from '../../quantity.ts'
+import { defineRule, type Sign } from '../../rule.ts'
 
 const MAX_HOSTS = 1024
 const INTERVALS = 3
+// Kernels answer once a second at most.
+const ENOUGH_ANSWERS_NS = 5 * NS_PER_SEC
+
+const STAGED = 'Usual where one router starts before the other. Until then nobody could have taken over from {sender}.'
+const AT_BOOT = 'Nothing where it was meant; else see what held the daemon of {by} back: `journalctl -b -u keepalived`.'
 
 export const protocolUnreachable = defineRule({
   id: 'net/protocol-unreachable',
@@ -22,6 +29,19 @@ export const protocolUnreachable = defineRule({
       remedy:
         'Start the daemon on {by} (`systemctl enable --now keepalived`), or delete {by} from the `unicast_peer` block of {sender}.',
     },
+    // Told in place of `neverSpoke` once it speaks, or takes the adverts.
+    startedLate: {
+      text: '{by} answered the adverts of {sender} with {meaning} until its daemon started, {afterMs} ms after the first answer.',
+      severity: 'info',
+      why: STAGED,
+      remedy: AT_BOOT,
+    },
+    ceased: {
+      text: '{by} answered the adverts of {sender} with {meaning} for {afterMs} ms and then no more: its daemon has started.',
+      severity: 'info',
+      why: STAGED,
+      remedy: `${AT_BOOT} Or a filter drops protocol 112 there by now, and says nothing.`,
+    },
     daemonGone: {
       text: '{by} answers the adverts of {sender} with {meaning}: its daemon is down, its host is alive.',
       severity: 'info',
@@ -30,9 +50,21 @@ export const protocolUnreachable = defineRule({
     },
   },
   watch(run) {
-    const firstAnswer = new BoundedMap<string, number>(MAX_HOSTS)
+    const firstAnswer = new BoundedMap<string, Ns>(MAX_HOSTS)
+    const told = new BoundedMap<string, { sign: Sign; count: number; lastNs: Ns }>(MAX_HOSTS)
     // Counted at the vantage point that showed it first: the others show the same packets again.
     const countedAt = new BoundedMap<string, number>(MAX_HOSTS)
+    const recant = (message: 'startedLate' | 'ceased', id: string, to: Ns): void => {
+      const before = told.get(id)
+      if (before === undefined) return
+      told.delete(id)
+      const { sign, count } = before
+      const from = firstAnswer.get(id) ?? to
+      const values = { ...sign.values, afterMs: inMs(ns(to - from)) }
+      run.withdraw('neverSpoke', sign)
+      const confidence = message === 'ceased' ? 'likely' : 'certain'
+      run.report(message, { ...sign, from, to, times: count, values, confidence })
+    }
     return {
       facts: {
         'icmp-error'(fact) {
@@ -60,13 +92,27 @@ export const protocolUnreachable = defineRule({
           const first = firstAnswer.get(id) ?? fact.tNs
           firstAnswer.set(id, first)
           const interval = virtualRouter.routers[0]?.advertised
-          if (interval !== undefined && fact.tNs - first >= INTERVALS * nsFromCs(interval))
-            run.report('neverSpoke', sign)
+          if (interval === undefined || fact.tNs - first < INTERVALS * nsFromCs(interval)) return
+          run.report('neverSpoke', sign)
+          told.set(id, { sign, count: (told.get(id)?.count ?? 0) + sign.times, lastNs: fact.tNs })
+          const wait = Math.max(INTERVALS * nsFromCs(interval), ENOUGH_ANSWERS_NS)
+          run.after(ns(fact.tNs + wait), () => {
+            const goOn = sentTo(fact.src, virtualRouter) > fact.tNs + wait / 2
+            if (told.get(id)?.lastNs === fact.tNs && goOn) recant('ceased', id, fact.tNs)
+          })
         },
       },
+      onRouter: ({ virtualRouter, address, firstSeenNs }) =>
+        recant('startedLate', `${virtualRouter.key} ${address.text}`, firstSeenNs),
     }
   },
 })
+
+/** When the last advert went to that host. A neighbour that does not answer ARP gets none: what gets them lives. */
+function sentTo(host: Ip, { routers }: LiveVirtualRouter): number {
+  const flows = routers.flatMap((router) => router.flows).filter(({ dst }) => sameIp(dst, host))
+  return Math.max(Number.NEGATIVE_INFINITY, ...flows.map(({ lastNs }) => lastNs))
+}
 
 /** ICMP destination unreachable 9, 10, 13; ICMPv6 1/1 (prohibited), 1/5 (policy), 1/6 (reject route). */
 function isProhibition({ family, type, code }: IcmpErrorFact): boolean {
