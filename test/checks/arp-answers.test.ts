@@ -48,3 +48,43 @@ describe('whose MAC answers', () => {
     expect(told(scene)).toEqual([`net/duplicate-address ${B.ip.text} 1`])
   })
 })
+
+describe('ARP for a virtual address goes unanswered', () => {
+  const mute = (scene: Scene) =>
+    scene
+      .findings()
+      .filter(({ id }) => id === 'state/address-not-answering')
+      .map(({ message, values: { count } }) => `${message} ${count}`)
+
+  /** HOST asks each second from 10 s on. */
+  const asking = (times: number, scene = new Scene().active(A, 4, 30)) => {
+    for (let i = 0; i < times; i++) scene.asks(VIP, 10 + i)
+    return scene
+  }
+
+  test('while its router answers the same host at its own address: it is gone', () => {
+    expect(mute(asking(6).answer(A.mac, A.ip, 11.5))).toEqual(['gone 5'])
+    expect(mute(asking(6).echo(A.ip, HOST.ip, 11.5, true))).toEqual(['gone 5'])
+    // What it says to others may be all that passes here.
+    expect(mute(asking(6))).toEqual([])
+    expect(mute(asking(6).echo(A.ip, B.ip, 11.5, true))).toEqual([])
+    expect(mute(asking(6).answer(A.mac, A.ip, 9))).toEqual([])
+  })
+
+  test('and is answered, or asked for twice only, or announced meanwhile: nothing', () => {
+    expect(mute(asking(2).answer(A.mac, A.ip, 11.5))).toEqual([])
+    expect(mute(asking(4).answer(A.mac, A.ip, 11.5).answer(A.mac, VIP, 11.6))).toEqual([])
+    expect(mute(asking(4).answer(A.mac, A.ip, 11.5).announce(A, 11.6))).toEqual([])
+    const silent = new Scene().active(A, 4, 30)
+    for (let i = 0; i < 4; i++) silent.asks(VIP, 10 + 6 * i)
+    expect(mute(silent.answer(A.mac, A.ip, 11.5))).toEqual([])
+  })
+
+  test('and pings before: one finding, which blames no accept mode', () => {
+    const pinged = new Scene().active(A, 4, 30)
+    for (let i = 0; i < 8; i++) pinged.echo(HOST.ip, VIP, 6 + i, false).echo(HOST.ip, A.ip, 6 + i, false)
+    for (let i = 0; i < 8; i++) pinged.echo(A.ip, HOST.ip, 6.001 + i, true)
+    expect(mute(pinged)).toEqual(['mute 8'])
+    expect(mute(asking(6, pinged))).toEqual(['gone 5'])
+  })
+})

@@ -1,16 +1,21 @@
 import { BoundedMap } from '../../../core/bounded.ts'
-import { NS_PER_SEC } from '../../../core/time.ts'
+import { NS_PER_SEC, ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import type { EchoFact } from '../../../wire/facts.ts'
+import type { ArpFact, EchoFact } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
 
 const ENOUGH = 3
 const MAX_ADDRESSES = 1024
+const MAX_ASKERS = 4096
+/** A kernel without an answer asks again after a second; whoever waits longer may have got one that was not seen. */
+const PATIENCE_NS = 5 * NS_PER_SEC
+const ANSWER_NS = NS_PER_SEC / 2
 
-/** Echo requests to one address that nobody has answered yet. */
+/** Requests for one address that nobody has answered yet. */
 interface Unanswered {
-  count: number
-  firstNs: number
+  readonly count: number
+  readonly firstNs: number
+  readonly lastNs: number
 }
 
 export const addressNotAnswering = defineRule({
@@ -24,38 +29,95 @@ export const addressNotAnswering = defineRule({
     'On {router} write `accept` into the instance and delete `vrrp_strict` (look for its rules: `nft list ruleset`).',
   messages: {
     mute: '{address} left {count} echo requests unanswered while {router}, which is Active for it, answered at its own address.',
+    // Told in place of `mute`: without an answer to ARP nothing else is asked.
+    gone: {
+      text:
+        '{address} left {count} ARP requests of {asker} unanswered while {router}, which is Active for it, answered {asker} at ' +
+        'its own address.',
+      severity: 'error',
+      why: '{router} advertises the address and does not hold it any more: nobody reaches it, and no Backup takes over.',
+      remedy:
+        'On {router}: `ip addr show` for {address}; find what deleted it (a network manager, a script), then restart the daemon, ' +
+        'which sets it again. Else look for ARP filters: `arp_ignore`, `nft list ruleset`.',
+    },
   },
   watch(run) {
-    const unanswered = new BoundedMap<string, Unanswered>(MAX_ADDRESSES)
-    const answeredAt = new BoundedMap<string, number>(MAX_ADDRESSES)
-    const judge = (echo: EchoFact): void => {
-      const open = unanswered.get(echo.dst.text)
-      if (open === undefined || open.count < ENOUGH || echo.tNs - open.firstNs < NS_PER_SEC) return
-      for (const virtualRouter of run.world.virtualRoutersOf(echo.dst.text)) {
+    const echoes = new BoundedMap<string, Unanswered>(MAX_ADDRESSES)
+    const requests = new BoundedMap<string, Unanswered>(MAX_ASKERS)
+    // When an address was last heard from: in words of its own, as an answer to a ping, and as one to this asker.
+    const heard = new BoundedMap<string, number>(MAX_ADDRESSES)
+    const answered = new BoundedMap<string, number>(MAX_ASKERS)
+    const gone = new BoundedMap<string, number>(MAX_ADDRESSES)
+    const since = (map: BoundedMap<string, number>, key: string): number => map.get(key) ?? Number.NEGATIVE_INFINITY
+    const count = (map: BoundedMap<string, Unanswered>, key: string, tNs: number): Unanswered => {
+      const open = map.get(key)
+      const next = { count: (open?.count ?? 0) + 1, firstNs: open?.firstNs ?? tNs, lastNs: tNs }
+      map.set(key, next)
+      return next
+    }
+    const enough = (open: Unanswered): boolean => open.count >= ENOUGH && open.lastNs - open.firstNs >= NS_PER_SEC
+    const judgeEcho = (echo: EchoFact): void => {
+      const address = echo.dst.text
+      const open = count(echoes, address, echo.tNs)
+      if (!enough(open) || gone.get(address) !== undefined) return
+      for (const virtualRouter of run.world.virtualRoutersOf(address)) {
         const router = soleActiveSince(virtualRouter.active, open.firstNs)
-        if (router === undefined || (answeredAt.get(router.address.text) ?? Number.NEGATIVE_INFINITY) < open.firstNs)
-          continue
+        if (router === undefined || since(answered, router.address.text) < open.firstNs) continue
         run.report('mute', {
           virtualRouter,
           routers: [router],
-          incident: echo.dst.text,
+          incident: address,
           seen: [echo],
-          values: { address: echo.dst.text, router: router.name, count: open.count },
+          values: { address, router: router.name, count: open.count },
         })
       }
+    }
+    const countRequest = (request: ArpFact): void => {
+      const [address, asker] = [request.targetIp.text, request.senderIp.text]
+      const key = `${request.source} ${address} ${asker}`
+      const before = requests.get(key)
+      if (before !== undefined && (since(heard, address) > before.firstNs || request.tNs - before.lastNs > PATIENCE_NS))
+        requests.delete(key)
+      const open = count(requests, key, request.tNs)
+      // The answer to this one may be on its way.
+      if (enough(open)) run.after(ns(request.tNs + ANSWER_NS), () => judgeRequests(request, open))
+    }
+    const judgeRequests = (request: ArpFact, open: Unanswered): void => {
+      const [address, asker] = [request.targetIp.text, request.senderIp.text]
+      if (since(heard, address) > open.firstNs) return
+      for (const virtualRouter of run.world.virtualRoutersOf(address, request)) {
+        const router = soleActiveSince(virtualRouter.active, open.firstNs)
+        // What it says to others may pass here where its answers to this one do not.
+        if (router === undefined || since(answered, `${router.address.text} ${asker}`) < open.firstNs) continue
+        gone.set(address, request.tNs)
+        run.withdraw('mute', { virtualRouter, incident: address })
+        run.report('gone', {
+          virtualRouter,
+          routers: [router],
+          incident: address,
+          seen: [request],
+          values: { address, asker, router: router.name, count: open.count },
+        })
+      }
+    }
+    const hear = (address: string, tNs: number): void => {
+      gone.delete(address)
+      heard.set(address, tNs)
     }
     return {
       facts: {
         echo(fact) {
-          if (fact.reply) {
-            unanswered.delete(fact.src.text)
-            answeredAt.set(fact.src.text, fact.tNs)
-            return
-          }
-          const open = unanswered.get(fact.dst.text)
-          if (open !== undefined) open.count++
-          else unanswered.set(fact.dst.text, { count: 1, firstNs: fact.tNs })
-          judge(fact)
+          if (!fact.reply) return judgeEcho(fact)
+          const [address, asker] = [fact.src.text, fact.dst.text]
+          hear(address, fact.tNs)
+          echoes.delete(address)
+          answered.set(address, fact.tNs)
+          answered.set(`${address} ${asker}`, fact.tNs)
+        },
+        arp(fact) {
+          if (fact.role === 'request') countRequest(fact)
+          hear(fact.senderIp.text, fact.tNs)
+          if (fact.role === 'reply') answered.set(`${fact.senderIp.text} ${fact.targetIp.text}`, fact.tNs)
         },
       },
     }
