@@ -1,9 +1,19 @@
-import { ns } from '../../../core/time.ts'
-import type { LivePeriod, LiveVirtualRouter } from '../../../observe/live.ts'
+import { type Ns, ns } from '../../../core/time.ts'
+import type { World } from '../../../observe/listener.ts'
+import type { Announcement, LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
+import { periodBefore } from '../../period-before.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
+import { noteSeekers } from '../../seekers.ts'
 import { wasActiveUnseen } from '../../silence.ts'
+
+type Kind = 'nobody' | 'elsewhere' | 'unheard' | 'wrongPeer'
+
+interface Told {
+  readonly kind: Kind
+  readonly sign: Sign
+}
 
 export const noActive = defineRule({
   id: 'state/no-active',
@@ -15,48 +25,129 @@ export const noActive = defineRule({
   remedy: 'Start the daemon on a member (`systemctl start keepalived` / `frr`) and read its log for FAULT.',
   messages: {
     nobody: 'Nobody is Active for VRID {vrid}, {addresses}; the last advert came from {last}.',
+    elsewhere: {
+      text: 'Nobody is Active for VRID {vrid} any more; {holder} serves {addresses} under VRID {otherVrid}.',
+      severity: 'info',
+      why: 'The addresses are served: their virtual router was given up, or has another number now.',
+      remedy: 'Nothing where it was meant; else set `virtual_router_id {vrid}` on {holder} again.',
+    },
+    unheard: {
+      severity: 'warning',
+      why:
+        'The addresses moved. Its adverts go where this capture does not look, or nowhere: then nobody hears it, and another one ' +
+        'becomes Active beside it.',
+      text:
+        'Nobody advertises VRID {vrid} here, but {holder} announced {addresses} after the last advert of {last}: it is Active, and ' +
+        'its adverts are not seen.',
+      remedy: 'Capture on {holder}, too. In unicast mode compare its `unicast_peer` with the addresses of the others.',
+    },
+    wrongPeer: {
+      why: 'The addresses moved, but its adverts go nowhere: nobody hears it, and another one becomes Active beside it.',
+      text:
+        'Nobody advertises VRID {vrid} here, but {holder} announced {addresses} after the last advert of {last}: it is Active, and ' +
+        'asks in vain who has {peer}.',
+      remedy: 'Correct {peer} in the `unicast_peer` block of {holder}, or start that host.',
+    },
   },
   watch(run) {
+    const seekers = noteSeekers(run)
     // One open incident for each virtual router without an Active router.
-    const open = new Map<LiveVirtualRouter, Sign>()
-    const ended = new WeakMap<LivePeriod, Sign>()
+    const open = new Map<LiveVirtualRouter, Told>()
+    const ended = new WeakMap<LivePeriod, Told>()
+    const tell = (virtualRouter: LiveVirtualRouter, since: Ns, at: Ns): void => {
+      const last = [...virtualRouter.routers].sort((a, b) => b.lastAdvertNs - a.lastAdvertNs)[0]
+      const elsewhere = servedElsewhere(virtualRouter, run.world)
+      const announced = announcedSince(virtualRouter, since)
+      const mac = announced?.mac
+      const peer = mac === undefined ? undefined : seekers.soughtInVain(mac)
+      const kind = elsewhere
+        ? 'elsewhere'
+        : announced === undefined
+          ? 'nobody'
+          : peer === undefined
+            ? 'unheard'
+            : 'wrongPeer'
+      const named = mac === undefined ? undefined : (announced?.router?.name ?? seekers.addressOf(mac) ?? mac)
+      const holder = elsewhere?.name ?? named
+      const sign: Sign = {
+        virtualRouter,
+        ...(holder === undefined ? {} : { routers: [elsewhere ?? holder] }),
+        incident: since,
+        from: since,
+        to: at,
+        seen: last === undefined ? [] : [{ tNs: since, frameNo: last.lastFrameNo }],
+        confidence: announced === undefined ? 'certain' : 'likely',
+        values: {
+          vrid: virtualRouter.vrid,
+          addresses: addressesOf(virtualRouter),
+          last: last?.name ?? 'nobody',
+          ...(holder === undefined ? {} : { holder }),
+          ...(peer === undefined ? {} : { peer }),
+          ...(elsewhere === undefined ? {} : { otherVrid: elsewhere.virtualRouter.vrid }),
+        },
+      }
+      open.set(virtualRouter, { kind, sign })
+      run.report(kind, sign)
+    }
+    const end = (virtualRouter: LiveVirtualRouter, at: Ns): void => {
+      const told = open.get(virtualRouter)
+      if (told === undefined) return
+      const { kind, sign } = told
+      open.delete(virtualRouter)
+      const values = { ...sign.values, outageMs: inMs(ns(at - (sign.from ?? at))) }
+      run.report(kind, { ...sign, times: 0, to: at, ...(kind === 'nobody' ? { values } : {}) })
+      run.close(kind, { ...sign, to: at })
+    }
     return {
-      onNoActive(virtualRouter, since, at) {
-        const last = [...virtualRouter.routers].sort((a, b) => b.lastAdvertNs - a.lastAdvertNs)[0]
-        const sign: Sign = {
-          virtualRouter,
-          incident: since,
-          from: since,
-          to: at,
-          seen: last === undefined ? [] : [{ tNs: since, frameNo: last.lastFrameNo }],
-          values: {
-            vrid: virtualRouter.vrid,
-            addresses: addressesOf(virtualRouter),
-            last: last?.name ?? 'nobody',
-          },
+      facts: seekers.facts,
+      onNoActive: tell,
+      onClaim({ address, unasked }, { tNs }) {
+        if (!unasked || open.size === 0) return
+        for (const virtualRouter of run.world.virtualRoutersOf(address.text)) {
+          if (open.get(virtualRouter)?.kind !== 'nobody' || announcedSince(virtualRouter, tNs) === undefined) continue
+          // Its first advert may follow.
+          run.after(ns(tNs + longestInterval(virtualRouter)), () => {
+            if (open.get(virtualRouter)?.kind !== 'nobody') return
+            end(virtualRouter, tNs)
+            tell(virtualRouter, tNs, run.world.now)
+          })
         }
-        open.set(virtualRouter, sign)
-        run.report('nobody', sign)
       },
       onActive(period) {
         const { router, from } = period
-        const sign = open.get(router.virtualRouter)
-        if (sign === undefined) return
-        open.delete(router.virtualRouter)
-        ended.set(period, sign)
+        const told = open.get(router.virtualRouter)
+        if (told !== undefined) ended.set(period, told)
         // It was Active all the time, and the capture lacks its adverts: net/capture-gap.
-        if (wasActiveUnseen(period)) {
-          run.withdraw('nobody', sign)
-          return
-        }
-        const values = { ...sign.values, outageMs: inMs(ns(from - (sign.from ?? from))) }
-        run.report('nobody', { ...sign, times: 0, to: from, values })
-        run.close('nobody', { ...sign, to: from })
+        if (told !== undefined && wasActiveUnseen(period)) {
+          open.delete(router.virtualRouter)
+          run.withdraw(told.kind, told.sign)
+        } else end(router.virtualRouter, from)
       },
       onTakeoverSeen({ period, unseen }) {
-        const sign = ended.get(period)
-        if (unseen > 0 && sign !== undefined) run.withdraw('nobody', sign)
+        const told = ended.get(period)
+        if (unseen > 0 && told !== undefined) run.withdraw(told.kind, told.sign)
       },
     }
   },
 })
+
+/** The router that is Active for all addresses of a virtual router under another number. */
+function servedElsewhere(vr: LiveVirtualRouter, world: World): LiveRouter | undefined {
+  const [first, ...others] = vr.addresses.map(({ text }) =>
+    world
+      .virtualRoutersOf(text)
+      .filter((other) => other !== vr && other.segment === vr.segment && other.path === vr.path)
+      .flatMap(({ active }) => active)
+      .filter((router) => router.lastSighting.advert.addresses.some((ip) => ip.text === text)),
+  )
+  return first?.find((router) => others.every((routers) => routers.includes(router)))
+}
+
+/** Who announced an address since then, not having fallen silent before: that is state/silent-active. */
+function announcedSince({ lastAnnouncements }: LiveVirtualRouter, since: Ns): Announcement | undefined {
+  const latest = [...lastAnnouncements.values()].filter(({ tNs }) => tNs >= since).sort((a, b) => b.tNs - a.tNs)[0]
+  const router = latest?.router
+  return router !== undefined && periodBefore(router, since)?.endedBy === 'silence' ? undefined : latest
+}
+
+const longestInterval = ({ routers }: LiveVirtualRouter): number => Math.max(...routers.map((r) => r.intervalNs))

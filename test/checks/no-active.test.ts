@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { arpRequestFrame } from '../../src/wire/frames.ts'
+import { A, B, HOST, ip, Scene } from './scene.ts'
+
+// Nobody advertises any more: an outage only where nobody has the addresses. ADI of A alone: 3.414 s.
+
+const told = (scene: Scene) =>
+  scene
+    .findings()
+    .filter(({ id }) => id === 'state/no-active')
+    .map(({ severity, message, values: { holder, peer } }) => [severity, message, holder, peer].join(' ').trim())
+
+const left = () => new Scene().active(A, 4, 10).advert(A, 10.5, { priority: 0 }).until(20)
+
+const asks = (scene: Scene, target: string, from: number, times: number): Scene => {
+  for (let i = 0; i < times; i++)
+    scene.frame(from + i, arpRequestFrame({ link: { srcMac: B.mac }, senderIp: B.ip, target: ip(target) }))
+  return scene
+}
+
+test('an outage', () => {
+  expect(told(left())).toEqual(['error nobody'])
+})
+
+test('the addresses under another number are served', () => {
+  const other = { ...B, vrid: 52 }
+  expect(told(left().active(other, 9, 20))).toEqual([`info elsewhere ${B.ip.text}`])
+  expect(told(left().active({ ...other, addresses: [ip('192.0.2.101')] }, 9, 20))).toEqual(['error nobody'])
+})
+
+test('somebody announced them since and is not heard', () => {
+  const unheard = () => left().announce(B, 11.1)
+  expect(told(unheard())).toEqual([`warning unheard ${B.mac}`])
+  expect(told(asks(unheard(), HOST.ip.text, 11.2, 1))).toEqual([`warning unheard ${B.ip.text}`])
+  expect(told(asks(unheard(), '192.0.2.99', 11.2, 3))).toEqual([`error wrongPeer ${B.ip.text} 192.0.2.99`])
+})
+
+test('somebody announces them in the end: an outage until then', () => {
+  const late = new Scene()
+    .active(A, 4, 10)
+    .advert(A, 10.5, { priority: 0 })
+    .announce(B, 17)
+    .asks(HOST.ip, 18.5)
+    .until(20)
+  expect(told(late)).toEqual(['error nobody', `warning unheard ${B.mac}`])
+  expect(late.findings().find(({ message }) => message === 'nobody')?.values).toMatchObject({ outageMs: 6500 })
+})
