@@ -9,6 +9,7 @@ const MAX_HOSTS = 8192
 interface Host extends LiveHost {
   lastNs: Ns
   lastJoinNs: Ns | undefined
+  lastLeaveNs: Ns | undefined
   lastProbeNs: Ns | undefined
   lastIcmpErrorNs: Ns | undefined
 }
@@ -36,6 +37,7 @@ export class HostTable {
     if (mac === undefined) return
     const host = this.#touch(segment, mac, fact.tNs)
     if (fact.kind === 'membership' && mayJoin(fact)) host.lastJoinNs = fact.tNs
+    if (fact.kind === 'membership' && fact.role === 'leave' && fact.vrrpGroup) host.lastLeaveNs = fact.tNs
     if (fact.kind === 'arp' && fact.role === 'probe') host.lastProbeNs = fact.tNs
     if (fact.kind === 'nd' && fact.role === 'dad-probe') host.lastProbeNs = fact.tNs
     if (fact.kind === 'icmp-error') host.lastIcmpErrorNs = fact.tNs
@@ -59,6 +61,7 @@ export class HostTable {
       firstNs: tNs,
       lastNs: tNs,
       lastJoinNs: undefined,
+      lastLeaveNs: undefined,
       lastProbeNs: undefined,
       lastIcmpErrorNs: undefined,
     }

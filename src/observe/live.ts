@@ -200,6 +200,8 @@ export interface LiveHost {
   /** Last join of the VRRP group, last DAD or ARP probe: signs of a fresh start. */
   readonly lastJoinNs: Ns | undefined
   readonly lastProbeNs: Ns | undefined
+  /** Its last leave of the VRRP group: the kernel's word that the daemon has ended, and that the host lives. */
+  readonly lastLeaveNs: Ns | undefined
   /** Its last ICMP error that quotes VRRP. */
   readonly lastIcmpErrorNs: Ns | undefined
 }

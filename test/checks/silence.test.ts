@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/checks/finding.ts'
 import { cs } from '../../src/core/time.ts'
+import type { Fact } from '../../src/wire/facts.ts'
 import { viewOfFrame } from '../wire/views.ts'
-import { A, advertOf, B, ip, type Node, nsOf, Scene } from './scene.ts'
+import { A, advertOf, B, ip, type Node, nsOf, Scene, seen } from './scene.ts'
 
 // What is said of a router that was silent for a while and goes on. ADI of A alone (priority 150): 3.414 s.
 
@@ -44,6 +45,35 @@ describe('of any length it is told', () => {
     expect(late(A, silence)).toEqual(['state/starved-active'])
     // No IP id shows that it sent nothing.
     expect(late(A6, silence)).toEqual(['state/near-failover'])
+  })
+})
+
+describe('a daemon that is killed and started again at once', () => {
+  const leave = (vrrpGroup: boolean): Fact => {
+    const groups = [ip(vrrpGroup ? '224.0.0.18' : '224.0.0.5')]
+    return {
+      kind: 'membership',
+      ...seen(A.mac),
+      family: 4,
+      role: 'leave',
+      src: A.ip,
+      groups,
+      vrrpGroup,
+      truncated: false,
+    }
+  }
+  const killed = (vrrpGroup = true) =>
+    new Scene().active(A, 4, 10).fact(10.8, leave(vrrpGroup)).join(A, 11.5).active(B, 13.61, 15).active(A, 15.1, 24)
+
+  test('is told by the leave of its kernel, which is behind its last advert and before the join', () => {
+    const [found] = killed()
+      .findings()
+      .filter(({ id }) => id === 'state/priority-zero-missing')
+    expect(found).toMatchObject({ routers: [A.ip.text], values: { aliveMs: 800 } })
+  })
+
+  test('is not told where a link may have come back', () => {
+    expect(told(killed(false).findings())).toEqual([])
   })
 })
 

@@ -20,7 +20,7 @@ export const priorityZeroMissing = defineRule({
     'Active_Down_Interval.',
   remedy:
     'On {router}: `journalctl -u keepalived` (or frr) for a crash, the OOM killer or SIGKILL; set `Restart=on-failure` in ' +
-    'the unit, and check that {addresses} are gone from the interface.',
+    'the unit, and check that the interface does not hold {addresses} any more.',
   messages: {
     silent:
       '{router} fell silent without priority 0 for VRID {vrid}; {aliveMs} ms later its host still sent other frames.',
@@ -84,9 +84,11 @@ const windowEnd = ({ router }: LivePeriod, to: Ns): Ns => ns(to + 2 * router.act
 function aliveAfter({ router }: LivePeriod, end: Ns): Ns | undefined {
   const { host } = router
   if (host === undefined || router.lastAdvertNs > end) return undefined
-  // It came back, with its link or with a new daemon: no sign that it lived in between.
-  if ((host.lastJoinNs ?? end) > end || (host.lastProbeNs ?? end) > end) return undefined
-  const seen = Math.max(host.lastNs, host.lastIcmpErrorNs ?? host.lastNs)
+  // It came back, with its link or with a new daemon: what else it sends is no sign that it lived in between.
+  const cameBack = (host.lastJoinNs ?? end) > end || (host.lastProbeNs ?? end) > end
+  const seen = Math.max(
+    ...[host.lastLeaveNs, host.lastIcmpErrorNs, cameBack ? end : host.lastNs].map((at) => at ?? end),
+  )
   // A frame that left together with the last advert proves nothing.
   return seen > end + nsFromCs(router.advertised) / 10 ? ns(seen) : undefined
 }
