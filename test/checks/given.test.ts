@@ -35,3 +35,19 @@ test('of a named address also answers to requests tell, and there and back is en
   expect(contested(thereAndBack, [])).toEqual([])
   expect(contested(new Scene().answer(HOST.mac, VIP, 1).answer(OTHER, VIP, 2))).toEqual([])
 })
+
+test('a named group explains a takeover after priority 0 that waits for the timer of another member', () => {
+  const left = (at: number) =>
+    new Scene()
+      .active(A, 4, 10)
+      .advert(A, 10.1, { priority: 0 })
+      .active(B, 13.61, 20)
+      .active(inOther(A), 4, 10)
+      .active(inOther(B), at, 20)
+  const slow = (scene: Scene, options: Parameters<Scene['findings']>[0] = GATEWAY) =>
+    scene.findings(options).filter(({ id, values: { to } }) => id === 'state/slow-takeover' && to === B.ip.text)
+  expect(slow(left(13.62))).toMatchObject([{ message: 'group', severity: 'info', values: { group: 'GATEWAY' } }])
+  expect(slow(left(13.62), {})).toMatchObject([{ message: 'late', severity: 'warning' }])
+  // The other one had moved long before.
+  expect(slow(left(11))).toMatchObject([{ message: 'late' }])
+})

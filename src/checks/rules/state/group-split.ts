@@ -3,6 +3,7 @@ import { ns } from '../../../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import { idOf } from '../../peers.ts'
 import { defineRule, type Sign } from '../../rule.ts'
+import { syncGroupsOf } from '../../sync-groups.ts'
 
 export const groupSplit = defineRule({
   id: 'state/group-split',
@@ -15,11 +16,7 @@ export const groupSplit = defineRule({
     'one of them did not follow.',
   messages: { split: 'Group {group}: {nodeA} is Active for {idA} and {nodeB} for {idB}.' },
   watch(run) {
-    /** The groups that the virtual router of `router` is in: configured, or named on the command line. */
-    const groupsOf = ({ config, virtualRouter: { id, vrid } }: LiveRouter): readonly string[] => {
-      const named = run.given.groups.filter(({ members }) => members.includes(id) || members.includes(String(vrid)))
-      return [...(config?.syncGroup === undefined ? [] : [config.syncGroup]), ...named.map(({ name }) => name)]
-    }
+    const groupsOf = (router: LiveRouter): readonly string[] => syncGroupsOf(router, run.given)
     return {
       onActive(period) {
         const { router, from } = period

@@ -2,7 +2,8 @@ import { type Ns, ns } from '../../../core/time.ts'
 import type { LiveTakeover } from '../../../observe/live.ts'
 import { onceCertain } from '../../once-certain.ts'
 import { inMs, tolerance } from '../../quantity.ts'
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Run } from '../../rule.ts'
+import { syncGroupsOf } from '../../sync-groups.ts'
 
 // `unknown` is a timeout too: one that no timer of the model explains.
 const TIMED: readonly LiveTakeover['cause'][] = ['timeout', 'priority-zero', 'unknown']
@@ -29,6 +30,16 @@ export const slowTakeover = defineRule({
         'If nobody chose it, set `down_timer_adverts 3` (keepalived: also `vrrp_down_timer_adverts`) on {to}; else keep it ' +
         'and set the same on every member.',
     },
+    group: {
+      text:
+        '{to} took over {gapMs} ms after the last advert of {from}, expected at most {expectedMs} ms: it waited for the other ' +
+        'virtual routers of group {group}.',
+      severity: 'info',
+      why:
+        'keepalived takes over in a sync group only when every member wants to: after priority 0 in one of them the longest timer ' +
+        'of the others decides.',
+      remedy: 'Nothing where the gap is short enough; else a shorter `advert_int` in every instance of {group}.',
+    },
     announced: {
       text:
         '{to} announced the addresses {announcedMs} ms after the last advert of {from}, in time; its first advert came after ' +
@@ -41,8 +52,8 @@ export const slowTakeover = defineRule({
         'either is held back by its daemon (FRR), one that does is lost on the way.',
     },
   },
-  watch: (run) =>
-    onceCertain((takeover) => {
+  watch(run) {
+    const judge = (takeover: LiveTakeover, groups: readonly string[]): void => {
       const { cause, gap, expectedGap, from, to } = takeover
       if (!TIMED.includes(cause) || gap === undefined || expectedGap === undefined) return
       if (from === to) return // it gave the role up and took it back: state/restart
@@ -50,13 +61,16 @@ export const slowTakeover = defineRule({
       if (excess <= tolerance(expectedGap.max)) return
       const announced = announcedAfter(takeover)
       const inTime = announced !== undefined && announced <= expectedGap.max + tolerance(expectedGap.max)
-      const missed = inTime ? undefined : missedAdverts(takeover)
-      run.report(inTime ? 'announced' : missed === undefined ? 'late' : 'adverts', {
+      const group = inTime ? undefined : groups.find((name) => movedTogether(takeover, name, run))
+      const missed = inTime || group !== undefined ? undefined : missedAdverts(takeover)
+      const message = inTime ? 'announced' : group !== undefined ? 'group' : missed === undefined ? 'late' : 'adverts'
+      run.report(message, {
         virtualRouter: to.virtualRouter,
         routers: from === undefined ? [to] : [from, to],
         incident: takeover.at,
         from: ns(takeover.at - gap),
         seen: [{ tNs: takeover.at, frameNo: takeover.frameNo }],
+        ...(group === undefined ? {} : { confidence: 'likely' }),
         values: {
           to: to.name,
           from: from?.name ?? 'the one before',
@@ -64,11 +78,31 @@ export const slowTakeover = defineRule({
           expectedMs: inMs(expectedGap.max),
           unexplainedMs: inMs(ns(excess)),
           ...(missed === undefined ? {} : { missed }),
+          ...(group === undefined ? {} : { group }),
           ...(inTime ? { announcedMs: inMs(announced) } : {}),
         },
       })
-    }),
+    }
+    return onceCertain((takeover) => {
+      const groups = syncGroupsOf(takeover.to, run.given)
+      if (groups.length === 0) judge(takeover, groups)
+      // The others of its group may be a few frames behind.
+      else run.after(ns(takeover.at + takeover.to.intervalNs / 2), () => judge(takeover, groups))
+    })
+  },
 })
+
+/** Whether all that is seen of a group got another Active router in that moment. */
+function movedTogether(
+  { at, to }: LiveTakeover,
+  group: string,
+  { world, given }: Pick<Run, 'world' | 'given'>,
+): boolean {
+  const others = world.virtualRouters.filter(
+    (vr) => vr !== to.virtualRouter && vr.routers.some((router) => syncGroupsOf(router, given).includes(group)),
+  )
+  return others.every(({ periods }) => periods.some(({ from }) => Math.abs(from - at) < to.intervalNs / 2))
+}
 
 /** From the last advert of the one before to the first announcement, where that came before the first advert. */
 function announcedAfter({ to, at, gap }: LiveTakeover): Ns | undefined {
