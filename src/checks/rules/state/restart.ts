@@ -1,8 +1,8 @@
 import { ns, nsFromSec } from '../../../core/time.ts'
-import type { LivePeriod } from '../../../observe/live.ts'
+import type { LivePeriod, LiveTakeover } from '../../../observe/live.ts'
 import { periodBefore } from '../../period-before.ts'
 import { inMs } from '../../quantity.ts'
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Sign } from '../../rule.ts'
 
 const SECONDS = nsFromSec(30)
 
@@ -16,6 +16,11 @@ export const restart = defineRule({
     'Use `systemctl reload` in place of `restart` on {router}, or `nopreempt` so that the address stays where it went.',
   messages: {
     restarted: '{router} stopped with priority 0 and was Active again for VRID {vrid} after {awayMs} ms.',
+    // The same where the configuration has `nopreempt`.
+    unpreempted: {
+      text: '{router} stopped with priority 0 and was Active again for VRID {vrid} after {awayMs} ms.',
+      remedy: 'Use `systemctl reload` in place of `restart` on {router}.',
+    },
     recovered: {
       text: '{router} gave VRID {vrid} up with priority 0 and was Active again after {awayMs} ms; its daemon ran on.',
       why: 'Its daemon did not restart: a tracked interface, script or address failed and recovered.',
@@ -23,21 +28,39 @@ export const restart = defineRule({
         'Read the log of {router} for FAULT, and what it tracks: `track_interface`, `track_script`, the addresses themselves.',
     },
   },
-  watch: (run) => ({
-    onActive(period) {
-      const left = lastLeave(period)
-      if (left === undefined) return
-      const { router, from } = period
-      run.report(period.ipIdContinues ? 'recovered' : 'restarted', {
-        virtualRouter: router.virtualRouter,
-        routers: [router],
-        incident: from,
-        from: left,
-        seen: [{ tNs: from, frameNo: period.firstFrameNo }],
-        values: { router: router.name, vrid: router.virtualRouter.vrid, awayMs: inMs(ns(from - left)) },
-      })
-    },
-  }),
+  watch(run) {
+    const told = new WeakMap<
+      LivePeriod,
+      { readonly message: 'restarted' | 'unpreempted' | 'recovered'; readonly sign: Sign }
+    >()
+    // It came back because another one left, which has a finding of its own.
+    const look = ({ cause, from, to, period }: LiveTakeover): void => {
+      const before = told.get(period)
+      if (before === undefined || from === undefined || from === to) return
+      if (cause === 'timeout' || cause === 'priority-zero') run.withdraw(before.message, before.sign)
+    }
+    return {
+      onTakeoverSeen: look,
+      onTakeover: look,
+      onActive(period) {
+        const left = lastLeave(period)
+        if (left === undefined) return
+        const { router, from } = period
+        const restarted = router.config?.preempt === false ? 'unpreempted' : 'restarted'
+        const message = period.ipIdContinues ? 'recovered' : restarted
+        const sign: Sign = {
+          virtualRouter: router.virtualRouter,
+          routers: [router],
+          incident: from,
+          from: left,
+          seen: [{ tNs: from, frameNo: period.firstFrameNo }],
+          values: { router: router.name, vrid: router.virtualRouter.vrid, awayMs: inMs(ns(from - left)) },
+        }
+        told.set(period, { message, sign })
+        run.report(message, sign)
+      },
+    }
+  },
 })
 
 /** When the router had left with priority 0, if that was the end of its last period and seconds ago. */

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../src/config/read.ts'
+import { type Mac, virtualMac } from '../../src/core/address.ts'
+import { damaged, versionOf } from '../../src/wire/damage.ts'
+import { hsrp } from './examples/net.ts'
+import { A, advertOf, B, type Node, Scene, VRID } from './scene.ts'
+
+// What a rule makes of a thing depends on what else was seen.
+
+const of = (id: string, scene: Scene, options: Parameters<Scene['findings']>[0] = {}) =>
+  scene
+    .findings(options)
+    .filter((finding) => finding.id === id)
+    .map(({ message, severity }) => `${severity} ${message}`)
+
+describe('a router that left with priority 0 and is Active again', () => {
+  const left = () => new Scene().active(A, 4, 10).advert(A, 10.5, { priority: 0 })
+
+  test('because it pre-empts: a restart', () => {
+    expect(of('state/restart', left().active(B, 11.11, 15).active(A, 15.2, 20))).toEqual(['info recovered'])
+  })
+
+  test('because the other one died, or left: none', () => {
+    expect(of('state/restart', left().active(B, 11.11, 15).active(A, 18.53, 25))).toEqual([])
+    const bothLeft = left().active(B, 11.11, 15).advert(B, 15.5, { priority: 0 })
+    expect(of('state/restart', bothLeft.active(A, 15.92, 25))).toEqual([])
+  })
+
+  test('with nopreempt: it is not advised to set it', async () => {
+    const text =
+      'vrrp_version 3\nvrrp_instance V { state BACKUP\n interface eth0\n virtual_router_id 51\n priority 150\n nopreempt\n' +
+      ' virtual_ipaddress { 192.0.2.100/24 } }'
+    const [node] = await readConfig({ name: 'a', text }, { include: () => [] })
+    const again = left().advert(A, 14, { ipId: 1 }).adverts(A, 15, 20).announce(A, 14.001)
+    expect(of('state/restart', again)).toEqual(['info restarted'])
+    expect(of('state/restart', again, { nodes: [node!], configs: node!.routers })).toEqual(['info unpreempted'])
+  })
+})
+
+describe('a takeover without an announcement', () => {
+  const mute = (...nodes: Node[]) =>
+    nodes.reduce((scene, node, i) => scene.adverts(node, 4 + 13.61 * i, 14 + 13.61 * i), new Scene())
+
+  test('harms less where all use the virtual MAC, and FRR has no setting for it', () => {
+    const mac = virtualMac(4, VRID)
+    const frr = { profile: 'frr' } as const
+    expect(of('state/no-announcement', mute(A))).toEqual(['error missing'])
+    expect(of('state/no-announcement', mute(A), frr)).toEqual(['error missingFrr'])
+    expect(of('state/no-announcement', mute({ ...A, mac }))).toEqual(['warning sharedMac'])
+    expect(of('state/no-announcement', mute({ ...A, mac }), frr)).toEqual(['warning sharedMacFrr'])
+    expect(of('state/no-announcement', mute(A, { ...B, mac }))).toEqual(['error missing', 'error missing'])
+  })
+
+  test('is not claimed of a router behind a gateway', () => {
+    expect(of('state/no-announcement', mute({ ...A, dst: B.ip, hopLimit: 254 }))).toEqual([])
+    expect(of('state/no-announcement', mute({ ...A, dst: B.ip, hopLimit: 64 }))).toEqual(['error missing'])
+  })
+})
+
+test('a stale announcement is told as mended once the Active router announces again', () => {
+  const stale = () => new Scene().active(A, 4, 30).active(B, 8, 12).asks(B.ip, 18)
+  const alone = { suppress: ['state/split-brain'] }
+  expect(of('state/stale-announcement', stale(), alone)).toEqual(['error stale'])
+  expect(of('state/stale-announcement', stale().announce(A, 20), alone)).toEqual(['warning mended'])
+})
+
+test('priority 0 in the name of the Active router, from another MAC, may be forged', () => {
+  const mac = '02:00:5e:10:00:66' as Mac
+  const goodbye = (node: Node) => new Scene().active(A, 4, 45).advert(node, 20.5, { priority: 0, ipId: 7 })
+  expect(of('state/split-brain', goodbye({ ...A, mac }))).toEqual(['error forged'])
+  expect(of('state/split-brain', goodbye(B))).toEqual(['error goodbye'])
+})
+
+test('a router that flaps is told with as many returns as are counted', () => {
+  const made = new Scene()
+  for (let i = 0; i < 6; i++)
+    made
+      .active(A, 4 + 8 * i, 7 + 8 * i)
+      .advert(A, 7.3 + 8 * i, { priority: 0 })
+      .active(B, 7.91 + 8 * i, 10.91 + 8 * i)
+      .advert(B, 11.2 + 8 * i, { priority: 0 })
+  const [flapping] = made.findings().filter(({ id }) => id === 'state/flapping')
+  expect(flapping).toMatchObject({ count: 5, values: { router: A.ip.text, returns: 5 } })
+})
+
+test('where nobody advertises, nothing lacks authentication', () => {
+  const unknown = new Scene().frame(1, damaged(advertOf(A), versionOf(4))).until(20)
+  expect(of('sec/no-authentication', unknown)).toEqual([])
+})
+
+test('GLBP is told to give the address up in its own words', () => {
+  const glbp = new Scene().active(A, 4, 10).fact(6, { ...hsrp('192.0.2.100'), protocol: 'GLBP' })
+  expect(of('net/other-fhrp', glbp)).toEqual(['info glbp'])
+})
