@@ -16,6 +16,12 @@ export const adverted = (
   values: { src: advert.src.text, dst: advert.dst.text, vrid: advert.advert.vrid, ...values },
 })
 
+// Hop limits that systems start from when a program sets none.
+const KERNEL_DEFAULTS: readonly number[] = [64, 128]
+
+/** A hop limit that a sender on this link does not start from: it came through a gateway. */
+export const isRouted = ({ hopLimit }: Sighting): boolean => hopLimit !== 255 && !KERNEL_DEFAULTS.includes(hopLimit)
+
 /** Whether the parser found this wrong with the advert. */
 export const hasDefect = (s: Sighting, code: DefectCode): boolean =>
   s.advert.defects.some((defect) => defect.code === code)

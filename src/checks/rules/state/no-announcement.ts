@@ -1,6 +1,22 @@
-import type { LivePeriod, LiveRouter, LiveTakeover } from '../../../observe/live.ts'
+import { virtualMac } from '../../../core/address.ts'
+import type { LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from '../../../observe/live.ts'
+import { isRouted } from '../../advert.ts'
 import { payAttention } from '../../attention.ts'
 import { defineRule, type Sign } from '../../rule.ts'
+
+const MISSING = '{router} became Active for VRID {vrid} and never announced {addresses}.'
+
+const SHARED_MAC = {
+  text: MISSING,
+  severity: 'warning',
+  why:
+    'Hosts keep the virtual MAC, which all members use, and its adverts teach the switches where that is now. Whoever waits ' +
+    'for the announcement itself, a monitor or a bridge that filters multicast, does not hear of the takeover.',
+} as const
+
+const REMEDY_FRR =
+  'FRR has no setting for it: it announces once, when the macvlan of {router} comes up. Look in the log of zebra why it did not; ' +
+  'until then by hand: `arping -U -I IF ADDRESS`, IPv6: `ndsend ADDRESS IF`.'
 
 export const noAnnouncement = defineRule({
   id: 'state/no-announcement',
@@ -14,7 +30,12 @@ export const noAnnouncement = defineRule({
   remedy:
     'On {router} set `garp_master_repeat 5` (and `garp_master_refresh 60`), or announce by hand: `arping -U -I IF ADDRESS`; ' +
     'IPv6: `ndisc6`/`ndsend ADDRESS IF`.',
-  messages: { missing: '{router} became Active for VRID {vrid} and never announced {addresses}.' },
+  messages: {
+    missing: MISSING,
+    missingFrr: { text: MISSING, remedy: REMEDY_FRR },
+    sharedMac: SHARED_MAC,
+    sharedMacFrr: { ...SHARED_MAC, remedy: REMEDY_FRR },
+  },
   watch(run) {
     const attention = payAttention(run)
     /** What its first advert listed: an address that is added later is announced then. */
@@ -33,10 +54,13 @@ export const noAnnouncement = defineRule({
         const { to, period, announceDelay } = takeover
         const silent = unannounced(takeover, listed.get(period) ?? [])
         if (silent.length === 0 || !attention.seesNeighbours(to) || wasCutShort(takeover) || takeover.unseen > 0) return
+        // What it tells its neighbours does not get here.
+        if (isRouted(to.lastSighting)) return
         // Hundreds of addresses, or a `vrrp_garp_interval`, take their time, but begin at once.
+        const message = messageOf(to)
         const hasBegun = announceDelay !== undefined && announceDelay <= to.intervalNs
-        if (hasBegun && to.period === period) open.set(to, { takeover, silent })
-        run.report('missing', signOf(takeover, silent))
+        if (hasBegun && to.period === period) open.set(to, { takeover, silent, message })
+        run.report(message, signOf(takeover, silent))
       },
       onClaim({ address: { text }, unasked }, fact) {
         if (!unasked || open.size === 0) return
@@ -46,8 +70,8 @@ export const noAnnouncement = defineRule({
             if (!missing?.silent.includes(text) || router.announced.get(text)?.tNs !== fact.tNs) continue
             const silent = missing.silent.filter((address) => address !== text)
             open.set(router, { ...missing, silent })
-            run.withdraw('missing', signOf(missing.takeover, missing.silent))
-            if (silent.length > 0) run.report('missing', signOf(missing.takeover, silent))
+            run.withdraw(missing.message, signOf(missing.takeover, missing.silent))
+            if (silent.length > 0) run.report(missing.message, signOf(missing.takeover, silent))
           }
       },
       onPeriodEnd({ router }) {
@@ -65,7 +89,19 @@ export const noAnnouncement = defineRule({
 interface Missing {
   readonly takeover: LiveTakeover
   readonly silent: readonly string[]
+  readonly message: Said
 }
+
+type Said = 'missing' | 'missingFrr' | 'sharedMac' | 'sharedMacFrr'
+
+function messageOf({ profile, virtualRouter }: LiveRouter): Said {
+  const isFrr = profile.profile.startsWith('frr')
+  if (shareMac(virtualRouter)) return isFrr ? 'sharedMacFrr' : 'sharedMac'
+  return isFrr ? 'missingFrr' : 'missing'
+}
+
+const shareMac = ({ family, vrid, routers }: LiveVirtualRouter): boolean =>
+  routers.every(({ mac }) => mac === virtualMac(family, vrid))
 
 const signOf = ({ to, at, frameNo }: LiveTakeover, silent: readonly string[]): Sign => ({
   virtualRouter: to.virtualRouter,

@@ -1,9 +1,6 @@
 import { isUnicast } from '../../../wire/destination.ts'
-import { adverted } from '../../advert.ts'
+import { adverted, isRouted } from '../../advert.ts'
 import { defineRule } from '../../rule.ts'
-
-// Hop limits that systems start from when a program sets none.
-const KERNEL_DEFAULTS: readonly number[] = [64, 128]
 
 export const unicastHopLimit = defineRule({
   id: 'wire/unicast-hop-limit',
@@ -24,7 +21,7 @@ export const unicastHopLimit = defineRule({
   watch: (run) => ({
     onAdvert(s, vr, router) {
       if (s.hopLimit === 255 || !isUnicast(s)) return
-      const message = KERNEL_DEFAULTS.includes(s.hopLimit) ? 'kernelDefault' : 'routed'
+      const message = isRouted(s) ? 'routed' : 'kernelDefault'
       run.report(message, adverted(s, vr, router, { hopLimit: s.hopLimit, hops: 255 - s.hopLimit }))
     },
   }),
