@@ -1,7 +1,8 @@
 import { BoundedMap } from '../../../core/bounded.ts'
-import { ns } from '../../../core/time.ts'
+import { type Ns, ns } from '../../../core/time.ts'
 import type { Announcement, LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import { patience } from '../../overlap.ts'
+import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
 const MAX_OPEN = 4096
@@ -17,10 +18,19 @@ export const staleAnnouncement = defineRule({
     '`higher_prio_send_advert on`, `garp_master_refresh 60`.',
   messages: {
     stale: '{address} was announced last by {last} ({mac}), but {active} is Active.',
+    // Told in place of `stale` once the Active router announces it.
+    mended: {
+      text: '{address} had been announced last by {last} ({mac}) until {active}, which is Active, announced it again {staleMs} ms later.',
+      severity: 'warning',
+      why: 'In that time neighbours sent to {mac}: they had been told last that the address is there.',
+      remedy:
+        'To make that time shorter, on every member: `garp_lower_prio_delay 1`, `garp_lower_prio_repeat 5`, ' +
+        '`higher_prio_send_advert on`.',
+    },
   },
   watch(run) {
     // What was reported and not yet put right, by virtual router and address.
-    const open = new BoundedMap<string, Sign>(MAX_OPEN)
+    const open = new BoundedMap<string, { readonly sign: Sign; readonly since: Ns }>(MAX_OPEN)
     let reported = false
     return {
       onPeriodEnd(period) {
@@ -30,7 +40,8 @@ export const staleAnnouncement = defineRule({
           for (const announcement of staleOf(period, survivor)) {
             const sign = signOf(announcement, survivor)
             reported = true
-            open.set(`${survivor.virtualRouter.key} ${announcement.address.text}`, sign)
+            const since = period.to ?? announcement.tNs
+            open.set(`${survivor.virtualRouter.key} ${announcement.address.text}`, { sign, since })
             run.report('stale', sign)
           }
         })
@@ -39,12 +50,17 @@ export const staleAnnouncement = defineRule({
         if (!reported) return
         for (const virtualRouter of run.world.virtualRoutersOf(address)) {
           const id = `${virtualRouter.key} ${address}`
-          const sign = open.get(id)
+          const told = open.get(id)
           const last = virtualRouter.lastAnnouncements.get(address)
-          if (sign === undefined || last === undefined || !virtualRouter.active.some(({ mac }) => mac === last.mac))
+          if (told === undefined || last === undefined || !virtualRouter.active.some(({ mac }) => mac === last.mac))
             continue
           open.delete(id)
-          run.close('stale', { ...sign, to: fact.tNs })
+          const { sign, since } = told
+          run.withdraw('stale', sign)
+          const staleMs = inMs(ns(fact.tNs - since))
+          const mended = { ...sign, to: fact.tNs, values: { ...sign.values, staleMs } }
+          run.report('mended', mended)
+          run.close('mended', mended)
         }
       },
     }
