@@ -1,3 +1,4 @@
+import { type Mac, sameIp } from '../core/address.ts'
 import { ns } from '../core/time.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import { bySeverity, type Finding } from './finding.ts'
@@ -154,8 +155,12 @@ function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
   const cause = CAUSES.map((id) => nearest(taken.filter(({ rule }) => rule.id === id))).find((one) => one !== undefined)
   if (cause === undefined) {
     const values: Values = { kind: 'unknown', cause: 'unknown', ...finding.values }
-    const refused = finding.confidence === 'certain' ? 'refused' : 'goodbye'
-    return { ...finding, message: values.kind === 'mutual-rejection' ? refused : finding.message, values }
+    if (values.kind !== 'mutual-rejection') return { ...finding, values }
+    if (finding.confidence === 'certain') return { ...finding, message: 'refused', values }
+    const mac = impostorMac(root, values)
+    return mac === undefined
+      ? { ...finding, message: 'goodbye', values }
+      : { ...finding, message: 'forged', values: { ...values, mac } }
   }
   const why = cause.finding()
   const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'
@@ -186,6 +191,13 @@ function together(splits: readonly [Incident, ...Incident[]]): Finding {
     lastSeen: ns(Math.max(...all.map(({ lastSeen }) => lastSeen ?? 0))),
     state: all.some(({ state }) => state === 'open') ? 'open' : 'closed',
   }
+}
+
+/** The MAC behind a priority 0 in the name of the router that stays Active behind another one. */
+function impostorMac({ sign: { routers = [] } }: Incident, { mute, heard }: Values): Mac | undefined {
+  const [gone, active] = [mute, heard].map((name) => routers.find((r) => typeof r === 'object' && r.name === name))
+  if (typeof gone !== 'object' || typeof active !== 'object' || gone.mac === active.mac) return undefined
+  return sameIp(gone.address, active.address) ? gone.mac : undefined
 }
 
 /** Values of two routers, a and b, told in the order of `like`: what a rule says of a, it names `...A`. */

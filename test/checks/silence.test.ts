@@ -57,6 +57,7 @@ describe('a daemon that is killed and started again at once', () => {
       family: 4,
       role: 'leave',
       src: A.ip,
+      dst: ip('224.0.0.22'),
       groups,
       vrrpGroup,
       truncated: false,

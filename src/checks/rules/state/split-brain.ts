@@ -49,6 +49,18 @@ export const splitBrain = defineRule({
         'configurations of both (`-c FILE` for each): they say what packets do not, such as AH or HMAC keys, `min_ttl`, ' +
         '`unicast_peer`.',
     },
+    // The same where both have one address and different MACs.
+    forged: {
+      text:
+        '{mute} ({mac}) left VRID {vrid} with priority 0 while {heard}, which has the same address and another MAC, was Active for ' +
+        '{addresses}: either it was forged, or two routers have one address.',
+      why:
+        'Whoever is on this link can say priority 0 in the name of a router: at each one a Backup takes over. Two routers with ' +
+        'one address cannot tell who outranks whom.',
+      remedy:
+        'Find {mac} in the table of the switch. If it is no router, drop protocol 112 at access ports (`auth_hmac` between ' +
+        'keepalived 2.4 nodes); else give each router an address of its own.',
+    },
   },
   watch(run) {
     const told = new WeakSet<LivePeriod>()
