@@ -1,7 +1,7 @@
-import { ns } from '../../../core/time.ts'
-import type { LivePeriod } from '../../../observe/live.ts'
+import { type Ns, ns } from '../../../core/time.ts'
+import type { LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import { inMs } from '../../quantity.ts'
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Values } from '../../rule.ts'
 import { wasActiveUnseen } from '../../silence.ts'
 
 const RETURNS = 3
@@ -22,6 +22,11 @@ export const flapping = defineRule({
   },
   watch: (run) => {
     const unseen = new WeakSet<LivePeriod>()
+    // The first of a virtual router that flaps: where the role goes to and fro, each of its returns is one of the other, too.
+    const told = new WeakMap<
+      LiveVirtualRouter,
+      { readonly router: LiveRouter; since: Ns; count: number; values: Values }
+    >()
     const onActive = (period: LivePeriod): void => {
       if (wasActiveUnseen(period)) {
         unseen.add(period)
@@ -32,19 +37,23 @@ export const flapping = defineRule({
       const returns = returnsSince(period, from - window).filter((p) => !unseen.has(p))
       const oldest = returns[0]
       if (returns.length < RETURNS || oldest === undefined) return
+      const { virtualRouter } = router
+      const all = told.get(virtualRouter) ?? { router, since: oldest.from, count: 0, values: {} }
+      const times = router !== all.router ? 0 : all.count === 0 ? returns.length : 1
+      if (times > 0) {
+        all.count += times
+        const windowMs = inMs(ns(from - all.since))
+        all.values = { router: router.name, vrid: virtualRouter.vrid, returns: all.count, windowMs }
+        told.set(virtualRouter, all)
+      }
       run.report('flaps', {
-        virtualRouter: router.virtualRouter,
+        virtualRouter,
         routers: [router],
         incident: 'flapping',
-        times: returns.length === RETURNS ? RETURNS : 1,
+        times,
         from: oldest.from,
         seen: returns.map((p) => ({ tNs: p.from, frameNo: p.firstFrameNo })),
-        values: {
-          router: router.name,
-          vrid: router.virtualRouter.vrid,
-          returns: returns.length,
-          windowMs: inMs(ns(from - oldest.from)),
-        },
+        values: all.values,
       })
     }
     return { onActive }
