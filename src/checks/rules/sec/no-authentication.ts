@@ -19,7 +19,13 @@ export const noAuthentication = defineRule({
   watch(run) {
     const judged = new WeakSet<LiveVirtualRouter>()
     const judge = (virtualRouter: LiveVirtualRouter): void => {
-      if (judged.has(virtualRouter) || !virtualRouter.routers.every(({ auth }) => auth === 'none')) return
+      // Without a router nothing was advertised that could be authenticated.
+      if (
+        judged.has(virtualRouter) ||
+        virtualRouter.routers.length === 0 ||
+        !virtualRouter.routers.every(({ auth }) => auth === 'none')
+      )
+        return
       judged.add(virtualRouter)
       run.report('none', {
         virtualRouter,
