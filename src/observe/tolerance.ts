@@ -1,4 +1,4 @@
-import { NS_PER_MS, type Ns } from '../core/time.ts'
+import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
 import type { TrackedRouter } from './router.ts'
 import { intervalOf } from './shadow.ts'
 
@@ -9,8 +9,11 @@ const GRACE_NS = 50 * NS_PER_MS
 /** A loaded machine delays single adverts by up to this. */
 export const LATENESS_NS = 30 * NS_PER_MS
 
+/** What a measured time may differ from the computed one: 30 ms, or 2 % of long ones. */
+export const tolerance = (duration: Ns): Ns => ns(Math.max(LATENESS_NS, 0.02 * duration))
+
 /** How much later than planned a router may act. */
-export const slackOf = (r: TrackedRouter): number => Math.max(LATENESS_NS, 0.02 * intervalOf(r.params))
+export const slackOf = (r: TrackedRouter): Ns => tolerance(intervalOf(r.params))
 
 /** How long after an advert that calls for it a router may take to yield or to answer. */
 export const graceOf = (r: TrackedRouter): number => Math.min(GRACE_NS, intervalOf(r.params) / 2)

@@ -110,8 +110,8 @@ export function takeoverEntry(takeover: Takeover, timeline: Timeline): ReportTak
     to: takeover.to,
     cause: takeover.cause,
     gapMs: msOrNull(takeover.gap),
-    expectedGapMs: expectedGap === undefined ? null : { min: inMs(expectedGap.min), max: inMs(expectedGap.max) },
-    overlapMs: inMs(takeover.overlap),
+    expectedGapMs: expectedGap === undefined ? null : { min: exactMs(expectedGap.min), max: exactMs(expectedGap.max) },
+    overlapMs: exactMs(takeover.overlap),
     announceDelayMs: msOrNull(takeover.announceDelay),
   }
 }
@@ -189,7 +189,7 @@ function routerEntry(router: RouterRecord, timeline: Timeline): ReportRouter {
     firstSeen: iso(timeline, router.firstSeen),
     lastSeen: iso(timeline, router.lastSeen),
     intervalMs: {
-      advertised: inMs(nsFromCs(advertised)),
+      advertised: exactMs(nsFromCs(advertised)),
       min: msOrNull(min),
       p50: msOrNull(p50),
       p99: msOrNull(p99),
@@ -202,8 +202,8 @@ function routerEntry(router: RouterRecord, timeline: Timeline): ReportRouter {
 }
 
 /** Nanoseconds as milliseconds; the division is the only rounding. */
-const inMs = (duration: Ns): number => duration / NS_PER_MS
-const msOrNull = (duration: Ns | undefined): number | null => (duration === undefined ? null : inMs(duration))
+const exactMs = (duration: Ns): number => duration / NS_PER_MS
+const msOrNull = (duration: Ns | undefined): number | null => (duration === undefined ? null : exactMs(duration))
 const timeOrNull = (timeline: Timeline, at: Ns | undefined): string | null =>
   at === undefined ? null : iso(timeline, at)
 

@@ -1,7 +1,8 @@
 import { compareIp } from '../../../core/address.ts'
 import { ns, nsFromCs } from '../../../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
-import { inMs, tolerance } from '../../quantity.ts'
+import { tolerance } from '../../../observe/tolerance.ts'
+import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
 export const deafAtBoot = defineRule({

@@ -1,6 +1,7 @@
 import { nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import { inMs, tolerance } from '../../quantity.ts'
+import { tolerance } from '../../../observe/tolerance.ts'
+import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
 const ENOUGH_INTERVALS = 10

@@ -1,7 +1,8 @@
 import { type Ns, ns } from '../../../core/time.ts'
 import type { LiveTakeover } from '../../../observe/live.ts'
+import { tolerance } from '../../../observe/tolerance.ts'
 import { onceCertain } from '../../once-certain.ts'
-import { inMs, tolerance } from '../../quantity.ts'
+import { inMs } from '../../quantity.ts'
 import { defineRule, type Run } from '../../rule.ts'
 import { syncGroupsOf } from '../../sync-groups.ts'
 
