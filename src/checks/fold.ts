@@ -153,14 +153,16 @@ function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
   const nearest = (found: readonly Incident[]): Incident | undefined =>
     found.toSorted((one, other) => named(other) - named(one))[0]
   const cause = CAUSES.map((id) => nearest(taken.filter(({ rule }) => rule.id === id))).find((one) => one !== undefined)
+  // What rests on a priority 0 alone may be no router at all.
+  const mac = finding.confidence === 'certain' ? undefined : impostorMac(root, finding.values)
+  if (mac !== undefined) {
+    const values: Values = { kind: 'unknown', cause: cause?.rule.id ?? 'unknown', ...finding.values, mac }
+    return { ...finding, message: 'forged', values }
+  }
   if (cause === undefined) {
     const values: Values = { kind: 'unknown', cause: 'unknown', ...finding.values }
     if (values.kind !== 'mutual-rejection') return { ...finding, values }
-    if (finding.confidence === 'certain') return { ...finding, message: 'refused', values }
-    const mac = impostorMac(root, values)
-    return mac === undefined
-      ? { ...finding, message: 'goodbye', values }
-      : { ...finding, message: 'forged', values: { ...values, mac } }
+    return { ...finding, message: finding.confidence === 'certain' ? 'refused' : 'goodbye', values }
   }
   const why = cause.finding()
   const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'
