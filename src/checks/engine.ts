@@ -51,7 +51,7 @@ export class Engine implements Required<Listener> {
     this.#nodes = options.nodes ?? []
     this.#verify = options.verify
     this.#given = { groups: [], watched: [], ...options.given }
-    const hooks = rules.filter((rule) => !this.#isSuppressed(rule.id)).map((rule) => rule.watch(this.#runOf(rule)))
+    const hooks = rules.filter((rule) => this.#isAsked(rule)).map((rule) => rule.watch(this.#runOf(rule)))
     this.#told = byHook(hooks)
     this.#factsTold = byKind(hooks)
   }
@@ -222,8 +222,9 @@ export class Engine implements Required<Listener> {
     }
   }
 
-  #isSuppressed(id: string): boolean {
-    return this.#suppress.some(
+  #isAsked({ id, absence }: Rule): boolean {
+    if (absence === true && this.#given.onlyHost === true) return false
+    return !this.#suppress.some(
       (pattern) => pattern === id || (pattern.endsWith('/*') && id.startsWith(pattern.slice(0, -1))),
     )
   }

@@ -66,6 +66,8 @@ export interface Given {
   readonly onlyVrid?: number | undefined
   /** A host, a VLAN or a filter expression may have left routers out: their silence is no absence. */
   readonly isNarrowed?: boolean
+  /** Only frames of one host were let in: no rule that claims an absence can judge. */
+  readonly onlyHost?: boolean
 }
 
 export interface Run<M extends string = string> {

@@ -26,6 +26,7 @@ export const givenOf = (
   watched: vip,
   onlyVrid: vrid,
   isNarrowed: vlan !== undefined || host !== undefined || filter !== '',
+  onlyHost: host !== undefined,
 })
 
 /** Says which members of a group nobody is: a slip of the pen would check nothing. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CaptureGap, CaptureInterface, FrameSink } from '../capture/source.ts'
-import { type Ip, parseIp, parseMac } from '../core/address.ts'
+import { type Ip, type Mac, parseIp, parseMac } from '../core/address.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 import { numberInCapture } from '../core/frame-number.ts'
 import { NS_PER_SEC, type Ns, type Timeline } from '../core/time.ts'
@@ -19,7 +19,7 @@ export interface Narrowing {
   readonly vlan?: number
   /** Address text or MAC. */
   readonly host?: string
-  /** With `host`: announcements of addresses stay, whose ever they are. Without them rules would miss what was there. */
+  /** With `host`: what it announces stays, too. Such a frame names no address of its own. */
   readonly keepAnnouncements?: boolean
 }
 
@@ -66,6 +66,8 @@ class Narrowed implements FrameSink {
   /** Addresses of the virtual routers that `vrid` leaves out, and of the one that it names. */
   readonly #foreign = new Set<string>()
   readonly #own = new Set<string>()
+  /** From which `host` sent. */
+  readonly #macs = new Set<Mac>()
 
   constructor(sink: NarrowedSink, narrowing: Narrowing, run: Timeline) {
     this.#sink = sink
@@ -140,8 +142,18 @@ class Narrowed implements FrameSink {
     return (
       fact !== undefined &&
       (vrid === undefined || this.#speaksOf(fact, vrid)) &&
-      (host === undefined || names(fact, host) || (keepAnnouncements && announcedIn(fact) !== undefined))
+      (host === undefined || this.#concerns(fact, host) || (keepAnnouncements && this.#announces(fact)))
     )
+  }
+
+  #concerns(fact: Fact, host: string): boolean {
+    const { srcMac } = fact
+    if (srcMac !== undefined && isFrom(fact, host) && this.#macs.size < MAX_ADDRESSES) this.#macs.add(srcMac)
+    return names(fact, host)
+  }
+
+  #announces(fact: Fact): boolean {
+    return fact.srcMac !== undefined && this.#macs.has(fact.srcMac) && announcedIn(fact) !== undefined
   }
 
   // Without the adverts of the others nobody would know why their addresses move.
@@ -181,6 +193,8 @@ function announcedIn(fact: Fact): Ip | undefined {
   if (fact.kind === 'arp') return fact.role.startsWith('gratuitous') ? fact.senderIp : undefined
   return fact.kind === 'nd' && fact.role === 'unsolicited' ? fact.target : undefined
 }
+
+const isFrom = (fact: Fact, host: string): boolean => (fact.kind === 'arp' ? fact.senderIp : fact.src)?.text === host
 
 function names(fact: Fact, host: string): boolean {
   const ips =

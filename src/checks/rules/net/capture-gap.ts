@@ -65,7 +65,7 @@ export const captureGap = defineRule({
       },
       ...watchResumptions(({ router, from, at, frameNo, period }) => {
         const lost = advertsUnseen(router, at - from)
-        if (lost === 0 || (period !== undefined && !wasActiveUnseen(period))) return
+        if (lost === 0 || run.given.onlyHost || (period !== undefined && !wasActiveUnseen(period))) return
         const before = lacked.get(router) ?? { lost: 0, most: 0 }
         const all = { lost: before.lost + lost, most: Math.max(before.most, lost) }
         lacked.set(router, all)
