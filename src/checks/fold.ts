@@ -99,11 +99,16 @@ export function foldIncidents(incidents: readonly Incident[]): readonly Finding[
     return taken
   }
   for (const root of incidents)
-    if (root.rule.id === SPLIT && !folded.has(root)) findings.set(root, splitFinding(root, take(root, OF_SPLIT)))
-  for (const { root: id, message, takes } of EXPLANATIONS)
+    if (root.rule.id === SPLIT && !folded.has(root)) {
+      const taken = take(root, OF_SPLIT)
+      // What a symptom explains goes with it.
+      const further = taken.flatMap((one) => EXPLANATIONS.flatMap((e) => (explains(e, one) ? take(one, e.takes) : [])))
+      findings.set(root, splitFinding(root, [...taken, ...further]))
+    }
+  for (const explanation of EXPLANATIONS)
     for (const root of incidents) {
-      if (root.rule.id !== id || folded.has(root) || (message ?? root.message) !== root.message) continue
-      const taken = take(root, takes)
+      if (folded.has(root) || !explains(explanation, root)) continue
+      const taken = take(root, explanation.takes)
       if (taken.length > 0) findings.set(root, withRelated(findings.get(root) ?? root.finding(), taken))
     }
   const told = incidents.filter((incident) => !folded.has(incident))
@@ -120,6 +125,9 @@ export function foldIncidents(incidents: readonly Incident[]): readonly Finding[
     })
     .sort(worstFirst)
 }
+
+const explains = ({ root, message }: Explanation, incident: Incident): boolean =>
+  root === incident.rule.id && (message ?? incident.message) === incident.message
 
 // The line of a configuration that leads to a split stays a finding of its own: it has a file to open.
 const saysLine = ({ rule }: Incident): boolean =>

@@ -172,6 +172,16 @@ describe('audit', () => {
     expect(ids(await audit(path, '--host', host)).filter((id) => !whole.includes(id))).toEqual([])
   })
 
+  it('of a split brain does not also say that the mute one died', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'vrrpscope-cut-'))
+    const whole = readFileSync(fixture('v2-unicast-ttl-rejected/switch.pcap'))
+    writeFileSync(join(dir, 'cut.pcap'), whole.subarray(0, (whole.length * 2) / 3))
+    const { report } = await audit(join(dir, 'cut.pcap'))
+    const serious = report.findings.filter(({ severity }: { severity: string }) => severity !== 'info')
+    expect(ids({ report: { findings: serious } })).toEqual(['state/split-brain', 'sec/plaintext-password'])
+    expect(serious[0].related).toContain('state/priority-zero-missing')
+  })
+
   it('of one host has what it announced', async () => {
     const { report } = await audit(seed, '--host', '172.18.5.144')
     expect(report.virtualRouters[0].takeovers).toMatchObject([

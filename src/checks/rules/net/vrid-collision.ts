@@ -3,18 +3,26 @@ import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import { peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
+const STRANGERS = 'VRID {vrid} is used by unrelated groups: {groups}.'
+const SILENCED =
+  'They take each other for members: the better one silences the other group, or each rejects the other and all stay Active'
+
 export const vridCollision = defineRule({
   id: 'net/vrid-collision',
   severity: 'error',
   rfc: ['RFC 9568 5.2.3', 'RFC 9568 7.3'],
   condition: 'Groups of routers with no address in common, and that are no unicast peers, use one VRID on one segment.',
-  why:
-    'They take each other for members: the better one silences the other group, or each rejects the other and all stay ' +
-    'Active. Both have the virtual MAC {virtualMac}, which switches move back and forth.',
+  why: `${SILENCED}.`,
   remedy:
     'Give one group another `virtual_router_id` on all its members; not seen here so far: {free}. Or take it off multicast ' +
     'with `unicast_peer`.',
-  messages: { strangers: 'VRID {vrid} is used by unrelated groups: {groups}.' },
+  messages: {
+    strangers: STRANGERS,
+    oneMac: {
+      text: STRANGERS,
+      why: `${SILENCED}. Both send from the virtual MAC {virtualMac}, which switches move back and forth.`,
+    },
+  },
   watch(run) {
     // Who served the same addresses before, and renumbers now, is no stranger.
     const served = new WeakMap<LiveRouter, Set<string>>()
@@ -27,7 +35,9 @@ export const vridCollision = defineRule({
         for (const address of addressesOf(router)) if (known.size < MAX_SERVED) known.add(address)
         const groups = groupsOf(router, servedBy)
         if (groups.length < 2) return
-        run.report('strangers', {
+        const mac = virtualMac(virtualRouter.family, virtualRouter.vrid)
+        const sharing = groups.filter((group) => group.some((member) => member.mac === mac))
+        run.report(sharing.length > 1 ? 'oneMac' : 'strangers', {
           virtualRouter,
           routers: groups.flat(),
           incident: 'collision',
@@ -35,7 +45,7 @@ export const vridCollision = defineRule({
           values: {
             vrid: virtualRouter.vrid,
             groups: groups.map(inWords).join(' and '),
-            virtualMac: virtualMac(virtualRouter.family, virtualRouter.vrid),
+            virtualMac: mac,
             free: freeNumbers(run.world.virtualRouters, virtualRouter),
           },
         })
@@ -44,6 +54,8 @@ export const vridCollision = defineRule({
   },
 })
 
+/** More numbers are of no use. */
+const MAX_RANGES = 8
 /** Two full adverts of addresses: one was renumbered. */
 const MAX_SERVED = 512
 
@@ -106,5 +118,5 @@ function countFree(all: readonly LiveVirtualRouter[], here: LiveVirtualRouter): 
     ranges.push(first === last ? `${first}` : `${first}-${last}`)
     first = last
   }
-  return ranges.length === 0 ? 'none' : ranges.join(', ')
+  return ranges.length === 0 ? 'none' : ranges.slice(0, MAX_RANGES).join(', ')
 }
