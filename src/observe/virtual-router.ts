@@ -332,7 +332,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   }
 
   addTakeover(takeover: TakeoverInMaking): void {
-    this.takeovers.push(takeover)
+    // One that had to be proven may come after a later one.
+    const after = this.takeovers.findLastIndex(({ at, settled }) => settled || at <= takeover.at)
+    this.takeovers.splice(after + 1, 0, takeover)
     this.#bound(this.takeovers)
   }
 

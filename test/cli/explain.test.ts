@@ -45,6 +45,7 @@ describe('explain', () => {
       err: 'vrrpscope: usage/unknown-id: no rule or case state/split-brian\nhint: did you mean state/split-brain? vrrpscope explain --list prints every id\n',
       status: 2,
     })
+    expect((await run('explain', 'split-brain')).err).toContain('did you mean state/split-brain?')
     expect((await run('explain')).err).toContain('usage/missing-argument')
   })
 })

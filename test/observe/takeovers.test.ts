@@ -129,6 +129,21 @@ describe('a takeover is told with the first advert of the new Active router', ()
     expect(diary.lines()).toEqual([])
   })
 
+  test('one that is proven later stands in its place of time', () => {
+    const s = new Segment()
+    s.begins(0)
+    s.adverts(1.5, 9.5)
+    s.adverts(1.6, 9.6, B)
+    s.announcement(1.7)
+    s.announcement(1.61, macOf('192.0.2.12'))
+    s.end()
+    const { takeovers } = s.observer.virtualRouters[0]!
+    expect(takeovers.map(({ at, to }) => [at / 1e9, to.name])).toEqual([
+      [1.5, '192.0.2.11'],
+      [1.6, '192.0.2.12'],
+    ])
+  })
+
   test('a start-up with what proves it: the announcement', () => {
     const { s, diary } = segment()
     s.begins(0)

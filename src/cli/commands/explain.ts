@@ -61,7 +61,8 @@ async function allIds(): Promise<string[]> {
 }
 
 function unknownId(id: string, ids: readonly string[]): VrrpscopeError {
-  const like = nearest(id, ids)
+  // Half of an id may be what is remembered.
+  const like = ids.find((known) => known.endsWith(`/${id}`)) ?? nearest(id, ids)
   const hint = like === undefined ? LIST_HINT : `did you mean ${like}? ${LIST_HINT}`
   return new VrrpscopeError('usage/unknown-id', `no rule or case ${id}`, hint)
 }
