@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gratuitousArpFrame } from '../../src/wire/frames.ts'
-import { A, HOST, ip, type Node, Scene, VIP } from './scene.ts'
+import { A, B, HOST, ip, type Node, Scene, VIP } from './scene.ts'
 
 // Which of the addresses of a new Active router are told as never announced.
 
@@ -26,6 +26,13 @@ describe('of a router that became Active', () => {
 
   test('all, where it announces one long after: hosts had sent to the one before it', () => {
     expect(silent(announces(begun().adverts(both, 4, 20), 12))).toEqual([`${VIP.text}, ${SECOND.text}`])
+  })
+
+  test('none where it is the host of the one before, with another source address', () => {
+    const renamed: Node = { ...A, ip: ip('192.0.2.21') }
+    const made = (node: Node) => begun().active(A, 4, 10).adverts(node, 10.4, 20)
+    expect(silent(made(renamed))).toEqual([])
+    expect(silent(made({ ...renamed, mac: B.mac }))).toEqual([VIP.text])
   })
 
   test('none that was added to its adverts later', () => {

@@ -1,4 +1,4 @@
-import { virtualMac } from '../../../core/address.ts'
+import { isVirtualMac, virtualMac } from '../../../core/address.ts'
 import type { LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from '../../../observe/live.ts'
 import { isRouted } from '../../advert.ts'
 import { payAttention } from '../../attention.ts'
@@ -54,8 +54,8 @@ export const noAnnouncement = defineRule({
         const { to, period, announceDelay } = takeover
         const silent = unannounced(takeover, listed.get(period) ?? [])
         if (silent.length === 0 || !attention.seesNeighbours(to) || wasCutShort(takeover) || takeover.unseen > 0) return
-        // What it tells its neighbours does not get here.
-        if (isRouted(to.lastSighting)) return
+        // What it tells its neighbours does not get here; or they know it by its MAC, under another source address.
+        if (isRouted(to.lastSighting) || isSameHost(takeover)) return
         // Hundreds of addresses, or a `vrrp_garp_interval`, take their time, but begin at once.
         const message = messageOf(to)
         const hasBegun = announceDelay !== undefined && announceDelay <= to.intervalNs
@@ -99,6 +99,9 @@ function messageOf({ profile, virtualRouter }: LiveRouter): Said {
   if (shareMac(virtualRouter)) return isFrr ? 'sharedMacFrr' : 'sharedMac'
   return isFrr ? 'missingFrr' : 'missing'
 }
+
+const isSameHost = ({ from, to }: LiveTakeover): boolean =>
+  from?.mac !== undefined && from.mac === to.mac && !isVirtualMac(from.mac)
 
 const shareMac = ({ family, vrid, routers }: LiveVirtualRouter): boolean =>
   routers.every(({ mac }) => mac === virtualMac(family, vrid))
