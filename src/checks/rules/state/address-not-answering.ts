@@ -74,6 +74,7 @@ export const addressNotAnswering = defineRule({
     }
     const countRequest = (request: ArpFact): void => {
       const [address, asker] = [request.targetIp.text, request.senderIp.text]
+      if (run.world.virtualRoutersOf(address).length === 0) return
       const key = `${request.source} ${address} ${asker}`
       const before = requests.get(key)
       if (before !== undefined && (since(heard, address) > before.firstNs || request.tNs - before.lastNs > PATIENCE_NS))
