@@ -11,7 +11,11 @@ export const MAGIC_LEN = 4
 const READ_ON = 'what was read is in the output; let it be read to its end before you rely on what is not there'
 
 /** What is read by help of a program only, by the first four bytes. */
-const PACKERS: Readonly<Record<number, string>> = { 4248271448: 'xz', 1113221177: 'bzip2', 69356824: 'lz4' }
+const PACKERS: ReadonlyMap<number, string> = new Map([
+  [0xfd377a58, 'xz'],
+  [0x425a6839, 'bzip2'],
+  [0x04224d18, 'lz4'],
+])
 
 export type Format = 'pcap' | 'pcapng' | 'gzip' | 'zstd'
 
@@ -151,7 +155,7 @@ export class CaptureParser implements RecordParser {
 
   private badMagic(): VrrpscopeError {
     const { dv, pos, limit } = this.window
-    const packer = limit - pos < MAGIC_LEN ? undefined : PACKERS[dv.getUint32(pos)]
+    const packer = limit - pos < MAGIC_LEN ? undefined : PACKERS.get(dv.getUint32(pos))
     const hint =
       packer === undefined
         ? 'convert other formats with `editcap -F pcapng IN OUT`'
