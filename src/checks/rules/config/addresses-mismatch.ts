@@ -1,5 +1,6 @@
 import type { Ip } from '../../../core/address.ts'
 import { holdAgainst } from '../../deviation.ts'
+import { firstFew } from '../../listed.ts'
 import { defineRule } from '../../rule.ts'
 
 export const configAddressesMismatch = defineRule({
@@ -21,7 +22,11 @@ export const configAddressesMismatch = defineRule({
       const extra = without(advert.addresses, router.addresses)
       if (missing.length === 0 && extra.length === 0) return undefined
       const message = missing.length === 0 ? 'extra' : extra.length === 0 ? 'missing' : 'both'
-      return { message, field: 'addresses', values: { missing: listed(missing), extra: listed(extra) } }
+      return {
+        message,
+        field: 'addresses',
+        values: { missing: firstFew(missing, MOST_SHOWN), extra: firstFew(extra, MOST_SHOWN) },
+      }
     }),
 })
 
@@ -31,6 +36,3 @@ const without = (all: readonly Ip[], others: readonly Ip[]): string[] => {
 }
 
 const MOST_SHOWN = 8
-
-const listed = (texts: readonly string[]): string =>
-  texts.slice(0, MOST_SHOWN).join(', ') + (texts.length > MOST_SHOWN ? ` and ${texts.length - MOST_SHOWN} more` : '')

@@ -1,5 +1,6 @@
 import type { RouterConfig } from '../../../config/model.ts'
 import { BOTH_ACTIVE, mismatchMessages, reportMismatch } from '../../lint.ts'
+import { firstFew } from '../../listed.ts'
 import { defineRule } from '../../rule.ts'
 
 export const addressesMismatch = defineRule({
@@ -24,10 +25,7 @@ export const addressesMismatch = defineRule({
 
 function addressList(router: RouterConfig): string {
   const texts = router.addresses.map((ip) => ip.text).sort()
-  if (texts.length === 0) return 'none'
-  return texts.length <= MOST_SHOWN
-    ? texts.join(', ')
-    : `${texts.slice(0, MOST_SHOWN).join(', ')} and ${texts.length - MOST_SHOWN} more`
+  return texts.length === 0 ? 'none' : firstFew(texts, MOST_SHOWN)
 }
 
 const MOST_SHOWN = 8

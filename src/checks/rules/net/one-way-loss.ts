@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../../core/bounded.ts'
 import { ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import { firstFew } from '../../listed.ts'
 import { type LossyWay, watchLossyWays } from '../../lossy-ways.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
@@ -78,11 +79,11 @@ export const oneWayLoss = defineRule({
         from: ns(Math.min(...hit.map(([, { from }]) => from))),
         to: ns(Math.max(...hit.map(([, { to }]) => to))),
         values: {
-          router: listed(hit.map(([{ name }]) => name)),
-          ...(virtualRouters.length > 1 && { vrids: listed(virtualRouters.map(({ vrid }) => `${vrid}`)) }),
+          router: named(hit.map(([{ name }]) => name)),
+          ...(virtualRouters.length > 1 && { vrids: named(virtualRouters.map(({ vrid }) => `${vrid}`)) }),
           near: watched.nameOf(near),
           far: watched.nameOf(far),
-          others: others.length === 0 ? '' : ` nor ${listed(others)}`,
+          others: others.length === 0 ? '' : ` nor ${named(others)}`,
           sent,
           lost,
           share: Math.round((100 * lost) / sent),
@@ -98,8 +99,4 @@ const messageOf = ({ virtualRouter }: Sign): 'lost' | 'several' => (virtualRoute
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
-function listed(names: readonly string[]): string {
-  const each = [...new Set(names)]
-  const more = each.length - MOST_NAMES
-  return each.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '')
-}
+const named = (names: readonly string[]): string => firstFew([...new Set(names)], MOST_NAMES)

@@ -1,4 +1,5 @@
 import type { LiveRouter } from '../../../observe/live.ts'
+import { firstFew } from '../../listed.ts'
 import { pairOf, peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -43,8 +44,5 @@ function only(a: LiveRouter, b: LiveRouter): readonly string[] {
   return [...ours].filter((address) => !others.has(address))
 }
 
-function listed(addresses: readonly string[]): string {
-  if (addresses.length === 0) return 'none'
-  const more = addresses.length - MAX_NAMED
-  return addresses.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '')
-}
+const listed = (addresses: readonly string[]): string =>
+  addresses.length === 0 ? 'none' : firstFew(addresses, MAX_NAMED)
