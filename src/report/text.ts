@@ -4,7 +4,7 @@ import { asciiOnly, paint, plural, type Style, type Tone, wrap } from './style.t
 import { findingLines } from './text-findings.ts'
 import { detailLines, overviewLines } from './text-routers.ts'
 import { type Looked, type Span, spanOf } from './timeline.ts'
-import { Clock, compareTimes, duration } from './times.ts'
+import { Clock, duration } from './times.ts'
 
 /**
  * The report for a reader: what was seen, who was Active when, takeovers, findings worst first, verdict. `looked`: what it
@@ -27,12 +27,12 @@ export function textReport(report: Report, style: Style, looked?: Looked): strin
   return style.unicode ? text : asciiOnly(text)
 }
 
+const NO_TIME = '1970-01-01T00:00:00.000000Z'
+
 /** Times count from the first frame of all captures. */
 function clockOf(report: Report, style: Style): Clock {
-  const firsts = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort(compareTimes)
-  const lasts = report.captures.flatMap(({ lastTime }) => lastTime ?? []).sort(compareTimes)
-  const beginning = firsts[0] ?? '1970-01-01T00:00:00.000000Z'
-  return new Clock(style, beginning, lasts.at(-1) ?? beginning)
+  const { from, to } = spanOf(report) ?? { from: NO_TIME, to: NO_TIME }
+  return new Clock(style, from, to)
 }
 
 const LINK_TYPES: Readonly<Record<number, string>> = {

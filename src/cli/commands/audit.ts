@@ -46,13 +46,14 @@ export const auditCommand = (io: Io): Command =>
       io.waitForReader()
       const stop = new AbortController()
       io.onInterrupt(() => stop.abort())
+      const given = givenOf(flags)
       const nodes = await configsOf(io, flags.config, flags.profile)
       const progress = new Progress(io)
       const run = await auditCaptures(captures, {
         nodes,
         segments: flags.segments,
         narrowing: flags,
-        given: givenOf(flags),
+        given,
         follow: flags.follow ?? false,
         ...(flags.profile === undefined ? {} : { profile: flags.profile }),
         signal: stop.signal,
@@ -60,7 +61,7 @@ export const auditCommand = (io: Io): Command =>
       })
       progress.clear()
       tellDamage(io, run.captures)
-      tellAbsentMembers(io, givenOf(flags), run.virtualRouters)
+      tellAbsentMembers(io, given, run.virtualRouters)
       if (io.interrupted && run.counts.packets === 0) return io.exitWith(Exit.interrupted)
       const verdict = verdictOf(run, io.flags.failOn)
       const words = (finding: Finding) => wordsOf(io.flags.showSecrets ? finding : maskSecrets(finding), rules)
