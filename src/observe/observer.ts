@@ -2,7 +2,7 @@ import type { ProfileName } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
 import { familyVrid } from '../core/family-vrid.ts'
-import { NS_PER_SEC, type Ns, ns } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { tellsAll } from '../wire/arp.ts'
 import { isCarp } from '../wire/carp.ts'
@@ -22,6 +22,7 @@ import type { Counts, Observer, ObserverOptions, Snapshot } from './options.ts'
 import { Segments } from './segments.ts'
 import { recordOf } from './snapshot.ts'
 import type { LoggedAnnouncement, Surroundings } from './surroundings.ts'
+import { FOLLOWING_NS } from './tolerance.ts'
 import { TrackedVirtualRouter } from './virtual-router.ts'
 
 // Limits on what senders choose. Beyond them adverts are counted as `untracked`.
@@ -33,8 +34,6 @@ const MAX_ANNOUNCED = 16_384
 const MAX_ADDRESSES = 65_536
 const MAX_HISTORY = 100_000
 const MAX_GAPS = 1000
-/** A capture is quiet across the boundary of two of its files as it is inside one: so much, or a takeover, is no hole. */
-const FOLLOWING_NS = 2 * NS_PER_SEC
 
 /** When something was watched: one vantage point, or those that a capture of all interfaces tells apart. */
 interface Coverage {

@@ -1,4 +1,4 @@
-import { NS_PER_MS, type Ns, ns } from '../core/time.ts'
+import { NS_PER_MS, NS_PER_SEC, type Ns, ns } from '../core/time.ts'
 import type { TrackedRouter } from './router.ts'
 import { intervalOf } from './shadow.ts'
 
@@ -11,6 +11,9 @@ export const LATENESS_NS = 30 * NS_PER_MS
 
 /** What a measured time may differ from the computed one: 30 ms, or 2 % of long ones. */
 export const tolerance = (duration: Ns): Ns => ns(Math.max(LATENESS_NS, 0.02 * duration))
+
+/** A capture is quiet across the boundary of two of its files as it is inside one: so much, or a takeover, is no hole. */
+export const FOLLOWING_NS = 2 * NS_PER_SEC
 
 /** How much later than planned a router may act. */
 export const slackOf = (r: TrackedRouter): Ns => tolerance(intervalOf(r.params))

@@ -1,8 +1,9 @@
 import { activeDownInterval, paramsOf } from '../../../model/params.ts'
 import type { World } from '../../../observe/listener.ts'
 import type { LiveVirtualRouter } from '../../../observe/live.ts'
+import { FOLLOWING_NS } from '../../../observe/tolerance.ts'
 import type { Member } from '../../groups.ts'
-import { at } from '../../lint.ts'
+import { at, keyOf } from '../../lint.ts'
 import { defineRule } from '../../rule.ts'
 import { type Ties, tiedAtEnd } from '../../ties.ts'
 import { noteUnread } from '../../unread.ts'
@@ -85,18 +86,15 @@ const isOpen = (ties: Ties, vr: LiveVirtualRouter): boolean =>
 /** Tells the virtual routers that nothing places where others were heard: no member has an interface there. */
 function elsewhere(world: World, ties: Ties): (member: Member) => boolean {
   const captured = new Set(world.virtualRouters.flatMap((vr) => ties.configured(vr)).map(interfaceOf))
-  const shown = new Set(ties.members.filter((member) => captured.has(interfaceOf(member))).map(slotOf))
-  return (member) => captured.size > 0 && !shown.has(slotOf(member))
+  const shown = new Set(
+    ties.members.filter((member) => captured.has(interfaceOf(member))).map(({ router }) => keyOf(router)),
+  )
+  return (member) => captured.size > 0 && !shown.has(keyOf(member.router))
 }
 
 const interfaceOf = ({ node, router }: Member): string => `${node.name} ${router.interfaceName}`
 
-const slotOf = ({ router }: Member): string => `${router.family} ${router.vrid}`
-
-// Files that follow each other are one watch.
-const FOLLOWING_NS = 2e9
-
-/** The longest time that vantage points watched without a hole. */
+/** The longest time that vantage points watched without a hole: files that follow each other are one watch. */
 function longestStretch(world: World, sources: ReadonlySet<number>): number {
   const spans = [...sources].flatMap((source) => world.coverage(source) ?? []).sort((a, b) => a.fromNs - b.fromNs)
   let [from, to, longest] = [0, Number.NEGATIVE_INFINITY, 0]
