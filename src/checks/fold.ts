@@ -235,25 +235,23 @@ const keysOf = ({ key, sign }: Incident): readonly (VirtualRouterKey | undefined
 /** A router in common, and a time in common; for what follows from the root, one as near as a timer reaches. */
 function concernedBy(root: Incident): (other: Incident) => boolean {
   const names = root.routers
-  const reach = reachOf(root)
-  // What was over before a split began, or begins after its end, is not why there was one; a split begins with an advert, but
-  // its periods may turn out to be an interval longer.
-  const reachFor = ({ rule }: Incident): number =>
-    root.rule.id !== SPLIT ? reach : rule.id === SPLIT ? 0 : CAUSES.includes(rule.id) ? intervalOf(root) : reach
+  const reachFor = reachesOf(root)
   return (other) => {
-    if (other === root || !overlap(root, other, reachFor(other))) return false
+    if (other === root || !overlap(root, other, reachFor(other.rule.id))) return false
     const { routers } = other
     return routers.length === 0 || names.length === 0 || names.some((name) => routers.includes(name))
   }
 }
 
-const intervalOf = ({ virtualRouter }: Incident): number =>
-  Math.max(0, ...(virtualRouter?.routers.slice(0, 8) ?? []).map(({ intervalNs }) => intervalNs))
-
-/** The longest Active_Down_Interval of its first routers: a symptom may come that much before or after. */
-function reachOf({ virtualRouter }: Incident): number {
+/** How long before or after the root something of a rule may come: a symptom by the longest Active_Down_Interval. */
+function reachesOf({ rule, virtualRouter }: Incident): (id: string) => number {
   const routers = virtualRouter?.routers.slice(0, 8) ?? []
-  return Math.max(0, ...routers.map((router) => router.activeDownNs(router)))
+  const down = Math.max(0, ...routers.map((router) => router.activeDownNs(router)))
+  if (rule.id !== SPLIT) return () => down
+  // What was over before a split began, or begins after its end, is not why there was one; a split begins with an advert,
+  // but its periods may turn out to be an interval longer.
+  const interval = Math.max(0, ...routers.map(({ intervalNs }) => intervalNs))
+  return (id) => (id === SPLIT ? 0 : CAUSES.includes(id) ? interval : down)
 }
 
 function overlap(a: Incident, b: Incident, reach: number): boolean {
