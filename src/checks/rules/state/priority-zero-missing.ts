@@ -1,9 +1,9 @@
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
-import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import type { LivePeriod } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
 import { inMs } from '../../quantity.ts'
-import { defineRule, type Sign } from '../../rule.ts'
-import { wasActiveUnseen } from '../../silence.ts'
+import { defineRule } from '../../rule.ts'
+import { whileSilent } from '../../while-silent.ts'
 
 const MAX_OPEN = 4096
 
@@ -28,14 +28,14 @@ export const priorityZeroMissing = defineRule({
   watch(run) {
     // Periods that ended in silence, until a sign of life was found or two Active_Down_Intervals have passed.
     const open = new Set<LivePeriod>()
-    const told = new WeakMap<LiveRouter, Sign>()
+    const silent = whileSilent(run)
     const judge = (period: LivePeriod, to: Ns): void => {
       const aliveNs = open.has(period) ? aliveAfter(period, to) : undefined
       if (aliveNs === undefined || aliveNs > windowEnd(period, to)) return
       open.delete(period)
       const { router } = period
       const { virtualRouter } = router
-      const sign: Sign = {
+      silent.report(router, 'silent', {
         virtualRouter,
         routers: [router],
         incident: to,
@@ -50,17 +50,10 @@ export const priorityZeroMissing = defineRule({
           addresses: addressesOf(virtualRouter),
           aliveMs: inMs(ns(aliveNs - to)),
         },
-      }
-      told.set(router, sign)
-      run.report('silent', sign)
+      })
     }
     return {
-      // It was Active all the time, and the capture lacks its adverts: net/capture-gap.
-      onActive(period) {
-        const sign = told.get(period.router)
-        if (sign !== undefined && wasActiveUnseen(period)) run.withdraw('silent', sign)
-        told.delete(period.router)
-      },
+      onActive: silent.onActive,
       onPeriodEnd(period) {
         const { to } = period
         if (period.endedBy !== 'silence' || period.muted || to === undefined || open.size >= MAX_OPEN) return

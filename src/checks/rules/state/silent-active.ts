@@ -3,8 +3,8 @@ import { type Ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
 import { periodBefore } from '../../period-before.ts'
-import { defineRule, type Sign } from '../../rule.ts'
-import { wasActiveUnseen } from '../../silence.ts'
+import { defineRule } from '../../rule.ts'
+import { whileSilent } from '../../while-silent.ts'
 
 export const silentActive = defineRule({
   id: 'state/silent-active',
@@ -32,8 +32,7 @@ export const silentActive = defineRule({
     answers: '{router} has not advertised VRID {vrid} since it fell silent, but it still answers for {addresses}.',
   },
   watch(run) {
-    /** What was said of the latest silence of a router. */
-    const told = new WeakMap<LiveRouter, { readonly message: 'announces' | 'answers'; readonly sign: Sign }[]>()
+    const silent = whileSilent(run)
     return {
       onMuted(router, by, at) {
         run.report('muted', {
@@ -57,8 +56,7 @@ export const silentActive = defineRule({
           const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
           const since = router && fellSilentAt(router, fact.tNs)
           if (router === undefined || since === undefined) continue
-          const message = claim.unasked ? 'announces' : 'answers'
-          const sign: Sign = {
+          silent.report(router, claim.unasked ? 'announces' : 'answers', {
             virtualRouter,
             routers: [router],
             incident: since,
@@ -69,18 +67,10 @@ export const silentActive = defineRule({
               vrid: virtualRouter.vrid,
               addresses: address,
             },
-          }
-          const before = told.get(router)?.filter((t) => t.sign.incident === since && t.message !== message)
-          told.set(router, [...(before ?? []), { message, sign }])
-          run.report(message, sign)
+          })
         }
       },
-      onActive(period) {
-        const { router } = period
-        // It had advertised all the time, and the capture lacks it: net/capture-gap.
-        if (wasActiveUnseen(period)) for (const { message, sign } of told.get(router) ?? []) run.withdraw(message, sign)
-        told.delete(router)
-      },
+      onActive: silent.onActive,
     }
   },
 })

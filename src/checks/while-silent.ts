@@ -1,0 +1,26 @@
+import type { LivePeriod, LiveRouter } from '../observe/live.ts'
+import type { Run, Sign } from './rule.ts'
+import { wasActiveUnseen } from './silence.ts'
+
+/** What rules say of a router's silence, to be taken back where there was none. */
+export interface WhileSilent<M extends string> {
+  report(router: LiveRouter, message: M, sign: Sign): void
+  /** The silence is over: where the router had advertised all the time, the capture lacks it (net/capture-gap). */
+  onActive(period: LivePeriod): void
+}
+
+export function whileSilent<M extends string>(run: Run<M>): WhileSilent<M> {
+  const told = new WeakMap<LiveRouter, Map<M, Sign>>()
+  return {
+    report(router, message, sign) {
+      const signs = told.get(router) ?? new Map<M, Sign>()
+      told.set(router, signs.set(message, sign))
+      run.report(message, sign)
+    },
+    onActive(period) {
+      const signs = told.get(period.router) ?? []
+      told.delete(period.router)
+      if (wasActiveUnseen(period)) for (const [message, sign] of signs) run.withdraw(message, sign)
+    },
+  }
+}
