@@ -15,7 +15,14 @@ import type { Confidence, Severity } from './finding.ts'
 /** A sentence whose {placeholders} a finding's values fill. The overrides serve where one rule knows several causes. */
 export type Message =
   | string
-  | { readonly text: string; readonly severity?: Severity; readonly why?: string; readonly remedy?: string }
+  | {
+      readonly text: string
+      /** Said in place of `text` once the situation is over. */
+      readonly over?: string
+      readonly severity?: Severity
+      readonly why?: string
+      readonly remedy?: string
+    }
 
 /** Clauses the rule rests on, or the reason why no RFC speaks of it. */
 export type References = readonly string[] | { readonly none: string }

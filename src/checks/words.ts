@@ -9,35 +9,33 @@ export interface Words {
   readonly references: readonly string[]
 }
 
+type Said = Pick<Finding, 'id' | 'message' | 'values'>
+
+const BRACE = /\{\w+\}/
+
 /** Joins a finding with the words of its rule, and of the rule that explains it. `rules` has one for every id. */
 export function wordsOf(finding: Finding, rules: readonly Rule[]): Words {
-  const own = sentenceOf(rules, finding.id, finding.message)
-  const words = filled(own, finding.values)
+  const words = sentenceOf(rules, finding, finding.state === 'closed')
   if (finding.cause === undefined) return words
-  const cause = filled(sentenceOf(rules, finding.cause.id, finding.cause.message), finding.cause.values)
+  const cause = sentenceOf(rules, finding.cause, false)
   const references = [...new Set([...words.references, ...cause.references])]
   return { ...cause, message: `${words.message} ${cause.message}`, why: `${words.why} ${cause.why}`, references }
 }
 
-function sentenceOf(rules: readonly Rule[], id: string, message: string): Words {
+function sentenceOf(rules: readonly Rule[], { id, message, values }: Said, isOver: boolean): Words {
   const rule = rules.find((known) => known.id === id)
   const words = rule?.messages[message]
   if (rule === undefined || words === undefined) throw new Error(`no words for ${id} ${message}`)
   const own = asObject(words)
+  const over = own.over === undefined ? undefined : fill(own.over, values)
   return {
-    message: own.text,
-    why: own.why ?? rule.why,
-    remedy: own.remedy ?? rule.remedy,
+    // Of what turned out never to have been it is not known how long it lasted.
+    message: isOver && over !== undefined && !BRACE.test(over) ? over : fill(own.text, values),
+    why: fill(own.why ?? rule.why, values),
+    remedy: fill(own.remedy ?? rule.remedy, values),
     references: referencesOf(rule),
   }
 }
-
-const filled = (words: Words, values: Values): Words => ({
-  message: fill(words.message, values),
-  why: fill(words.why, values),
-  remedy: fill(words.remedy, values),
-  references: words.references,
-})
 
 /** Puts values into the braces of a sentence. A brace without a value stays as it is: it shows that something is missing. */
 export function fill(sentence: string, values: Values): string {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { rules } from '../../src/checks/rules/index.ts'
+import { wordsOf } from '../../src/checks/words.ts'
 import { arpRequestFrame } from '../../src/wire/frames.ts'
 import { A, B, HOST, ip, Scene } from './scene.ts'
 
@@ -44,4 +46,15 @@ test('somebody announces them in the end: an outage until then', () => {
     .until(20)
   expect(told(late)).toEqual(['error nobody', `warning unheard ${B.mac}`])
   expect(late.findings().find(({ message }) => message === 'nobody')?.values).toMatchObject({ outageMs: 6500 })
+})
+
+test('an outage that is over is told in the past, with its length', () => {
+  const sentences = (scene: Scene) =>
+    scene.findings().flatMap((f) => (f.id === 'state/no-active' ? [wordsOf(f, rules).message] : []))
+  expect(sentences(left())).toEqual([
+    `Nobody is Active for VRID 51, 192.0.2.100; the last advert came from ${A.ip.text}.`,
+  ])
+  expect(sentences(left().active(A, 20, 24))).toEqual([
+    `Nobody was Active for VRID 51, 192.0.2.100, for 9500 ms; the last advert before came from ${A.ip.text}.`,
+  ])
 })

@@ -24,9 +24,13 @@ export const noActive = defineRule({
   why: 'No router holds the virtual addresses: whatever is sent to them is lost.',
   remedy: 'Start the daemon on a member (`systemctl start keepalived` / `frr`) and read its log for FAULT.',
   messages: {
-    nobody: 'Nobody is Active for VRID {vrid}, {addresses}; the last advert came from {last}.',
+    nobody: {
+      text: 'Nobody is Active for VRID {vrid}, {addresses}; the last advert came from {last}.',
+      over: 'Nobody was Active for VRID {vrid}, {addresses}, for {outageMs} ms; the last advert before came from {last}.',
+    },
     elsewhere: {
       text: 'Nobody is Active for VRID {vrid} any more; {holder} serves {addresses} under VRID {otherVrid}.',
+      over: 'Nobody was Active for VRID {vrid} for {outageMs} ms; {holder} served {addresses} under VRID {otherVrid}.',
       severity: 'info',
       why: 'The addresses are served: their virtual router was given up, or has another number now.',
       remedy: 'Nothing where it was meant; else set `virtual_router_id {vrid}` on {holder} again.',
@@ -39,6 +43,9 @@ export const noActive = defineRule({
       text:
         'Nobody advertises VRID {vrid} here, but {holder} announced {addresses} after the last advert of {last}: it is Active, and ' +
         'its adverts are not seen.',
+      over:
+        'Nobody advertised VRID {vrid} here for {outageMs} ms, but {holder} announced {addresses} after the last advert of {last}: ' +
+        'it was Active, and its adverts were not seen.',
       remedy: 'Capture on {holder}, too. In unicast mode compare its `unicast_peer` with the addresses of the others.',
     },
     wrongPeer: {
@@ -46,6 +53,9 @@ export const noActive = defineRule({
       text:
         'Nobody advertises VRID {vrid} here, but {holder} announced {addresses} after the last advert of {last}: it is Active, and ' +
         'asks in vain who has {peer}.',
+      over:
+        'Nobody advertised VRID {vrid} here for {outageMs} ms, but {holder} announced {addresses} after the last advert of {last}: ' +
+        'it was Active, and asked in vain who has {peer}.',
       remedy: 'Correct {peer} in the `unicast_peer` block of {holder}, or start that host.',
     },
   },
@@ -95,7 +105,7 @@ export const noActive = defineRule({
       const { kind, sign } = told
       open.delete(virtualRouter)
       const values = { ...sign.values, outageMs: inMs(ns(at - (sign.from ?? at))) }
-      run.report(kind, { ...sign, times: 0, to: at, ...(kind === 'nobody' ? { values } : {}) })
+      run.report(kind, { ...sign, times: 0, to: at, values })
       run.close(kind, { ...sign, to: at })
     }
     return {
