@@ -35,19 +35,22 @@ export function asciiOnly(text: string): string {
     .replaceAll('×', 'x')
 }
 
-/** Text from outside in at most `width` columns; what is cut shows, and no escape is cut in two. */
+/** Text from outside in at most `width` columns. Of names that begin alike the ends tell: the middle is cut, and no escape. */
 export function clip(text: string, width: number): string {
-  const safe = printable(text)
-  if (columnsOf(safe) <= width) return safe
+  if (columnsOf(printable(text)) <= width) return printable(text)
+  const parts = [...text].map((character) => printable(character))
   let left = width - 1
-  let kept = ''
-  for (const character of text) {
-    const part = printable(character)
+  let head = ''
+  let tail = ''
+  for (let from = 0, to = parts.length - 1; from <= to; ) {
+    const isHead = columnsOf(head) <= columnsOf(tail)
+    const part = isHead ? parts[from++]! : parts[to--]!
     left -= columnsOf(part)
     if (left < 0) break
-    kept += part
+    if (isHead) head += part
+    else tail = part + tail
   }
-  return `${kept}…`
+  return `${head}…${tail}`
 }
 
 /** Printable text with blanks behind it up to `width` columns. */
