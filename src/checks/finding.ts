@@ -39,3 +39,12 @@ export interface Finding {
   /** Live: whether the situation still holds. */
   readonly state: 'open' | 'closed'
 }
+
+/** The finding with the rules of other incidents among its related ones. */
+export const withRelated = (
+  finding: Finding,
+  others: readonly { readonly rule: { readonly id: string } }[],
+): Finding => ({
+  ...finding,
+  related: [...new Set([...finding.related, ...others.map(({ rule }) => rule.id)])].sort(),
+})

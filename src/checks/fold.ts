@@ -1,58 +1,7 @@
-import { type Mac, sameIp } from '../core/address.ts'
-import { ns } from '../core/time.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
-import { bySeverity, type Finding } from './finding.ts'
+import { bySeverity, type Finding, withRelated } from './finding.ts'
 import type { Incident } from './incident.ts'
-import { listed } from './listed.ts'
-import type { Values } from './rule.ts'
-
-const SPLIT = 'state/split-brain'
-
-/** Why two routers are Active at once: the first that holds is the cause, what follows from it is not told again. */
-const CAUSES: readonly string[] = [
-  'net/vrid-collision',
-  'state/vrid-mismatch',
-  'net/half-unicast',
-  'wire/wrong-group',
-  'state/version-mixed',
-  'state/interval-mismatch',
-  'sec/hmac-partial',
-  'sec/auth-invalid',
-  'wire/checksum-readings-mixed',
-  'state/addresses-mismatch',
-  'state/mutual-rejection',
-  'net/virtual-mac-blocked',
-  'net/one-way-loss',
-  'state/one-way-deafness',
-]
-
-/** Causes by which an advert never gets to the router that should obey it; by the others it is thrown away. */
-const DEAF: ReadonlySet<string> = new Set([
-  'net/half-unicast',
-  'wire/wrong-group',
-  'net/virtual-mac-blocked',
-  'net/one-way-loss',
-  'state/one-way-deafness',
-])
-
-/** What a split brings with it. */
-const SYMPTOMS: readonly string[] = [
-  'state/silent-active',
-  'state/did-not-yield',
-  'state/yielded-wrongly',
-  'state/lower-priority-active',
-  'state/early-takeover',
-  'state/flapping',
-  'state/starved-active',
-  'state/interval-drift',
-  'state/equal-priority',
-  'state/no-announcement',
-  'state/stale-announcement',
-  'net/duplicate-address',
-]
-
-// A third router Active at the same time belongs to the same split.
-const OF_SPLIT: readonly string[] = [SPLIT, ...CAUSES, ...SYMPTOMS]
+import { CAUSES, OF_SPLIT, SPLIT, SYMPTOMS, splitFinding } from './split.ts'
 
 interface Explanation {
   readonly root: string
@@ -150,79 +99,6 @@ function byPlace(incidents: readonly Incident[]): ReadonlyMap<string, readonly I
 
 const placeOf = (key: VirtualRouterKey | undefined, rule: string): string => `${key} ${rule}`
 
-function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
-  const finding = withRelated(
-    together([root, ...taken.filter(({ rule }) => rule.id === SPLIT)]),
-    taken.filter(({ rule }) => rule.id !== SPLIT),
-  )
-  // Of several, one that is about the routers that are named first.
-  const [a, b] = root.routers
-  const named = ({ routers }: Incident): number => [a, b].filter((name) => routers.includes(name ?? '')).length
-  const nearest = (found: readonly Incident[]): Incident | undefined =>
-    found.toSorted((one, other) => named(other) - named(one))[0]
-  const cause = CAUSES.map((id) => nearest(taken.filter(({ rule }) => rule.id === id))).find((one) => one !== undefined)
-  // What rests on a priority 0 alone may be no router at all.
-  const mac = finding.confidence === 'certain' ? undefined : impostorMac(root, finding.values)
-  if (mac !== undefined) {
-    const values: Values = { kind: 'unknown', cause: cause?.rule.id ?? 'unknown', ...finding.values, mac }
-    return { ...finding, message: 'forged', values }
-  }
-  if (cause === undefined) {
-    const values: Values = { kind: 'unknown', cause: 'unknown', ...finding.values }
-    if (values.kind !== 'mutual-rejection') return { ...finding, values }
-    return { ...finding, message: finding.confidence === 'certain' ? 'refused' : 'goodbye', values }
-  }
-  const why = cause.finding()
-  const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'
-  return {
-    ...finding,
-    values: { ...turned(why.values, finding.values), ...finding.values, kind, cause: why.id },
-    cause: { id: why.id, message: why.message, values: why.values },
-  }
-}
-
-/** Splits of several pairs at one time are one, of all their routers. */
-function together(splits: readonly [Incident, ...Incident[]]): Finding {
-  const own = splits[0].finding()
-  if (splits.length === 1) return own
-  const all = splits.map((split) => split.finding())
-  const routers = [...new Set(all.flatMap((split) => split.routers))]
-  const priorities = new Map(all.flatMap(({ values: v }) => [[v.a, v.priorityA] as const, [v.b, v.priorityB] as const]))
-  const areSeveral = routers.length > 2 && all.every(({ message }) => message === 'both')
-  const inWords = routers.map((name) => `${name} (priority ${priorities.get(name)})`)
-  return {
-    ...own,
-    ...(areSeveral && {
-      message: 'several',
-      values: { ...own.values, all: listed(inWords), names: listed(routers) },
-    }),
-    routers,
-    firstSeen: ns(Math.min(...splits.map(firstOf))),
-    lastSeen: ns(Math.max(...all.map(({ lastSeen }) => lastSeen ?? 0))),
-    state: all.some(({ state }) => state === 'open') ? 'open' : 'closed',
-  }
-}
-
-/** The MAC behind a priority 0 in the name of the router that stays Active behind another one. */
-function impostorMac({ sign: { routers = [] } }: Incident, { mute, heard }: Values): Mac | undefined {
-  const [gone, active] = [mute, heard].map((name) => routers.find((r) => typeof r === 'object' && r.name === name))
-  if (typeof gone !== 'object' || typeof active !== 'object' || gone.mac === active.mac) return undefined
-  return sameIp(gone.address, active.address) ? gone.mac : undefined
-}
-
-/** Values of two routers, a and b, told in the order of `like`: what a rule says of a, it names `...A`. */
-function turned(values: Values, like: Values): Values {
-  if (values.a !== like.b || values.b !== like.a) return values
-  const swapped = (name: string): string =>
-    name === 'a' ? 'b' : name === 'b' ? 'a' : name.replace(/[AB]$/, (last) => (last === 'A' ? 'B' : 'A'))
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [swapped(name), value]))
-}
-
-const withRelated = (finding: Finding, taken: readonly Incident[]): Finding => ({
-  ...finding,
-  related: [...new Set([...finding.related, ...taken.map(({ rule }) => rule.id)])].sort(),
-})
-
 /** Virtual routers in common: its own, those of its routers (one address under two VRIDs concerns both), and none. */
 const keysOf = ({ key, sign }: Incident): readonly (VirtualRouterKey | undefined)[] => [
   ...new Set([
@@ -258,8 +134,6 @@ function overlap(a: Incident, b: Incident, reach: number): boolean {
   if (a.firstSeen === undefined || b.firstSeen === undefined) return true
   return a.firstSeen - reach <= lastOf(b) && b.firstSeen - reach <= lastOf(a)
 }
-
-const firstOf = ({ firstSeen }: Incident): number => firstSeen ?? 0
 
 /** A split of which no end was seen goes on. */
 const lastOf = ({ rule, state, firstSeen, lastSeen }: Incident): number =>

@@ -1,0 +1,127 @@
+import { type Mac, sameIp } from '../core/address.ts'
+import { ns } from '../core/time.ts'
+import { type Finding, withRelated } from './finding.ts'
+import type { Incident } from './incident.ts'
+import { listed } from './listed.ts'
+import type { Values } from './rule.ts'
+
+// Two routers Active at once: what brings it about, what it brings with it, and the one finding that all of it becomes.
+
+export const SPLIT = 'state/split-brain'
+
+/** Why two routers are Active at once: the first that holds is the cause, what follows from it is not told again. */
+export const CAUSES: readonly string[] = [
+  'net/vrid-collision',
+  'state/vrid-mismatch',
+  'net/half-unicast',
+  'wire/wrong-group',
+  'state/version-mixed',
+  'state/interval-mismatch',
+  'sec/hmac-partial',
+  'sec/auth-invalid',
+  'wire/checksum-readings-mixed',
+  'state/addresses-mismatch',
+  'state/mutual-rejection',
+  'net/virtual-mac-blocked',
+  'net/one-way-loss',
+  'state/one-way-deafness',
+]
+
+/** Causes by which an advert never gets to the router that should obey it; by the others it is thrown away. */
+const DEAF: ReadonlySet<string> = new Set([
+  'net/half-unicast',
+  'wire/wrong-group',
+  'net/virtual-mac-blocked',
+  'net/one-way-loss',
+  'state/one-way-deafness',
+])
+
+/** What a split brings with it. */
+export const SYMPTOMS: readonly string[] = [
+  'state/silent-active',
+  'state/did-not-yield',
+  'state/yielded-wrongly',
+  'state/lower-priority-active',
+  'state/early-takeover',
+  'state/flapping',
+  'state/starved-active',
+  'state/interval-drift',
+  'state/equal-priority',
+  'state/no-announcement',
+  'state/stale-announcement',
+  'net/duplicate-address',
+]
+
+/** What belongs to a split; a third router Active at the same time does, too. */
+export const OF_SPLIT: readonly string[] = [SPLIT, ...CAUSES, ...SYMPTOMS]
+
+/**
+ * The finding of a split and of what it took: of all its routers, with the first cause that holds, and the rest as related.
+ */
+export function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
+  const finding = withRelated(
+    together([root, ...taken.filter(({ rule }) => rule.id === SPLIT)]),
+    taken.filter(({ rule }) => rule.id !== SPLIT),
+  )
+  // Of several, one that is about the routers that are named first.
+  const [a, b] = root.routers
+  const named = ({ routers }: Incident): number => [a, b].filter((name) => routers.includes(name ?? '')).length
+  const nearest = (found: readonly Incident[]): Incident | undefined =>
+    found.toSorted((one, other) => named(other) - named(one))[0]
+  const cause = CAUSES.map((id) => nearest(taken.filter(({ rule }) => rule.id === id))).find((one) => one !== undefined)
+  // What rests on a priority 0 alone may be no router at all.
+  const mac = finding.confidence === 'certain' ? undefined : impostorMac(root, finding.values)
+  if (mac !== undefined) {
+    const values: Values = { kind: 'unknown', cause: cause?.rule.id ?? 'unknown', ...finding.values, mac }
+    return { ...finding, message: 'forged', values }
+  }
+  if (cause === undefined) {
+    const values: Values = { kind: 'unknown', cause: 'unknown', ...finding.values }
+    if (values.kind !== 'mutual-rejection') return { ...finding, values }
+    return { ...finding, message: finding.confidence === 'certain' ? 'refused' : 'goodbye', values }
+  }
+  const why = cause.finding()
+  const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'
+  return {
+    ...finding,
+    values: { ...turned(why.values, finding.values), ...finding.values, kind, cause: why.id },
+    cause: { id: why.id, message: why.message, values: why.values },
+  }
+}
+
+/** Splits of several pairs at one time are one, of all their routers. */
+function together(splits: readonly [Incident, ...Incident[]]): Finding {
+  const own = splits[0].finding()
+  if (splits.length === 1) return own
+  const all = splits.map((split) => split.finding())
+  const routers = [...new Set(all.flatMap((split) => split.routers))]
+  const priorities = new Map(all.flatMap(({ values: v }) => [[v.a, v.priorityA] as const, [v.b, v.priorityB] as const]))
+  const areSeveral = routers.length > 2 && all.every(({ message }) => message === 'both')
+  const inWords = routers.map((name) => `${name} (priority ${priorities.get(name)})`)
+  return {
+    ...own,
+    ...(areSeveral && {
+      message: 'several',
+      values: { ...own.values, all: listed(inWords), names: listed(routers) },
+    }),
+    routers,
+    firstSeen: ns(Math.min(...all.map(({ firstSeen }) => firstSeen ?? 0))),
+    lastSeen: ns(Math.max(...all.map(({ lastSeen }) => lastSeen ?? 0))),
+    state: all.some(({ state }) => state === 'open') ? 'open' : 'closed',
+  }
+}
+
+/** The MAC behind a priority 0 in the name of the router that stays Active behind another one. */
+function impostorMac({ sign: { routers = [] } }: Incident, { mute, heard }: Values): Mac | undefined {
+  const [gone, active] = [mute, heard].map((name) => routers.find((r) => typeof r === 'object' && r.name === name))
+  if (typeof gone !== 'object' || typeof active !== 'object' || gone.mac === active.mac) return undefined
+  return sameIp(gone.address, active.address) ? gone.mac : undefined
+}
+
+/** Values of two routers, a and b, told in the order of `like`: what a rule says of a, it names `...A`. */
+function turned(values: Values, like: Values): Values {
+  if (values.a !== like.b || values.b !== like.a) return values
+  const swapped = (name: string): string =>
+    name === 'a' ? 'b' : name === 'b' ? 'a' : name.replace(/[AB]$/, (last) => (last === 'A' ? 'B' : 'A'))
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [swapped(name), value]))
+}
