@@ -1,5 +1,6 @@
-import type { NodeConfig, ProfileName } from '../config/model.ts'
+import type { NodeConfig } from '../config/model.ts'
 import { VrrpscopeError } from '../core/errors.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import type { Io } from './io.ts'
 
 /**

@@ -1,6 +1,7 @@
-import type { Authentication, ChecksumStyle, ProfileName, RouterConfig } from '../config/model.ts'
+import type { Authentication, ChecksumStyle, RouterConfig } from '../config/model.ts'
 import { type Ip, type Mac, parseIp, vrrpGroup } from '../core/address.ts'
 import { VrrpscopeError } from '../core/errors.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import { cs, NS_PER_CS, type Ns, ns } from '../core/time.ts'
 import { passwordBytes } from '../wire/verify.ts'
 

@@ -1,20 +1,9 @@
 import type { Ip, Mac } from '../core/address.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import type { Cs, Ns } from '../core/time.ts'
 import type { Tree } from './keepalived/parser.ts'
 import type { Note } from './note.ts'
 import type { Place, SourceText } from './text.ts'
-
-/** Implementations whose receive checks and timers are modelled; see model/profile.ts. */
-export type ProfileName =
-  | 'rfc2338'
-  | 'rfc3768'
-  | 'rfc5798'
-  | 'rfc9568'
-  | 'keepalived-2.2'
-  | 'keepalived-2.3.3'
-  | 'keepalived-2.4'
-  | 'frr'
-  | 'frr-no-pseudo'
 
 export interface HmacKey {
   readonly id: number

@@ -1,8 +1,9 @@
 import { VrrpscopeError } from '../core/errors.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import { readFrr } from './frr.ts'
 import { hereDocuments } from './here-documents.ts'
 import { readKeepalived } from './keepalived/lower.ts'
-import type { NodeConfig, ProfileName } from './model.ts'
+import type { NodeConfig } from './model.ts'
 import { nodeName } from './node-names.ts'
 import type { IncludeReader, SourceText } from './text.ts'
 

@@ -1,6 +1,7 @@
 import { type Ip, parseIp, parseMac, vrrpGroup } from '../core/address.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import { cs, NS_PER_CS, NS_PER_MS, NS_PER_SEC, NS_PER_US, type Ns, ns } from '../core/time.ts'
-import type { AnnounceTimes, Authentication, ConfiguredRouter, Network, ProfileName, RouterConfig } from './model.ts'
+import type { AnnounceTimes, Authentication, ConfiguredRouter, Network, RouterConfig } from './model.ts'
 import type { Note } from './note.ts'
 import type { Path, PlaceOf } from './yaml.ts'
 import type { YamlConfig, YamlVirtualRouter } from './yaml-schema.ts'

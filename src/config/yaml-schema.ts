@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROFILE_NAMES } from '../core/profile-name.ts'
 
 // Our own YAML: the types, the checks and schema/config-1.schema.json for editors come from here. Durations carry their
 // unit (10ms, 25cs, 1s), addresses are text, keys are the words of RFC 9568 in camelCase.
@@ -8,18 +9,7 @@ const address = z.string().describe('an IPv4 or IPv6 address')
 const network = z.string().regex(/\/\d+$/, 'an address with its prefix length: 192.0.2.11/24')
 const secret = z.string().describe('text, or hex: and hexadecimal digits')
 
-export const profileSchema = z.enum([
-  'rfc2338',
-  'rfc3768',
-  'rfc5798',
-  'rfc9568',
-  'keepalived-2.2',
-  'keepalived-2.3.3',
-  'keepalived-2.4',
-  'frr',
-  'frr-no-pseudo',
-])
-
+const profile = z.enum(PROFILE_NAMES)
 const ttl = z.int().min(0).max(255)
 
 export const peerSchema = z.strictObject({ address, minTtl: ttl.optional(), maxTtl: ttl.optional() })
@@ -71,7 +61,7 @@ export const virtualRouterSchema = z.strictObject({
   checkUnicastSource: z.boolean().optional(),
   hopLimit: ttl.optional(),
   group: address.optional(),
-  profile: profileSchema.optional(),
+  profile: profile.optional(),
   authentication: authenticationSchema.optional(),
   checksum: z.enum(['message-only', 'pseudo-header', 'pseudo-header-group']).optional(),
   refusesGroupChecksum: z.literal(true).optional(),
@@ -88,7 +78,7 @@ export const virtualRouterSchema = z.strictObject({
 
 export const nodeSchema = z.strictObject({
   name: z.string(),
-  profile: profileSchema.optional(),
+  profile: profile.optional(),
   include: z
     .union([z.string(), z.array(z.string())])
     .optional()

@@ -1,5 +1,6 @@
-import type { Authentication, ChecksumStyle, ProfileName } from '../config/model.ts'
+import type { Authentication, ChecksumStyle } from '../config/model.ts'
 import { isMulticast, vrrpGroup } from '../core/address.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { isAuthCut } from '../wire/vrrp.ts'
 import type { Receiver } from './accept.ts'

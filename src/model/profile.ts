@@ -1,4 +1,4 @@
-import type { ProfileName } from '../config/model.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import { NS_PER_CS, NS_PER_US, type Ns, ns } from '../core/time.ts'
 
 // What implementations do differently from the text, as data. accept.ts and step.ts read it; nothing else asks who
@@ -64,9 +64,6 @@ export interface Profile {
 
 /** The profile of that name. */
 export const profile = (name: ProfileName): Profile => PROFILES[name]
-
-/** Every name, as --profile takes them. */
-export const profileNames = (): readonly ProfileName[] => Object.keys(PROFILES) as ProfileName[]
 
 // A socket bound to protocol, address and group does not hear the rest at all.
 const SOCKET: readonly CheckName[] = ['protocol', 'transport', 'group']

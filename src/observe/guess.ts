@@ -1,5 +1,6 @@
-import type { ProfileName, RouterConfig } from '../config/model.ts'
+import type { RouterConfig } from '../config/model.ts'
 import { type Ip, isMulticast, virtualMac } from '../core/address.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import { ns, nsFromSec } from '../core/time.ts'
 import { onlyReading } from '../model/accept.ts'
 import { receiverFromAdvert } from '../model/infer.ts'

@@ -1,7 +1,7 @@
-import type { ProfileName } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
 import { familyVrid } from '../core/family-vrid.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import { type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { tellsAll } from '../wire/arp.ts'

@@ -1,5 +1,6 @@
-import type { ProfileName, RouterConfig } from '../config/model.ts'
+import type { RouterConfig } from '../config/model.ts'
 import type { KeyedHash } from '../core/keyed-hash.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import type { Ns } from '../core/time.ts'
 import type { Fact } from '../wire/facts.ts'
 import type { FrameView } from '../wire/view.ts'

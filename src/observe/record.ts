@@ -1,5 +1,5 @@
-import type { ProfileName } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import type { Cs, Ns } from '../core/time.ts'
 import type { RejectReason } from '../model/types.ts'
 import type { AuthKind, ChecksumReading } from '../wire/facts.ts'

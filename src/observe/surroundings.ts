@@ -1,5 +1,6 @@
-import type { ProfileName, RouterConfig } from '../config/model.ts'
+import type { RouterConfig } from '../config/model.ts'
 import type { Ip, Mac } from '../core/address.ts'
+import type { ProfileName } from '../core/profile-name.ts'
 import type { Verify } from '../model/accept.ts'
 import type { Tell } from './listener.ts'
 import type { Announcement, LiveHost } from './live.ts'

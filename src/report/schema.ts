@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROFILE_NAMES } from '../core/profile-name.ts'
 
 // The report as other programs see it (`vrrpscope.report/1`): the one definition from which the types of the renderers
 // and schema/report-1.schema.json are made. Add to it freely; never change the meaning of what is there.
@@ -11,17 +12,7 @@ const count = z.int().min(0)
 const durationMs = z.number().describe('milliseconds')
 const severity = z.enum(['error', 'warning', 'info'])
 const router = z.string().describe('name of a router: its address, with #1, #2 where several speakers share it')
-const profile = z.enum([
-  'rfc2338',
-  'rfc3768',
-  'rfc5798',
-  'rfc9568',
-  'keepalived-2.2',
-  'keepalived-2.3.3',
-  'keepalived-2.4',
-  'frr',
-  'frr-no-pseudo',
-])
+const profile = z.enum(PROFILE_NAMES)
 
 export const toolSchema = z.object({ name: z.literal('vrrpscope'), version: z.string() })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Authentication, ProfileName, RouterConfig } from '../../src/config/model.ts'
+import type { Authentication, RouterConfig } from '../../src/config/model.ts'
+import type { ProfileName } from '../../src/core/profile-name.ts'
 import { cs } from '../../src/core/time.ts'
 import { accept, type Circumstances, isNewer, reachesInstance } from '../../src/model/accept.ts'
 import { receiverFromAdvert } from '../../src/model/infer.ts'

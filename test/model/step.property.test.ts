@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { ProfileName } from '../../src/config/model.ts'
 import { ipFromBytes } from '../../src/core/address.ts'
+import type { ProfileName } from '../../src/core/profile-name.ts'
 import { cs, type Ns, ns } from '../../src/core/time.ts'
 import { type Params, paramsOf } from '../../src/model/params.ts'
 import { deadline, INITIALIZE, step } from '../../src/model/step.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ProfileName, RouterConfig } from '../../src/config/model.ts'
+import type { RouterConfig } from '../../src/config/model.ts'
+import type { ProfileName } from '../../src/core/profile-name.ts'
 import { cs, ns } from '../../src/core/time.ts'
 import { type Params, paramsOf } from '../../src/model/params.ts'
 import { deadline, INITIALIZE, retimed, sentLate, step } from '../../src/model/step.ts'

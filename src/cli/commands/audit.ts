@@ -2,8 +2,7 @@ import { Command, Option } from 'commander'
 import type { Finding } from '../../checks/finding.ts'
 import { rules } from '../../checks/rules/index.ts'
 import { wordsOf } from '../../checks/words.ts'
-import type { ProfileName } from '../../config/model.ts'
-import { profileNames } from '../../model/profile.ts'
+import { PROFILE_NAMES, type ProfileName } from '../../core/profile-name.ts'
 import type { ObserverOptions } from '../../observe/options.ts'
 import { lookedAt, reportOf } from '../../report/document.ts'
 import { maskSecrets } from '../../report/mask.ts'
@@ -39,7 +38,7 @@ export const auditCommand = (io: Io): Command =>
         .default('auto'),
     )
     .addOption(
-      new Option('--profile <name>', 'what the routers are, where no configuration says it').choices(profileNames()),
+      new Option('--profile <name>', 'what the routers are, where no configuration says it').choices(PROFILE_NAMES),
     )
     .option('--follow', 'wait for what is still written to the file, until interrupted')
     .action(async (captures: string[], flags: Flags) => {

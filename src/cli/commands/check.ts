@@ -3,11 +3,11 @@ import { Engine } from '../../checks/engine.ts'
 import { lintRules } from '../../checks/rules/lint/index.ts'
 import { explain } from '../../checks/words.ts'
 import { printTree } from '../../config/keepalived/print-tree.ts'
-import type { NodeConfig, ProfileName } from '../../config/model.ts'
+import type { NodeConfig } from '../../config/model.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
 import { MASK } from '../../core/mask.ts'
+import { PROFILE_NAMES, type ProfileName } from '../../core/profile-name.ts'
 import { loadConfigs } from '../../edge/config-files.ts'
-import { profileNames } from '../../model/profile.ts'
 import { Anonymizer } from '../../report/anonymize.ts'
 import { checkText } from '../../report/check-text.ts'
 import { jsonDocument } from '../../report/json.ts'
@@ -33,7 +33,7 @@ export const checkCommand = (io: Io): Command =>
   withCommonFlags(new Command('check'), ['text', 'json', 'sarif'])
     .description('check configurations alone and against each other; say what will happen')
     .argument('[config...]', 'keepalived.conf, FRR, YAML or a how-to with here-documents; name=path names the node')
-    .addOption(new Option('--profile <name>', 'the implementation that all nodes run').choices(profileNames()))
+    .addOption(new Option('--profile <name>', 'the implementation that all nodes run').choices(PROFILE_NAMES))
     .option('--config-id <id>', 'what keepalived -i would be given: decides @ID lines')
     .option('--print-model', 'print what was read, as YAML that check, audit and sniff read in its place')
     .option('--print-tree', 'print the statements of keepalived.conf as the daemon sees them')

@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { ProfileName } from '../../config/model.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
+import { PROFILE_NAMES, type ProfileName } from '../../core/profile-name.ts'
 import { NS_PER_MS, NS_PER_SEC, type Ns } from '../../core/time.ts'
 import { captureFilter } from '../../edge/filter.ts'
-import { profileNames } from '../../model/profile.ts'
 import type { ObserverOptions } from '../../observe/options.ts'
 import { reportOf } from '../../report/document.ts'
 import { jsonlEnd } from '../../report/jsonl.ts'
@@ -63,7 +62,7 @@ export const sniffCommand = (io: Io): Command =>
         .default('auto'),
     )
     .addOption(
-      new Option('--profile <name>', 'what the routers are, where no configuration says it').choices(profileNames()),
+      new Option('--profile <name>', 'what the routers are, where no configuration says it').choices(PROFILE_NAMES),
     )
     .option('--lines', 'lines also on a terminal')
     .option('--adverts', 'one line per advert, too')

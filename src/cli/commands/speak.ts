@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { ChecksumStyle, ProfileName, RouterConfig, ScriptConfig } from '../../config/model.ts'
+import type { ChecksumStyle, RouterConfig, ScriptConfig } from '../../config/model.ts'
 import { type Ip, isLinkLocal, type Mac, parseMac, sameIp, vrrpGroup } from '../../core/address.ts'
 import { VrrpscopeError } from '../../core/errors.ts'
+import { PROFILE_NAMES, type ProfileName } from '../../core/profile-name.ts'
 import { NS_PER_MS, type Ns, ns } from '../../core/time.ts'
 import { currentSecond } from '../../edge/clock.ts'
 import { keyedHash } from '../../edge/keyed-hash.ts'
-import { profileNames } from '../../model/profile.ts'
 import { Authenticator } from '../../speaker/authenticator.ts'
 import { type Fault, faults, faultsNamed } from '../../speaker/faults.ts'
 import { advertOf, announcementsOf } from '../../speaker/frames.ts'
@@ -80,7 +80,7 @@ export const speakCommand = (io: Io): Command =>
     .option('--vlan <id>', 'tag everything with this VLAN', inRange(1, 4094))
     .option('--no-preempt', 'stay Backup behind a lower priority')
     .option('--accept', 'answer echo to the virtual addresses', false)
-    .addOption(new Option('--profile <name>', 'behave like this implementation').choices(profileNames()))
+    .addOption(new Option('--profile <name>', 'behave like this implementation').choices(PROFILE_NAMES))
     .option('--fault <name>', 'do this wrong; list shows what there is; repeat for more', collect, [])
     .option('--seed <n>', 'makes faults that throw dice repeat', inRange(0, 0xffffffff), 1)
     .option('--owner', 'priority 255 is meant', false)

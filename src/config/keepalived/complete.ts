@@ -1,6 +1,7 @@
 import { isLinkLocal } from '../../core/address.ts'
+import type { ProfileName } from '../../core/profile-name.ts'
 import { cs, nsFromSec } from '../../core/time.ts'
-import type { Authentication, ConfiguredRouter, ProfileName } from '../model.ts'
+import type { Authentication, ConfiguredRouter } from '../model.ts'
 import { OriginBuilder } from '../origins.ts'
 import type { Draft } from './draft.ts'
 import { announceTimes, type Globals, groupOf } from './globals.ts'

@@ -1,4 +1,5 @@
-import type { ConfiguredRouter, NodeConfig, ProfileName } from '../model.ts'
+import type { ProfileName } from '../../core/profile-name.ts'
+import type { ConfiguredRouter, NodeConfig } from '../model.ts'
 import type { Note } from '../note.ts'
 import type { IncludeReader, SourceText } from '../text.ts'
 import { readAddressEntry } from './addresses.ts'

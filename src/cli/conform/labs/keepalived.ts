@@ -1,5 +1,5 @@
-import type { ProfileName } from '../../../config/model.ts'
 import { VrrpscopeError } from '../../../core/errors.ts'
+import type { ProfileName } from '../../../core/profile-name.ts'
 import { loadConfigs } from '../../../edge/config-files.ts'
 import { INTERFACE, Lab, missingForLab } from '../../../edge/lab.ts'
 import { Keepalived } from '../../../edge/lab-daemons.ts'
