@@ -157,8 +157,9 @@ test('who comes with a priority that no silent node may have is an unknown route
     .active(stranger, 20.5, 26)
     .findings({ nodes, configs })
     .filter(({ id }) => id.startsWith('config/'))
-  expect(found.map(({ id, routers, values }) => [id, ...routers, values.nodes])).toEqual([
+  expect(found.map(({ id, routers, values }) => [id, ...routers, values.nodes ?? values.node])).toEqual([
     ['config/unknown-router', '192.0.2.66', 'n2'],
+    ['config/router-silent', 'n2'],
   ])
 })
 

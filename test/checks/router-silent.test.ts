@@ -62,3 +62,10 @@ test('one that had to pre-empt is missing, unless its tracks or its timers keep 
     'info backup r1 51',
   ])
 })
+
+test('a stranger is none of the nodes', async () => {
+  const stranger = { ...HOST, vrid: 51, priority: 210, addresses: [VIP] }
+  const both = [r1('mcast_src_ip 192.0.2.11'), r2()]
+  expect(await told(new Scene().active(stranger, 4, 20), both)).toEqual(['info backup r1 51', 'info backup r2 51'])
+  expect(await told(new Scene().active({ ...stranger, priority: 100 }, 4, 20), both)).toEqual(['error elected r1 51'])
+})

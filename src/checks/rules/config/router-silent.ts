@@ -57,7 +57,7 @@ export const configRouterSilent = defineRule({
         const { router } = member
         if (isLeftOut(member)) continue
         const vrs = world.virtualRouters.filter((vr) => ties.configured(vr).includes(member))
-        if (moved.has(member) || vrs.some((vr) => isHeard(ties, vr, member) || isOpen(ties, vr))) continue
+        if (moved.has(member) || vrs.some((vr) => isHeard(ties, vr, member) || isOpen(ties, vr, member))) continue
         if (unread.mayBeOf(router)) continue
         const over = usurped.find(({ elected, only }) => elected === member && router.priorities[0]! > only.priority)
         const down = activeDownInterval(paramsOf(router), router.priority, router.advertInterval)
@@ -79,9 +79,9 @@ export const configRouterSilent = defineRule({
 const isHeard = (ties: Ties, vr: LiveVirtualRouter, member: Member): boolean =>
   vr.routers.some((router) => ties.of(router) === member) || ties.byElimination(vr)?.member === member
 
-/** Said by config/ambiguous. */
-const isOpen = (ties: Ties, vr: LiveVirtualRouter): boolean =>
-  ties.open(vr).speakers.length > 0 && ties.byElimination(vr) === undefined
+/** It may be one of those that were heard: config/ambiguous. */
+const isOpen = (ties: Ties, vr: LiveVirtualRouter, member: Member): boolean =>
+  ties.byElimination(vr) === undefined && ties.candidates(vr).members.includes(member)
 
 /** Tells the virtual routers that nothing places where others were heard: no member has an interface there. */
 function elsewhere(world: World, ties: Ties): (member: Member) => boolean {
