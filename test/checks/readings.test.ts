@@ -16,8 +16,10 @@ const of = (id: string, scene: Scene, options: Parameters<Scene['findings']>[0] 
 describe('a router that left with priority 0 and is Active again', () => {
   const left = () => new Scene().active(A, 4, 10).advert(A, 10.5, { priority: 0 })
 
-  test('because it pre-empts: a restart', () => {
-    expect(of('state/restart', left().active(B, 11.11, 15).active(A, 15.2, 20))).toEqual(['info recovered'])
+  test('because it pre-empts: a restart, unless its daemon ran on and counts its adverts', () => {
+    const back = left().active(B, 11.11, 15).active(A, 15.2, 20)
+    expect(of('state/restart', back)).toEqual(['info recovered'])
+    expect(of('state/restart', back, { profile: 'frr' })).toEqual(['info restarted'])
   })
 
   test('because the other one died, or left: none', () => {

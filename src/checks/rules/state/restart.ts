@@ -47,7 +47,9 @@ export const restart = defineRule({
         if (left === undefined) return
         const { router, from } = period
         const restarted = router.config?.preempt === false ? 'unpreempted' : 'restarted'
-        const message = period.ipIdContinues ? 'recovered' : restarted
+        // FRR leaves the IP id to the kernel: that it seems to go on is chance.
+        const ranOn = period.ipIdContinues && !router.profile.profile.startsWith('frr')
+        const message = ranOn ? 'recovered' : restarted
         const sign: Sign = {
           virtualRouter: router.virtualRouter,
           routers: [router],
