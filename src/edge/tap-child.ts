@@ -1,4 +1,5 @@
-import { runTap } from './tap.ts'
+import type { VrrpscopeError } from '../core/errors.ts'
+import { runTap, type TapReport } from './tap.ts'
 
 // What a live capture starts as its child. Loads nothing but the tap, so that a restart costs little.
 
@@ -13,4 +14,10 @@ const options = {
   forSpeaker: words.includes('for-speaker'),
   stopOn: ['SIGTERM', 'SIGHUP'],
 } as const
-void runTap(options, process).then((status) => process.exit(status))
+runTap(options, process).then(
+  () => process.exit(0),
+  ({ code, message, hint }: VrrpscopeError) => {
+    process.stderr.write(`${JSON.stringify({ event: 'error', code, message, hint } satisfies TapReport)}\n`)
+    process.exit(4)
+  },
+)

@@ -1,7 +1,7 @@
 import { pcapHeader } from '../capture/pcap-writer.ts'
 import type { ClockQuality } from '../capture/source.ts'
 import { LinkType } from '../wire/view.ts'
-import { type CaptureFailure, explainCapture } from './capture-error.ts'
+import { type CaptureFailure, captureError, explainCapture } from './capture-error.ts'
 import { currentSecond } from './clock.ts'
 import { FrameClock } from './frame-clock.ts'
 import { PcapBatch, SNAP_LEN } from './pcap-batch.ts'
@@ -65,31 +65,17 @@ const SPEAKER_RING_LEN = 16 << 20
 
 /**
  * Captures on one interface until the speaker on standard input ends (if there is one), a signal asks to stop, or nobody
- * reads any more. Resolves with the exit status: 4 where the interface cannot be opened, said on standard error.
+ * reads any more. Throws what `captureError` makes where the interface cannot be opened.
  */
-export async function runTap(options: TapOptions, streams: TapStreams): Promise<number> {
-  const {
-    interfaceName,
-    filter,
-    refuseLate = false,
-    forSpeaker = false,
-    stopOn = ['SIGINT', 'SIGTERM', 'SIGHUP'],
-  } = options
+export async function runTap(options: TapOptions, streams: TapStreams): Promise<void> {
+  const { interfaceName, refuseLate = false, forSpeaker = false, stopOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] } = options
   const report = (line: TapReport) => streams.stderr.write(`${JSON.stringify(line)}\n`)
   const packet = Buffer.alloc(SNAP_LEN)
   const late = !hasImmediateMode()
-  if (late) report({ event: refuseLate ? 'error' : 'late', ...LATE })
-  if (late && refuseLate) return 4
-  const ringLen = forSpeaker ? SPEAKER_RING_LEN : RING_LEN
-  let cap: CapHandle
-  let linkType: number
-  try {
-    cap = await loadCap()
-    linkType = linkTypeOf(cap.open(interfaceName, filter, ringLen, packet))
-  } catch (error) {
-    report({ event: 'error', ...explain(interfaceName, error) })
-    return 4
-  }
+  if (late && refuseLate) throw captureError(LATE)
+  if (late) report({ event: 'late', ...LATE })
+  const cap = await loadCap()
+  const linkType = open(cap, options, packet)
   report({ event: 'open', backend: 'cap', interface: interfaceName, linkType })
 
   runInRealTime(forSpeaker ? Priority.first : Priority.before)
@@ -122,7 +108,7 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
       streams.stdin.destroy()
       output.flush()
       report({ event: 'end', frames: output.frames, sent: input.sent, wills, dropped: null })
-      resolve(0)
+      resolve()
     }
     streams.stdout.on('error', end)
     for (const signal of stopOn) process.on(signal, end)
@@ -135,10 +121,32 @@ export async function runTap(options: TapOptions, streams: TapStreams): Promise<
 }
 
 async function loadCap(): Promise<CapHandle> {
-  // @ts-expect-error: the package has no types
-  const { Cap } = (await import('cap')).default as { Cap: new () => CapHandle }
-  return new Cap()
+  try {
+    // @ts-expect-error: the package has no types
+    const { Cap } = (await import('cap')).default as { Cap: new () => CapHandle }
+    return new Cap()
+  } catch (error) {
+    throw captureError({
+      code: 'tap/cap-missing',
+      message: `the package cap is not built here: ${wordsOf(error).split('\n', 1)[0]}`,
+      hint: 'sudo apt-get install libpcap-dev g++ make python3 && npm rebuild cap; or --backend tcpdump',
+    })
+  }
 }
+
+/** Handles that could not be opened: the destructor of `cap` aborts the process then, so it must never run. */
+const unopened: CapHandle[] = []
+
+function open(cap: CapHandle, { interfaceName, filter, forSpeaker }: TapOptions, packet: Buffer): number {
+  try {
+    return linkTypeOf(cap.open(interfaceName, filter, forSpeaker ? SPEAKER_RING_LEN : RING_LEN, packet))
+  } catch (error) {
+    unopened.push(cap)
+    throw captureError(explainCapture(interfaceName, process.execPath, wordsOf(error)))
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const LATE = {
   code: 'tap/late-delivery',
@@ -167,14 +175,4 @@ function linkTypeOf(name: string): number {
     RAW: LinkType.Raw,
   }
   return known[name] ?? Number(name.replace('Unknown linktype ', ''))
-}
-
-function explain(interfaceName: string, error: unknown): CaptureFailure {
-  if (!(error instanceof Error && 'code' in error))
-    return explainCapture(interfaceName, process.execPath, error instanceof Error ? error.message : String(error))
-  return {
-    code: 'tap/cap-missing',
-    message: `the package cap is not built here: ${error.message.split('\n', 1)[0]}`,
-    hint: 'sudo apt-get install libpcap-dev g++ make python3 && npm rebuild cap; or --backend tcpdump',
-  }
 }

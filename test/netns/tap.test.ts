@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { INTERFACE, Lab, type LabProcess, missingForLab, sleep, waitFor } from '../../src/edge/lab.ts'
+import { PROGRAM } from './watcher.ts'
 
 // The tap and its parent, alone on a veth: what they send and hear, and what becomes of them when something dies.
 
@@ -169,4 +170,14 @@ describe.skipIf(missing.length > 0)('live capture', () => {
         ])
       })
     })
+
+  it('as a command: one line, a hint and the exit status where it cannot capture', async () => {
+    const tap = (...words: string[]) => lab.start('a', [process.execPath, PROGRAM, 'tap', ...words])
+    const nowhere = tap('nope0')
+    expect(await nowhere.exited).toBe(4)
+    expect(nowhere.output()).toContain('vrrpscope: tap/no-such-interface: there is no interface nope0\nhint: ')
+    const refused = tap('lo', 'foo bar')
+    expect(await refused.exited).toBe(2)
+    expect(refused.output()).toContain('vrrpscope: usage/bad-filter: ')
+  })
 })

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import type { Exit } from '../exit.ts'
 import type { Io } from '../io.ts'
 
 /** `vrrpscope tap <interface>`: frames to standard output, for `| vrrpscope sniff -`, `| wireshark -k -i -` or over ssh. */
@@ -16,5 +15,5 @@ export const tapCommand = (io: Io): Command =>
       ])
       const filter = captureFilter(interfaceName, { narrow: words.join(' '), tunnels: flags.tunnels })
       io.onInterrupt(() => {}) // the tap has its own
-      io.exitWith((await runTap({ interfaceName, filter }, io.host)) as Exit)
+      await runTap({ interfaceName, filter }, io.host)
     })
