@@ -2,6 +2,7 @@ import { NS_PER_SEC, type Ns, type Timeline } from '../core/time.ts'
 import { joined } from '../wire/bytes.ts'
 import { Block, BYTE_ORDER_MAGIC } from './pcapng.ts'
 import { padded } from './pcapng-options.ts'
+import type { CaptureGap } from './source.ts'
 
 // Little endian, nanoseconds. Each function makes one block; a file is a section header, the interfaces in the order of
 // their numbers, then packets and statistics.
@@ -35,6 +36,10 @@ export interface StatisticsDescription {
   /** Frames that the interface received and that were lost on the way to us, since the capture began. */
   readonly received?: number
   readonly dropped?: number
+  /** When capturing began, or began again. */
+  readonly started?: Ns
+  readonly ended?: Ns
+  readonly comment?: string
 }
 
 /** Starts a file. `application` is who wrote it. */
@@ -66,12 +71,24 @@ export function packetBlock(packet: PacketDescription, timeline: Timeline): Uint
 }
 
 export function statisticsBlock(statistics: StatisticsDescription, timeline: Timeline): Uint8Array {
+  const ISB_STARTTIME = 2
+  const ISB_ENDTIME = 3
   const ISB_IFRECV = 4
   const ISB_IFDROP = 5
+  const { started, ended, comment } = statistics
   const options: Uint8Array[] = []
+  if (comment !== undefined) options.push(textOption(OPTION_COMMENT, comment))
+  if (started !== undefined) options.push(option(ISB_STARTTIME, words(...ticks(timeline, started))))
+  if (ended !== undefined) options.push(option(ISB_ENDTIME, words(...ticks(timeline, ended))))
   if (statistics.received !== undefined) options.push(option(ISB_IFRECV, uint64(statistics.received)))
   if (statistics.dropped !== undefined) options.push(option(ISB_IFDROP, uint64(statistics.dropped)))
   return block(Block.Statistics, words(statistics.interface, ...ticks(timeline, statistics.at)), options)
+}
+
+/** Of what a vantage point did not cover: that capturing ended, and began again. */
+export function gapBlocks(number: number, { from, to, reason }: CaptureGap, timeline: Timeline): Uint8Array {
+  const ended = statisticsBlock({ interface: number, at: from, ended: from, comment: reason }, timeline)
+  return joined(ended, statisticsBlock({ interface: number, at: to, started: to }, timeline))
 }
 
 function block(type: number, body: Uint8Array, options: readonly Uint8Array[]): Uint8Array {

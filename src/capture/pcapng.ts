@@ -6,7 +6,7 @@ import type { InputLog } from './log.ts'
 import { cutFcs, MAX_FRAME_LEN } from './pcap.ts'
 import { optionsOf, padded, textOf } from './pcapng-options.ts'
 import type { CaptureRun } from './run.ts'
-import type { CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
+import type { CaptureGap, CaptureSummary, ClockQuality, FrameSink, RecordParser } from './source.ts'
 import { TickClock } from './tick-clock.ts'
 import type { ByteWindow } from './window.ts'
 
@@ -51,6 +51,8 @@ interface Interface {
   readonly fcsLen: number
   readonly clock: TickClock
   readonly parts: CookedInterfaces | undefined
+  /** Capturing ended, and did not begin again yet. */
+  interrupted: Pick<CaptureGap, 'from' | 'reason'> | undefined
   /** Highest drop count that a statistics block gave: they count from the start. */
   reportedDrops: number
   /** Time of that block. */
@@ -331,12 +333,24 @@ export class PcapngParser implements RecordParser {
     const source = this.log.interfaceFor(name, number, linkType, snapLen, this.clock, sink)
     const clock = new TickClock(resolution, offsetSec)
     const parts = cookedInterfaces(this.log, source, linkType)
-    this.interfaces.push({ source, linkType, snapLen, fcsLen, clock, parts, reportedDrops: 0, reportedNs: undefined })
+    this.interfaces.push({
+      source,
+      linkType,
+      snapLen,
+      fcsLen,
+      clock,
+      parts,
+      interrupted: undefined,
+      reportedDrops: 0,
+      reportedNs: undefined,
+    })
   }
 
   /** A program that captures writes one when it ends: frames were lost at any time since the count before, or the start. */
   private readStatistics(dv: DataView, at: number, end: number, sink: FrameSink): void {
+    const COMMENT = 1
     const START_TIME = 2
+    const END_TIME = 3
     const DROPPED_BY_INTERFACE = 5
     const DROPPED_BY_SYSTEM = 7
     if (end - at < 12) return void this.stopShort()
@@ -345,15 +359,22 @@ export class PcapngParser implements RecordParser {
     if (face === undefined) return void this.noInterface(number)
     let drops = 0
     let counted = false
+    let comment = ''
     let started: Ns | undefined
+    let ended: Ns | undefined
     for (const option of optionsOf(dv, at + 12, end, this.little)) {
+      if (option.code === COMMENT) comment = textOf(dv, option, MAX_NAME_LEN)
       if (option.code === START_TIME && option.length === 8) started = this.timeAt(dv, option.at, face)
+      if (option.code === END_TIME && option.length === 8) ended = this.timeAt(dv, option.at, face)
       if (option.length !== 8 || (option.code !== DROPPED_BY_INTERFACE && option.code !== DROPPED_BY_SYSTEM)) continue
       counted = true
       drops += uint64(dv, option.at, this.little)
     }
+    const { source, interrupted } = face
+    if (interrupted !== undefined && started !== undefined && started > interrupted.from)
+      sink.onGap?.({ source, ...interrupted, to: started, dropped: 0 })
+    face.interrupted = ended === undefined ? undefined : { from: ended, reason: reasonOf(comment) }
     if (!counted) return
-    const { source } = face
     const to = this.timeAt(dv, at + 4, face)
     const from = Math.min(face.reportedNs ?? started ?? this.log.firstTime(source), to) as Ns
     const dropped = Math.max(0, drops - face.reportedDrops)
@@ -384,6 +405,10 @@ export class PcapngParser implements RecordParser {
     return false
   }
 }
+
+/** Our own recordings say why they were interrupted. */
+const reasonOf = (comment: string): CaptureGap['reason'] =>
+  comment === 'interface-down' || comment === 'drops' ? comment : 'tap-lost'
 
 const isRead = (type: number): boolean =>
   type === Block.EnhancedPacket ||

@@ -28,6 +28,7 @@ export interface LivePart {
   /** Every frame, after it was analysed. The view is valid until this returns. */
   onFrame?(view: FrameView): void
   onInterface?(face: CaptureInterface): void
+  onGap?(gap: CaptureGap): void
   /** Some ten times a second. */
   onTick?(now: Ns): void
   /** The run is over and everything was told. */
@@ -155,6 +156,7 @@ export class LiveSession implements FrameSink {
   }
 
   onGap(gap: CaptureGap): void {
+    for (const part of this.#parts) part.onGap?.(gap)
     // A clock that was set back is told of with the frame that shows it, on the time line that goes on.
     if (gap.reason !== 'clock-step' || !this.#stream.live) this.analysis.onGap(gap)
   }

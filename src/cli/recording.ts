@@ -31,6 +31,7 @@ export function recordingParts(
     parts.push({
       onInterface: (face) => recorder.onInterface(face),
       onFrame: (view) => recorder.onFrame(view),
+      onGap: (gap) => recorder.onGap(gap),
       onTick: (now) => recorder.onTick(now),
       close: () => recorder.close(session.now()),
       onEvent: (event) => {
@@ -45,6 +46,7 @@ export function recordingParts(
     parts.push({
       onInterface: (face) => recorder.onInterface(face),
       onFrame: (view) => recorder.onFrame(view),
+      onGap: (gap) => recorder.onGap(gap),
       onTick: (now) => recorder.onTick(now),
       close: () => recorder.close(session.now()),
       onEvent: (event) => {

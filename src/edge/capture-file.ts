@@ -1,6 +1,12 @@
 import { createWriteStream, statSync, type WriteStream } from 'node:fs'
-import { interfaceBlock, packetBlock, sectionHeaderBlock, statisticsBlock } from '../capture/pcapng-writer.ts'
-import type { CaptureInterface, CaptureSummary } from '../capture/source.ts'
+import {
+  gapBlocks,
+  interfaceBlock,
+  packetBlock,
+  sectionHeaderBlock,
+  statisticsBlock,
+} from '../capture/pcapng-writer.ts'
+import type { CaptureGap, CaptureInterface, CaptureSummary } from '../capture/source.ts'
 import type { Ns, Timeline } from '../core/time.ts'
 import type { FrameView } from '../wire/view.ts'
 
@@ -11,16 +17,22 @@ export interface KeptFrame {
   readonly frameNo: number
   readonly bytes: Uint8Array
   readonly wireLen: number
+  /** What was not covered before it, at any vantage point. */
+  readonly gaps: readonly CaptureGap[]
   comment?: string
 }
 
 /** Copies what the view points at: a recording outlives the view. */
-export const keep = ({ dv, start, end, wireLen, source, tNs, frameNo }: FrameView): KeptFrame => ({
+export const keep = (
+  { dv, start, end, wireLen, source, tNs, frameNo }: FrameView,
+  gaps: readonly CaptureGap[],
+): KeptFrame => ({
   source,
   at: tNs,
   frameNo,
   bytes: new Uint8Array(dv.buffer, dv.byteOffset + start, end - start).slice(),
   wireLen,
+  gaps,
 })
 
 /** What every file of one run has in common. */
@@ -31,6 +43,9 @@ export interface RecordingContext {
   readonly application: string
   readonly onNote: (text: string) => void
 }
+
+/** While no interface shows a frame, they may come and go without end. */
+export const MAX_GAPS = 64
 
 /** Behind a disk that does not keep up, frames are left out and not gathered without end. */
 const MAX_BACKLOG = 64 << 20
@@ -76,6 +91,8 @@ export class CaptureFile {
       return
     }
     const { source, at, bytes, wireLen, comment } = frame
+    const { timeline } = this.#context
+    for (const gap of frame.gaps) this.#write(gapBlocks(this.#numbers[gap.source]!, gap, timeline))
     const packet = {
       interface: this.#numbers[source]!,
       at,
@@ -83,7 +100,7 @@ export class CaptureFile {
       wireLen,
       ...(comment === undefined ? {} : { comment }),
     }
-    this.#write(packetBlock(packet, this.#context.timeline))
+    this.#write(packetBlock(packet, timeline))
   }
 
   /** Somebody moved or deleted the file: what is written now is seen by nobody. */

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs'
 import { extname } from 'node:path'
-import type { CaptureInterface, CaptureSummary } from '../capture/source.ts'
+import type { CaptureGap, CaptureInterface, CaptureSummary } from '../capture/source.ts'
 import { NS_PER_SEC, type Ns } from '../core/time.ts'
 import type { FrameView } from '../wire/view.ts'
-import { CaptureFile, type KeptFrame, keep, type RecordingContext } from './capture-file.ts'
+import { CaptureFile, type KeptFrame, keep, MAX_GAPS, type RecordingContext } from './capture-file.ts'
 
 /** A ring of files: a new one at this size or age, the oldest beyond `files` is deleted. */
 export interface Ring {
@@ -24,6 +24,7 @@ export class Recorder {
   readonly #context: RecordingContext
   readonly #summaries: () => readonly CaptureSummary[]
   readonly #faces: CaptureInterface[] = []
+  #gaps: readonly CaptureGap[] = []
   readonly #ringFiles: string[] = []
   #held: KeptFrame[] = []
   #heldBytes = 0
@@ -49,8 +50,14 @@ export class Recorder {
     this.#file?.addInterface(face)
   }
 
+  /** Something was not covered: it is written in front of the next frame. */
+  onGap(gap: CaptureGap): void {
+    if (gap.dropped === 0 && gap.to > gap.from) this.#gaps = [...this.#gaps, gap].slice(0, MAX_GAPS)
+  }
+
   onFrame(view: FrameView): void {
-    const frame = keep(view)
+    const frame = keep(view, this.#gaps)
+    this.#gaps = []
     this.#held.push(frame)
     this.#heldBytes += frame.bytes.length
     if (this.#heldBytes > MAX_HELD_BYTES) this.#release(frame.at)

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { pcapHeader, pcapRecord } from '../../src/capture/pcap-writer.ts'
-import { interfaceBlock, packetBlock, sectionHeaderBlock, statisticsBlock } from '../../src/capture/pcapng-writer.ts'
+import {
+  gapBlocks,
+  interfaceBlock,
+  packetBlock,
+  sectionHeaderBlock,
+  statisticsBlock,
+} from '../../src/capture/pcapng-writer.ts'
 import { ns } from '../../src/core/time.ts'
 import { collect } from './collect.ts'
 
@@ -49,6 +55,24 @@ describe('pcapng', () => {
     ])
     expect(gaps).toEqual([{ source: 1, from: AT, to: AT, reason: 'drops-unplaced', dropped: 5_000_000_000 }])
     expect(summary).toMatchObject({ complete: true, dropped: 5_000_000_000 })
+  })
+
+  test('times that were not covered', () => {
+    const frame = Uint8Array.of(1)
+    const gap = { source: 1, from: ns(5e9), to: ns(9e9), reason: 'interface-down', dropped: 0 } as const
+    const { gaps, summary } = collect(
+      sectionHeaderBlock('vrrpscope 0'),
+      interfaceBlock({ name: 'eth0', linkType: 1, snapLen: 0 }),
+      interfaceBlock({ name: 'eth1', linkType: 1, snapLen: 0 }),
+      packetBlock({ interface: 0, at: ns(0), frame }, timeline),
+      gapBlocks(1, gap, timeline),
+      // Another program says at the end when it began and ended.
+      statisticsBlock({ interface: 0, at: ns(20e9), started: ns(0), ended: ns(20e9) }, timeline),
+      statisticsBlock({ interface: 1, at: ns(20e9), ended: ns(20e9), comment: 'Counters' }, timeline),
+      statisticsBlock({ interface: 1, at: ns(22e9), started: ns(21e9), received: 7 }, timeline),
+    )
+    expect(gaps).toEqual([gap, { source: 1, from: 20e9, to: 21e9, reason: 'tap-lost', dropped: 0 }])
+    expect(summary.complete).toBe(true)
   })
 
   test('an interface, byte for byte', () => {

@@ -25,15 +25,18 @@ test('interfaces that a capture tells apart by their frames are recorded as that
       { direction: 2, src: '02:00:00:00:00:02' as Mac, protocol: 0x800, ifIndex: 2 },
       new Uint8Array(4),
     )
-    file.add({ source: 2, at: ns(1), frameNo: 1, bytes: frame, wireLen: frame.length })
-    file.add({ source: 1, at: ns(2), frameNo: 2, bytes: new Uint8Array(20), wireLen: 20 })
+    const gap = { source: 2, from: ns(1), to: ns(2), reason: 'tap-lost', dropped: 0 } as const
+    file.add({ source: 2, at: ns(1), frameNo: 1, bytes: frame, wireLen: frame.length, gaps: [] })
+    file.add({ source: 1, at: ns(2), frameNo: 2, bytes: new Uint8Array(20), wireLen: 20, gaps: [gap] })
     await file.close([], ns(3))
-    const { faces, frames } = collect(readFileSync(file.path))
+    const { faces, frames, gaps } = collect(readFileSync(file.path))
     expect(faces.map(({ name }) => name)).toEqual(['any', 'tun0', 'any:interface 2'])
     expect(frames.map(({ source, linkType }) => [source, linkType])).toEqual([
       [2, 276],
       [1, 101],
     ])
+    // The whole of what it is part of.
+    expect(gaps).toEqual([{ ...gap, source: 0, from: ns(1), to: ns(2) }])
   } finally {
     rmSync(dir, { recursive: true })
   }

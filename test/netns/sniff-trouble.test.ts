@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { INTERFACE, Lab, missingForLab, sleep, waitFor } from '../../src/edge/lab.ts'
 import { Keepalived } from '../../src/edge/lab-daemons.ts'
+import type { Report } from '../../src/report/schema.ts'
 import { keepalivedConfig } from './configs.ts'
 import { PROGRAM, Watcher } from './watcher.ts'
 
@@ -60,8 +61,9 @@ describe.skipIf(missing.length > 0).concurrent('sniff, in trouble', () => {
       expect((summary.counts as { vrrp: number }).vrrp).toBe(adverts(watcher))
     })
 
-  it('claims no absence for the time in which it could hear nothing', async () => {
-    const watcher = await watchFrom('unplugged')
+  it('claims no absence for the time in which it could hear nothing, nor does an audit of what it recorded', async () => {
+    const file = join(dir, 'unplugged.pcapng')
+    const watcher = await watchFrom('unplugged', '-w', file)
     await more(watcher)
     await lab.linkDown('unplugged')
     await sleep(1500)
@@ -72,6 +74,12 @@ describe.skipIf(missing.length > 0).concurrent('sniff, in trouble', () => {
     expect(watcher.find({ id: 'state/no-active' })).toBeUndefined()
     expect(watcher.find({ id: 'state/starved-active' })).toBeUndefined()
     expect(watcher.find({ id: 'net/capture-gap' })).toBeDefined()
+    const words = [PROGRAM, 'audit', '-f', 'json', '--fail-on', 'never', file]
+    const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+    const { verdict, findings } = JSON.parse(stdout) as Report
+    expect(verdict).toBe('inconclusive')
+    expect(findings.map(({ id, values }) => [id, values.reason])).toContainEqual(['net/capture-gap', 'interface-down'])
+    expect(findings.filter(({ id }) => /no-active|starved/.test(id))).toEqual([])
   })
 
   it('goes on when the disk is full', async () => {
