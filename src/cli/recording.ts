@@ -71,10 +71,10 @@ const beginOf = (event: LiveEvent): Ns => (event.type === 'finding' ? (event.fin
 /** `10x100MB`, `24x1h` */
 export function parseRing(text: string): Ring {
   const [, files, limit = ''] = /^([1-9]\d*)x(.+)$/.exec(text) ?? []
-  const [, size, unit] = /^(\d+)([kMG])B$/.exec(limit) ?? []
+  const [, size, unit] = /^([1-9]\d*)([kMG])B$/.exec(limit) ?? []
   const age = nsOfDuration(limit)
-  if (files === undefined || (unit === undefined && age === undefined))
+  if (files === undefined || (unit === undefined && !age))
     throw new InvalidArgumentError('Give files and their size or time: 10x100MB, 24x1h.')
-  if (age !== undefined) return { files: Number(files), age }
+  if (age) return { files: Number(files), age }
   return { files: Number(files), bytes: Number(size) * { k: 1e3, M: 1e6, G: 1e9 }[unit as 'k' | 'M' | 'G'] }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaptureGap, CaptureInterface, CaptureSummary } from '../capture/source.ts'
 import { isoFromNs, NS_PER_SEC, type Ns } from '../core/time.ts'
@@ -8,6 +8,14 @@ import { CaptureFile, type KeptFrame, keep, MAX_GAPS, type RecordingContext } fr
 const MAX_KEPT_BYTES = 64 << 20
 /** What happened may be decided this much later: a silence after Active_Down_Interval. */
 const DECIDED_WITHIN_NS = 5 * NS_PER_SEC
+
+/** Incidents that are recorded at one time; one more goes into the file of the latest. */
+const MAX_OPEN = 16
+
+interface Incident {
+  readonly file: CaptureFile
+  until: Ns
+}
 
 /** Keeps the frames around each incident as a capture of its own: `around` before it, and `around` after the last sign. */
 export class IncidentRecorder {
@@ -21,8 +29,8 @@ export class IncidentRecorder {
   #kept: KeptFrame[] = []
   #start = 0
   #keptBytes = 0
-  #file: CaptureFile | undefined
-  #until = 0 as Ns
+  #open: Incident[] = []
+  #closed: Promise<unknown> = Promise.resolve()
 
   /** Throws if the directory cannot be made. */
   constructor(dir: string, around: Ns, context: RecordingContext, summaries: () => readonly CaptureSummary[]) {
@@ -35,7 +43,7 @@ export class IncidentRecorder {
 
   onInterface(face: CaptureInterface): void {
     this.#faces.push(face)
-    this.#file?.addInterface(face)
+    for (const { file } of this.#open) file.addInterface(face)
   }
 
   /** Something was not covered: it is written in front of the next frame. */
@@ -46,7 +54,7 @@ export class IncidentRecorder {
   onFrame(view: FrameView): void {
     const frame = keep(view, this.#gaps)
     this.#gaps = []
-    this.#file?.add(frame)
+    for (const { file } of this.#open) file.add(frame)
     this.#kept.push(frame)
     this.#keptBytes += frame.bytes.length
     this.#forget((frame.at - this.#around - DECIDED_WITHIN_NS) as Ns)
@@ -54,24 +62,42 @@ export class IncidentRecorder {
 
   /** Something happened at a time that is seen now; `name` becomes part of the file's name. */
   incident(name: string, at: Ns, now: Ns): void {
-    this.#until = (now + this.#around) as Ns
-    if (this.#file !== undefined) return
-    const time = isoFromNs(this.#context.timeline, now).slice(0, 19).replaceAll(':', '-')
-    const path = join(this.#dir, `${time}-${name.replace(/[^\w.-]+/g, '-')}.pcapng`)
-    this.#file = new CaptureFile(path, this.#faces, this.#context)
+    const until = (now + this.#around) as Ns
+    if (this.#open.length >= MAX_OPEN) {
+      this.#open.at(-1)!.until = until
+      return
+    }
+    const path = this.#freePath(name, now)
+    const file = new CaptureFile(path, this.#faces, this.#context)
+    this.#open.push({ file, until })
     const from = Math.min(at, now) - this.#around
-    for (const frame of this.#kept.slice(this.#start)) if (frame.at >= from) this.#file.add(frame)
+    for (const frame of this.#kept.slice(this.#start)) if (frame.at >= from) file.add(frame)
     this.#context.onNote(`${name}: recording to ${path}`)
   }
 
   onTick(now: Ns): void {
-    if (this.#file === undefined || now < this.#until) return
-    this.#file.close(this.#summaries(), now)
-    this.#file = undefined
+    this.#close(now, ({ until }) => now >= until)
   }
 
   async close(now: Ns): Promise<void> {
-    await this.#file?.close(this.#summaries(), now)
+    this.#close(now, () => true)
+    await this.#closed
+  }
+
+  #close(now: Ns, isOver: (incident: Incident) => boolean): void {
+    for (const { file } of this.#open.filter(isOver))
+      this.#closed = Promise.all([this.#closed, file.close(this.#summaries(), now)])
+    this.#open = this.#open.filter((incident) => !isOver(incident))
+  }
+
+  /** `2026-11-22T09-33-57.340-takeover-ipv4-51.pcapng`, with a number behind it where there is one already. */
+  #freePath(name: string, now: Ns): string {
+    const time = isoFromNs(this.#context.timeline, now).slice(0, 23).replaceAll(':', '-')
+    const stem = join(this.#dir, `${time}-${name.replace(/[^\w.-]+/g, '-')}`)
+    for (let count = 1; ; count++) {
+      const path = count === 1 ? `${stem}.pcapng` : `${stem}-${count}.pcapng`
+      if (!existsSync(path) && !this.#open.some(({ file }) => file.path === path)) return path
+    }
   }
 
   #forget(before: Ns): void {
