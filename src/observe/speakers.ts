@@ -30,9 +30,10 @@ export const isRenamed = (known: TrackedRouter, { src, srcMac, ipId, hopLimit }:
   known.address.text !== src.text &&
   known.ipId.continues(ipId)
 
-// FRR over IPv6 without `addrgenmode random`: virtual MAC, and the link-local address made of it.
-const isIndistinguishable = (s: Sighting): boolean =>
-  s.srcMac?.startsWith('00:00:5e:00:02:') === true && isEui64Of(s.src, s.srcMac)
+// FRR over IPv6 without `addrgenmode random`: virtual MAC, and the link-local address made of it, or a virtual one.
+const isIndistinguishable = ({ src, srcMac, advert }: Sighting): boolean =>
+  srcMac?.startsWith('00:00:5e:00:02:') === true &&
+  (isEui64Of(src, srcMac) || (advert.priority < 255 && advert.addresses.some(({ text }) => text === src.text)))
 
 /** So exactly an advert follows the last one of a router that goes on. */
 const CADENCE_NS = 10 * NS_PER_MS

@@ -130,6 +130,18 @@ describe('speakers that share address and MAC (FRR over IPv6)', () => {
     })
   })
 
+  test('a virtual address is of no one, either, unless the owner sends from it', () => {
+    const from = (priority: number, second: number) => {
+      const s = new Segment()
+      s.adverts(0, 4, { ...twin, src: 'fe80::51', priority })
+      s.adverts(7.6, 10.6, { ...twin, src: 'fe80::51', priority: second })
+      s.end()
+      return s.observer.virtualRouters[0]!.routers.map((r) => r.name)
+    }
+    expect(from(150, 100)).toEqual(['fe80::51#1', 'fe80::51#2'])
+    expect(from(255, 255)).toEqual(['fe80::51'])
+  })
+
   test('of equal priority a gap that fits a takeover does', () => {
     const s = new Segment()
     s.adverts(0, 4, { ...twin, priority: 100 })
