@@ -4,6 +4,7 @@ import { VrrpscopeError } from '../core/errors.ts'
 import type { ProfileName } from '../core/profile-name.ts'
 import { cs, NS_PER_CS, type Ns, ns } from '../core/time.ts'
 import { passwordBytes } from '../wire/verify.ts'
+import { AUTH_DATA_LEN } from '../wire/vrrp.ts'
 
 /** The flags of `speak` that describe a virtual router without a file. */
 export interface RouterFlags {
@@ -94,8 +95,15 @@ function authenticationOf(text: string | undefined): Authentication {
   if (text === undefined) return { kind: 'none' }
   const [kind, ...rest] = text.split(':')
   const secret = rest.join(':')
-  if (kind === 'pass' && secret !== '') return { kind: 'simple', password: passwordBytes(secret) }
-  if (kind === 'ah' && secret !== '') return { kind: 'ah', password: passwordBytes(secret) }
+  if ((kind === 'pass' || kind === 'ah') && secret !== '') {
+    if (new TextEncoder().encode(secret).length > AUTH_DATA_LEN)
+      throw usage(
+        'usage/auth',
+        `the password is longer than ${AUTH_DATA_LEN} bytes`,
+        'keepalived cuts off what is behind',
+      )
+    return { kind: kind === 'ah' ? 'ah' : 'simple', password: passwordBytes(secret) }
+  }
   const [id = '', ...key] = rest
   if (kind === 'hmac' && /^\d{1,3}$/.test(id) && Number(id) <= 255 && key.length > 0) {
     const keys = [{ id: Number(id), key: keyBytes(key.join(':')) }]

@@ -74,6 +74,7 @@ describe('a virtual router by flags', () => {
     ['usage/mixed-families', { address: ['192.0.2.1', 'fe80::1'] }],
     ['usage/auth', { auth: 'md5:x' }],
     ['usage/auth', { auth: 'pass:' }],
+    ['usage/auth', { auth: 'pass:ninebytes' }],
     ['usage/auth', { auth: 'hmac:300:x' }],
     ['usage/auth-version', { auth: 'pass:x', vrrpVersion: 3 }],
     ['usage/interval', { vrrpVersion: 2, interval: ns(500e6) }],
