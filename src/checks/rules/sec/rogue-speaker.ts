@@ -1,12 +1,14 @@
 import { BoundedMap } from '../../../core/bounded.ts'
-import { nsFromCs } from '../../../core/time.ts'
+import { ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
+import type { Sighting } from '../../../wire/facts.ts'
 import { mayJoin } from '../../../wire/membership.ts'
 import { peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
 // A router that was there from the start of the capture is no newcomer.
 const LATE_INTERVALS = 5
+const DECIDED_INTERVALS = 2.5
 const MAX_JOINED = 4096
 
 export const rogueSpeaker = defineRule({
@@ -23,6 +25,15 @@ export const rogueSpeaker = defineRule({
   messages: {
     intruder:
       '{src} ({mac}) appeared for VRID {vrid} with priority {priority}, the addresses of {victim} and {difference}.',
+    newcomer: {
+      text:
+        '{src} ({mac}), which was not seen to join the group, appeared for VRID {vrid} with priority {priority}, the ' +
+        'addresses of {victim} and {difference}.',
+      severity: 'warning',
+      remedy:
+        'See whether {src} is a router of yours that was started then; `-c FILE` makes it known. If it is not, find {mac} ' +
+        'in the table of the switch and shut its port.',
+    },
   },
   watch(run) {
     // A router that means to stay joins the group before it speaks; over which MAC is its own affair.
@@ -37,21 +48,26 @@ export const rogueSpeaker = defineRule({
         if (router === undefined || router.adverts > 1 || !isLate(router)) return
         if (router.config !== undefined || joined.get(router.address.text) || probed(router)) return
         const victim = peersOf(router).find((peer) => isCopyOf(router, peer))
-        const difference = victim === undefined ? undefined : differenceOf(router)
-        if (victim === undefined || difference === undefined) return
-        run.report('intruder', {
-          virtualRouter,
-          routers: [router, victim],
-          seen: [s],
-          confidence: 'likely',
-          values: {
-            src: router.name,
-            mac: router.mac ?? 'MAC not captured',
-            vrid: virtualRouter.vrid,
-            priority: router.priority,
-            victim: victim.name,
-            difference,
-          },
+        if (victim === undefined) return
+        // One advert does not tell whether its ids count.
+        run.after(ns(s.tNs + DECIDED_INTERVALS * router.intervalNs), () => {
+          const difference = isMember(router, s) ? undefined : differenceOf(router, s)
+          if (difference === undefined) return
+          // One that counts its adverts may as well be a daemon whose join this port did not show.
+          run.report(counts(router) ? 'newcomer' : 'intruder', {
+            virtualRouter,
+            routers: [router, victim],
+            seen: [s],
+            confidence: counts(router) ? 'possible' : 'likely',
+            values: {
+              src: router.name,
+              mac: router.mac ?? 'MAC not captured',
+              vrid: virtualRouter.vrid,
+              priority: router.priority,
+              victim: victim.name,
+              difference,
+            },
+          })
         })
       },
     }
@@ -69,18 +85,22 @@ function isCopyOf(router: LiveRouter, peer: LiveRouter): boolean {
   return ours !== '' && ours === theirs && router.priority > Math.max(...peer.priorities, 0)
 }
 
+/** Its ids count adverts, as those of no attack tool do. */
+const counts = ({ ipId }: LiveRouter): boolean => ipId.consecutive > 0
+
+/** It is not at its first advert: a member that was Active before the capture, or where the capture does not look. */
+const isMember = (router: LiveRouter, first: Sighting): boolean => counts(router) && first.ipId > 1
+
 /** In what it differs from every known member; virtual MACs say nothing of their maker. */
-function differenceOf(router: LiveRouter): string | undefined {
+function differenceOf(router: LiveRouter, first: Sighting): string | undefined {
   const peers = peersOf(router)
-  const { mac, lastSighting } = router
+  const mac = first.srcMac
   const isPhysical = (text: string | undefined): text is NonNullable<typeof mac> =>
     text !== undefined && !text.startsWith('00:00:5e:00:')
   if (isPhysical(mac) && peers.every((peer) => isPhysical(peer.mac) && peer.mac.slice(0, 8) !== mac.slice(0, 8)))
     return `hardware of another maker (${mac.slice(0, 8)})`
-  if (peers.every((peer) => peer.lastSighting.hopLimit !== lastSighting.hopLimit))
-    return `hop limit ${lastSighting.hopLimit}`
-  // A daemon that counts its adverts starts at 1: 0 or any other number is not of its kind.
-  if (lastSighting.ipId >= 0 && lastSighting.ipId !== 1 && peers.every((peer) => peer.ipId.consecutive > 0))
-    return `IP id ${lastSighting.ipId} where the others count from 1`
+  if (peers.every((peer) => peer.lastSighting.hopLimit !== first.hopLimit)) return `hop limit ${first.hopLimit}`
+  if (first.ipId >= 0 && router.adverts > 1 && !counts(router) && peers.every(counts))
+    return 'IP ids that do not count adverts, as those of the others do'
   return undefined
 }
