@@ -1,6 +1,7 @@
 import { NS_PER_MS } from '../core/time.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { isEui64Of } from './guess.ts'
+import type { LiveRouter } from './live.ts'
 import type { TrackedRouter } from './router.ts'
 import { slackOf } from './tolerance.ts'
 
@@ -21,14 +22,30 @@ function isSameHost(r: TrackedRouter, s: Sighting): boolean {
   return s.hopLimit < 255 && r.lastSighting.hopLimit !== s.hopLimit ? true : r.ipId.continues(s.ipId)
 }
 
-/** Whether a new router is one that is known, with another source address: its MAC stays, and its IP ids go on. */
-export const isRenamed = (known: TrackedRouter, { src, srcMac, ipId, hopLimit }: Sighting): boolean =>
+/** Whether its adverts go on from another MAC at the same place: a bond failed over, or the daemon changed its own. */
+export const hasOtherMac = ({ mac, lastSighting: last }: TrackedRouter, s: Sighting): boolean =>
+  mac !== s.srcMac &&
+  s.srcMac !== undefined &&
+  s.hopLimit === 255 &&
+  last.source === s.source &&
+  last.path === s.path &&
+  last.dst.text === s.dst.text
+
+/** The known router that a new one is, with another source address: its MAC stays, and its IP ids go on. */
+export function renamedBy({ src, srcMac, ipId, hopLimit }: Sighting, routers: readonly TrackedRouter[]) {
   // Behind a gateway all have its MAC.
-  hopLimit === 255 &&
-  known.mac === srcMac &&
-  !known.virtualRouter.sharesMac(known) &&
-  known.address.text !== src.text &&
-  known.ipId.continues(ipId)
+  if (hopLimit !== 255) return undefined
+  const known = routers.filter(
+    (r) => r.mac === srcMac && !r.virtualRouter.sharesMac(r) && r.address.text !== src.text && r.ipId.continues(ipId),
+  )
+  return known.length === 0 ? undefined : lastHeard(known)
+}
+
+/** Whether they are one router, by the source addresses that it had one after another. */
+export const isOneRouter = (a: LiveRouter, b: LiveRouter): boolean => a === b || became(a, b) || became(b, a)
+
+const became = (a: LiveRouter, { renamedFrom }: LiveRouter): boolean =>
+  renamedFrom !== undefined && (renamedFrom === a || became(a, renamedFrom))
 
 // FRR over IPv6 without `addrgenmode random`: virtual MAC, and the link-local address made of it, or a virtual one.
 const isIndistinguishable = ({ src, srcMac, advert }: Sighting): boolean =>

@@ -16,7 +16,7 @@ import type { VirtualRouterKey } from './record.ts'
 import { Roles } from './roles.ts'
 import { TrackedRouter } from './router.ts'
 import { longestWait } from './shadow.ts'
-import { findSpeaker, isRenamed } from './speakers.ts'
+import { findSpeaker, hasOtherMac, isOneRouter, renamedBy } from './speakers.ts'
 import type { LoggedAnnouncement, Surroundings } from './surroundings.ts'
 
 /** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
@@ -150,7 +150,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
   /** Whether the MAC of `r` is one that several routers send from. */
   sharesMac(r: TrackedRouter): boolean {
     return (
-      r.mac === undefined || isVirtualMac(r.mac) || this.routers.some((other) => other !== r && other.mac === r.mac)
+      r.mac === undefined ||
+      isVirtualMac(r.mac) ||
+      this.routers.some((other) => other.mac === r.mac && !isOneRouter(other, r))
     )
   }
 
@@ -387,13 +389,15 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     if (known !== undefined) return known
     if (this.routers.length >= MAX_ROUTERS || !this.#around.admitRouter()) return undefined
     const r = new TrackedRouter(this, s, this.#configOf(s), this.#around.profile)
-    r.renamedFrom = this.routers.find((router) => isRenamed(router, s))
+    r.renamedFrom = renamedBy(s, this.routers)
     this.#enlist(r)
     return r
   }
 
   #configOf(s: Sighting): RouterConfig | undefined {
-    return configOf(s, this.#around.configs, new Set(this.routers.map((one) => one.config)))
+    // A router that comes back on other hardware is the node that left.
+    const others = this.routers.filter(({ address, period }) => address.text !== s.src.text || period !== undefined)
+    return configOf(s, this.#around.configs, new Set(others.map(({ config }) => config)))
   }
 
   #enlist(r: TrackedRouter): void {
@@ -438,6 +442,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     // Its first advert with a priority: the ones before said only that it left.
     if (r.config === undefined && r.priorities.length === 0 && r.adverts > 1) r.config = this.#configOf(s)
     const last = r.lastSighting
+    if (hasOtherMac(r, s)) r.mac = s.srcMac
     const changed =
       r.adverts === 1 || !samePacket(last, s) || s.hopLimit !== last.hopLimit || s.dst.text !== last.dst.text
     if (changed || r.ipId.consecutive === 1) r.learn(s)

@@ -1,4 +1,4 @@
-import { compareIp } from '../../../core/address.ts'
+import { compareIp, sameIp } from '../../../core/address.ts'
 import { pairOf, peersOf } from '../../peers.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -20,7 +20,8 @@ export const equalPriority = defineRule({
       const { priority, vrid } = s.advert
       if (router === undefined || priority === 0 || priority === OWNER) return
       for (const peer of peersOf(router)) {
-        if (peer.priority !== priority) continue
+        // One address is one router on hardware that was replaced, or a copy of it: no number tells them apart.
+        if (peer.priority !== priority || sameIp(router.address, peer.address)) continue
         const [winner, loser] = compareIp(router.address, peer.address) > 0 ? [router, peer] : [peer, router]
         const proposed = Math.max(1, priority - 10)
         run.report('same', {
