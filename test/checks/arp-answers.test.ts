@@ -30,6 +30,16 @@ describe('whose MAC answers', () => {
     ])
   })
 
+  test('one that left and is Active for the address under another VRID: the VRIDs are the finding', () => {
+    const other: Node = { ...A, vrid: 52 }
+    const scene = new Scene()
+      .active(A, 4, 20)
+      .advert(A, 20.5, { priority: 0 })
+      .active(B, 21.11, 40)
+      .active(other, 25, 40)
+    expect(told(scene.answer(A.mac, VIP, 30))).toEqual([])
+  })
+
   test('a router killed as Active: its host answers still, as that of a Backup would', () => {
     const killed = new Scene().join(A, 1).active(V, 4, 20).active(W, 23.61, 40)
     expect(told(killed.answer(A.mac, VIP, 30))).toEqual([`net/backup-answers-arp ${A.ip.text} 1`])

@@ -9,7 +9,7 @@ const told = (scene: Scene) =>
   scene
     .findings()
     .filter(({ id }) => id === 'sec/rogue-speaker')
-    .map(({ severity, confidence, values }) => `${severity} ${confidence} ${values['difference']}`)
+    .map(({ severity, confidence, values }) => `${severity} ${confidence} ${values.difference}`)
 
 /** B serves from the start; then `node` comes, with an IP id for each advert. */
 function beside(node: Node, idOf: (advert: number) => number): Scene {

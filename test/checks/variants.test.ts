@@ -288,8 +288,8 @@ test('one address under two VRIDs is one finding while it lasts, and over when o
   expect(split(both.advert(other, 12.5))).toMatchObject([
     { id: 'state/split-brain', related: expect.arrayContaining(['net/duplicate-address', 'state/vrid-mismatch']) },
   ])
-  expect(split(both)[0]!.state).toBe('open')
-  expect(split(both.advert(other, 13, { priority: 0 }))[0]!).toMatchObject({ state: 'closed' })
+  expect(split(both)[0]!).toMatchObject({ state: 'open', firstSeen: 4.2e9, lastSeen: 15e9 })
+  expect(split(both.advert(other, 13, { priority: 0 }))[0]!).toMatchObject({ state: 'closed', lastSeen: 13e9 })
 })
 
 test('where only one reading of the checksum is valid, readings are not called mixed', () => {

@@ -42,6 +42,9 @@ export const backupAnswersArp = defineRule({
         return
       }
       if (isOwnAddress(router, address) || isActiveAround(router, fact.tNs)) return
+      // Active for it under another VRID: state/vrid-mismatch.
+      const elsewhere = run.world.virtualRoutersOf(address, fact).map((other) => macs.routerOf(other, mac))
+      if (elsewhere.some((one) => one !== undefined && isActiveAround(one, fact.tNs))) return
       if (router.mac === mac && fellSilent(router, fact.tNs)) return
       run.report('answers', {
         virtualRouter,

@@ -1,5 +1,5 @@
 import { ns } from '../../../core/time.ts'
-import type { LivePeriod, LiveVirtualRouter } from '../../../observe/live.ts'
+import type { LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
 import type { Confidence } from '../../finding.ts'
 import { type Overlap, watchOverlaps } from '../../overlap.ts'
@@ -7,6 +7,11 @@ import { idOf } from '../../peers.ts'
 import { inMs } from '../../quantity.ts'
 import { watchRivals } from '../../rivals.ts'
 import { defineRule, type Sign, type Values } from '../../rule.ts'
+
+interface Lasting {
+  readonly message: 'oneAddress' | 'both'
+  readonly sign: Sign
+}
 
 const remedyFor = (routers: string): string =>
   `Let protocol 112 through between ${routers} in both directions (nft: \`ip protocol 112 accept\`, firewalld: ` +
@@ -65,7 +70,16 @@ export const splitBrain = defineRule({
   watch(run) {
     const told = new WeakSet<LivePeriod>()
     // The splits that last: their adverts are the evidence.
-    const open = new Map<LiveVirtualRouter, Map<string, Sign>>()
+    const open = new Map<LiveVirtualRouter, Map<string, Lasting>>()
+    const lastingIn = (virtualRouter: LiveVirtualRouter): Map<string, Lasting> => {
+      const lasting = open.get(virtualRouter) ?? new Map<string, Lasting>()
+      open.set(virtualRouter, lasting)
+      return lasting
+    }
+    const goOn = (router: LiveRouter, how: Pick<Sign, 'seen' | 'to'>): void => {
+      for (const { message, sign } of open.get(router.virtualRouter)?.values() ?? [])
+        if (sign.routers?.includes(router)) run.report(message, { ...sign, times: 0, ...how })
+    }
     const rivals = watchRivals(run, ({ first, second, address, from, to }) => {
       const sign = {
         virtualRouter: first.router.virtualRouter,
@@ -81,8 +95,12 @@ export const splitBrain = defineRule({
           kind: 'unknown',
         },
       }
+      const incident = `${idOf(first.router)} ${idOf(second.router)}`
       if (to === undefined) run.report('oneAddress', sign)
       else run.close('oneAddress', { ...sign, to })
+      for (const { virtualRouter } of sign.routers)
+        if (to === undefined) lastingIn(virtualRouter).set(incident, { message: 'oneAddress', sign })
+        else lastingIn(virtualRouter).delete(incident)
     })
     const overlaps = watchOverlaps(run, (overlap) => {
       const { first, second, from, to } = overlap
@@ -102,12 +120,10 @@ export const splitBrain = defineRule({
       }
       told.add(second)
       run.report('both', sign)
-      const lasting = open.get(virtualRouter) ?? new Map<string, Sign>()
-      open.set(virtualRouter, lasting)
-      if (to === undefined) lasting.set(incident, sign)
+      if (to === undefined) lastingIn(virtualRouter).set(incident, { message: 'both', sign })
       else {
         run.close('both', sign)
-        lasting.delete(incident)
+        lastingIn(virtualRouter).delete(incident)
       }
     })
     return {
@@ -120,10 +136,16 @@ export const splitBrain = defineRule({
         overlaps.onPeriodEnd(period)
         rivals.onPeriodEnd(period)
       },
-      onSighting(s, virtualRouter, router, copy) {
-        if (copy !== 'none' || router === undefined) return
-        for (const sign of open.get(virtualRouter)?.values() ?? [])
-          if (sign.routers?.includes(router)) run.report('both', { ...sign, times: 0, seen: [s] })
+      onSighting(s, _virtualRouter, router, copy) {
+        if (copy === 'none' && router !== undefined) goOn(router, { seen: [s] })
+      },
+      onRepeats(_s, { router }, { lastNs }) {
+        goOn(router, { seen: [], to: lastNs })
+      },
+      // What was said of it is said of another one now.
+      onMerged(retired) {
+        for (const lasting of open.values())
+          for (const [incident, { sign }] of lasting) if (sign.virtualRouter === retired) lasting.delete(incident)
       },
     }
   },
