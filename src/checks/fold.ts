@@ -18,6 +18,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   { root: 'state/slow-takeover', message: 'announced', takes: ['state/no-active'] },
   { root: 'state/no-active', takes: ['state/slow-takeover'] },
   { root: 'state/silent-active', takes: ['state/priority-zero-missing', 'net/duplicate-address'] },
+  { root: 'net/duplicate-address', message: 'fhrp', takes: ['net/other-fhrp'] },
   { root: 'state/paused-host', takes: ['state/starved-active', 'state/priority-zero-missing', 'state/near-failover'] },
   // With configurations at hand the line to change is the finding; that the wire shows it too goes without saying.
   ...['config', 'lint'].flatMap((group): Explanation[] => [

@@ -1,4 +1,4 @@
-import { type Ip, ipAt } from '../core/address.ts'
+import { type Ip, ipAt, type Mac } from '../core/address.ts'
 import type { FhrpFact } from './facts.ts'
 import { dstOf, seenAt, srcOf } from './seen.ts'
 import type { FrameView } from './view.ts'
@@ -96,6 +96,16 @@ function glbpHello(v: FrameView, tlv: number, length: number): Pick<Said, 'state
     priority: v.dv.getUint8(tlv + 5),
     address: hasAddress ? known(ipAt(v.dv, tlv + 22, 4)) : undefined,
   }
+}
+
+/** The other protocol and its group whose virtual MAC this is: Cisco gives each of them a range. */
+export function fhrpOf(mac: Mac): Pick<FhrpFact, 'protocol' | 'group'> | undefined {
+  const last = (digits: number): number => Number.parseInt(mac.replaceAll(':', '').slice(-digits), 16)
+  if (mac.startsWith('00:00:0c:07:ac:')) return { protocol: 'HSRPv1', group: last(2) }
+  if (mac.startsWith('00:00:0c:9f:f') || mac.startsWith('00:05:73:a0:0')) return { protocol: 'HSRPv2', group: last(3) }
+  // The last byte is the number of the forwarder.
+  if (mac.startsWith('00:07:b4:0')) return { protocol: 'GLBP', group: (last(6) >> 8) & 0x3ff }
+  return undefined
 }
 
 const known = (address: Ip): Ip | undefined => (address.bytes.some((byte) => byte !== 0) ? address : undefined)

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { rules } from '../../src/checks/rules/index.ts'
+import { wordsOf } from '../../src/checks/words.ts'
 import { type Mac, virtualMac } from '../../src/core/address.ts'
-import { A, B, HOST, type Node, Scene, VIP, VRID } from './scene.ts'
+import { fhrpOf } from '../../src/wire/fhrp.ts'
+import { A, B, HOST, ip, type Node, Scene, seen, VIP, VRID } from './scene.ts'
 
 // Routers that advertise from the virtual MAC, as FRR does, and answer ARP from the MAC of their interface as well.
 
@@ -43,6 +46,26 @@ describe('whose MAC answers', () => {
   test('a router killed as Active: its host answers still, as that of a Backup would', () => {
     const killed = new Scene().join(A, 1).active(V, 4, 20).active(W, 23.61, 40)
     expect(told(killed.answer(A.mac, VIP, 30))).toEqual([`net/backup-answers-arp ${A.ip.text} 1`])
+  })
+
+  test('the virtual MAC of another protocol: one finding that names it and its speakers', () => {
+    const group = { protocol: 'HSRPv1', group: 1, address: VIP, state: 'Active', priority: 110 } as const
+    const scene = pair().answer('00:00:0c:07:ac:01' as Mac, VIP, 8)
+    scene.fact(7, { kind: 'fhrp', src: HOST.ip, dst: ip('224.0.0.2'), ...group, ...seen() })
+    const [found, ...others] = scene.findings().filter(({ id }) => /^net\/(duplicate|other)/.test(id))
+    expect(others).toEqual([])
+    expect(found).toMatchObject({ message: 'fhrp', related: ['net/other-fhrp'] })
+    expect(wordsOf(found!, rules).remedy).toContain('`no standby 1 ip` on 192.0.2.50,')
+  })
+
+  test.each([
+    ['00:00:0c:07:ac:1f', 'HSRPv1', 31],
+    ['00:00:0c:9f:f1:2c', 'HSRPv2', 300],
+    ['00:05:73:a0:00:0a', 'HSRPv2', 10],
+    ['00:07:b4:00:05:02', 'GLBP', 5],
+  ])('%s is of %s group %d', (text, protocol, group) => {
+    expect(fhrpOf(text as Mac)).toEqual({ protocol, group })
+    expect(fhrpOf(HOST.mac)).toBeUndefined()
   })
 
   test('a stranger, beside each Active router in its time', () => {

@@ -2,12 +2,15 @@ import { virtualMac } from '../../../core/address.ts'
 import { BoundedMap } from '../../../core/bounded.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
+import { fhrpOf } from '../../../wire/fhrp.ts'
 import type { Claim } from '../../announced.ts'
 import { learnInterfaceMacs } from '../../interface-macs.ts'
+import { listed } from '../../listed.ts'
 import { periodBefore } from '../../period-before.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
 const MAX_HOSTS = 1024
+const MAX_SPEAKERS = 8
 
 export const duplicateAddress = defineRule({
   id: 'net/duplicate-address',
@@ -18,13 +21,34 @@ export const duplicateAddress = defineRule({
   remedy:
     'Find {mac} in the table of the switch and take {address} off that host: `ip addr del {address} dev IF`; if it is a ' +
     'router of the group, see why it holds the address without being Active.',
-  messages: { claimed: '{mac} claims {address}, which {active} ({activeMac}) holds as Active router.' },
+  messages: {
+    claimed: '{mac} claims {address}, which {active} ({activeMac}) holds as Active router.',
+    fhrp: {
+      text:
+        '{mac}, the virtual MAC of {protocol} group {group}, claims {address}, which {active} ({activeMac}) holds as Active ' +
+        'router of VRRP.',
+      why: 'Two protocols elect a router for one address without knowing of each other: neighbours send to whichever claimed last.',
+      remedy:
+        'Remove the address from one of them: `no {keyword} {group} ip` on {speakers}, or the `virtual_ipaddress` ' +
+        'line of VRID {vrid}.',
+    },
+  },
   watch(run) {
     const macs = learnInterfaceMacs()
     // What was said of hosts that answer, by virtual router and MAC.
     const answered = new BoundedMap<string, Sign>(MAX_HOSTS)
+    // Who speaks another protocol, by protocol, group and address.
+    const speakers = new BoundedMap<string, readonly string[]>(MAX_HOSTS)
     return {
-      facts: macs.facts,
+      facts: {
+        ...macs.facts,
+        fhrp({ protocol, group, address, src }) {
+          if (address === undefined) return
+          const id = `${protocol} ${group} ${address.text}`
+          const known = speakers.get(id) ?? []
+          if (!known.includes(src.text) && known.length < MAX_SPEAKERS) speakers.set(id, [...known, src.text])
+        },
+      },
       onClaim(claim, fact) {
         for (const virtualRouter of run.world.virtualRoutersOf(claim.address.text, fact)) {
           if (holds(virtualRouter, claim)) continue
@@ -35,9 +59,11 @@ export const duplicateAddress = defineRule({
             const member = macs.routerOf(virtualRouter, claim.mac)
             if (member !== undefined && explains(member, claim, fact.tNs)) return
             if (!wasActive(active, fact.tNs)) return
+            const other = fhrpOf(claim.mac)
+            const speaking = speakers.get(`${other?.protocol} ${other?.group} ${claim.address.text}`) ?? []
             const sign: Sign = {
               virtualRouter,
-              routers: [active],
+              routers: [active, ...speaking],
               incident: `${claim.address.text} ${claim.mac} ${active.name}`,
               seen: [fact],
               values: {
@@ -45,8 +71,12 @@ export const duplicateAddress = defineRule({
                 address: claim.address.text,
                 active: active.name,
                 activeMac: active.mac ?? 'unknown MAC',
+                ...(other && { ...other, keyword: other.protocol === 'GLBP' ? 'glbp' : 'standby' }),
+                speakers: speaking.length === 0 ? 'its routers' : listed(speaking),
+                vrid: virtualRouter.vrid,
               },
             }
+            if (other !== undefined) return run.report('fhrp', sign)
             if (!claim.unasked) answered.set(`${virtualRouter.key} ${claim.mac}`, sign)
             run.report('claimed', sign)
           })
