@@ -8,6 +8,8 @@ interface Explanation {
   /** Only where the root says it with this sentence. */
   readonly message?: string
   readonly takes: readonly string[]
+  /** What it takes can be worse than itself: then it is as severe. */
+  readonly growsWorse?: true
 }
 
 /** What explains what where no router is Active twice; the first explanation takes what it explains. */
@@ -19,6 +21,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   { root: 'state/no-active', takes: ['state/slow-takeover'] },
   { root: 'state/silent-active', takes: ['state/priority-zero-missing', 'net/duplicate-address'] },
   { root: 'net/duplicate-address', message: 'fhrp', takes: ['net/other-fhrp'] },
+  // Who does not know that it was away announces nothing.
+  { root: 'state/paused-host', takes: ['state/no-announcement'], growsWorse: true },
   { root: 'state/paused-host', takes: ['state/starved-active', 'state/priority-zero-missing', 'state/near-failover'] },
   // With configurations at hand the line to change is the finding; that the wire shows it too goes without saying.
   ...['config', 'lint'].flatMap((group): Explanation[] => [
@@ -30,6 +34,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   { root: 'lint/equal-priority', takes: ['state/equal-priority'] },
   { root: 'lint/plaintext-password', takes: ['sec/plaintext-password'] },
   { root: 'state/flapping', takes: ['state/restart'] },
+  { root: 'state/starved-active', takes: ['state/no-announcement'], growsWorse: true },
   { root: 'state/starved-active', takes: ['state/priority-zero-missing'] },
 ]
 
@@ -59,7 +64,10 @@ export function foldIncidents(incidents: readonly Incident[]): readonly Finding[
     for (const root of incidents) {
       if (folded.has(root) || !explains(explanation, root)) continue
       const taken = take(root, explanation.takes)
-      if (taken.length > 0) findings.set(root, withRelated(findings.get(root) ?? root.finding(), taken))
+      if (taken.length === 0) continue
+      const finding = withRelated(findings.get(root) ?? root.finding(), taken)
+      const others = explanation.growsWorse ? taken.map((one) => one.finding().severity) : []
+      findings.set(root, { ...finding, severity: [finding.severity, ...others].toSorted(bySeverity)[0]! })
     }
   const told = incidents.filter((incident) => !folded.has(incident))
   const lines = told.filter(saysLine)

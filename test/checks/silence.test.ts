@@ -96,6 +96,14 @@ describe('a host that stood still', () => {
     expect(others).toEqual([])
   })
 
+  test('and does not know it: it announces nothing, which makes it as severe', () => {
+    const back = both(A, B, (made, node) => made.adverts(node, 18, 24))
+    const [paused, ...others] = back.filter(({ severity }) => severity !== 'info')
+    expect(paused).toMatchObject({ id: 'state/paused-host', severity: 'error' })
+    expect(paused!.related).toEqual(['state/no-announcement', 'state/starved-active'])
+    expect(others).toEqual([])
+  })
+
   test('is likely over IPv6', () => {
     const [paused] = both(A6, B6, resumes).filter(({ severity }) => severity !== 'info')
     expect(paused).toMatchObject({ id: 'state/paused-host', confidence: 'likely', values: { count: 2 } })

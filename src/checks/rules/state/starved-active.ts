@@ -14,7 +14,7 @@ export const starvedActive = defineRule({
   why: 'It never stopped, it was not scheduled: CPU, disk I/O or a frozen virtual machine. Meanwhile a Backup takes over.',
   remedy:
     'On {router}: `vrrp_rt_priority 50` and `vrrp_rlimit_rttime` in `global_defs`, no swapping (`vrrp_no_swap`), a longer ' +
-    '`advert_int`.',
+    '`advert_int`; `garp_master_refresh 60` repairs the tables of the neighbours afterwards.',
   messages: {
     starved: '{router} was silent for {silenceMs} ms and resumed for VRID {vrid} without a restart.',
   },
