@@ -58,3 +58,21 @@ test('an outage that is over is told in the past, with its length', () => {
     `Nobody was Active for VRID 51, 192.0.2.100, for 9500 ms; the last advert before came from ${A.ip.text}.`,
   ])
 })
+
+test('the router that ends it tells how: late, or started only then', () => {
+  const ending = (scene: Scene): unknown[] =>
+    scene.findings().flatMap(({ id, message, values, related }) => {
+      const { outageMs, expectedMs, joinedMs, waitedMs } = values
+      return id === 'state/no-active' ? [message, outageMs, expectedMs, joinedMs, waitedMs, ...related] : []
+    })
+  // A dies after 10 s. B waits 3.609 s for it, by rights.
+  const late = () => new Scene().active(A, 4, 10).active(B, 19.3, 24)
+  expect(ending(late())).toEqual(['late', 9300, 3609.375, undefined, undefined, 'state/slow-takeover'])
+  expect(ending(late().join(B, 15.69))).toEqual(['joined', 9300, undefined, 5690, 3610])
+
+  const again = new Scene().active(B, 1, 2).active(A, 4, 10)
+  for (let i = 0; i < 5; i++) again.advert(B, 19.3 + i, { ipId: i + 1 })
+  expect(ending(again)).toEqual(['started', 9300, undefined, undefined, undefined])
+  // The same router: its restart is no one's lateness.
+  expect(ending(new Scene().active(A, 4, 10).active(A, 19.3, 24)).slice(0, 2)).toEqual(['nobody', 9300])
+})

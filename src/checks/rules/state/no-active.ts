@@ -1,19 +1,31 @@
 import { type Ns, ns } from '../../../core/time.ts'
 import type { World } from '../../../observe/listener.ts'
-import type { Announcement, LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
+import type { Announcement, LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
 import { periodBefore } from '../../period-before.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 import { noteSeekers } from '../../seekers.ts'
 import { wasActiveUnseen } from '../../silence.ts'
+import { slowTakeover } from './slow-takeover.ts'
 
-type Kind = 'nobody' | 'elsewhere' | 'unheard' | 'wrongPeer'
+type Kind = 'nobody' | 'elsewhere' | 'unheard' | 'wrongPeer' | Ending
+/** What ended it: a Backup that took its time, or a router that was started. */
+type Ending = 'late' | 'joined' | 'started'
 
 interface Told {
   readonly kind: Kind
   readonly sign: Sign
+  readonly last: LiveRouter | undefined
 }
+
+const WAS_NOBODY = 'Nobody was Active for VRID {vrid}, {addresses}, for {outageMs} ms'
+const NOT_THERE =
+  'See in the log of {to} why it was not there before: a daemon that was not enabled (`systemctl enable keepalived` / `frr`), ' +
+  'a boot, a link that came up late, the end of FAULT.'
+
+/** Somebody served the addresses: who came then did not end an outage. */
+const SERVED: readonly Kind[] = ['elsewhere', 'unheard', 'wrongPeer']
 
 export const noActive = defineRule({
   id: 'state/no-active',
@@ -26,7 +38,23 @@ export const noActive = defineRule({
   messages: {
     nobody: {
       text: 'Nobody is Active for VRID {vrid}, {addresses}; the last advert came from {last}.',
-      over: 'Nobody was Active for VRID {vrid}, {addresses}, for {outageMs} ms; the last advert before came from {last}.',
+      over: `${WAS_NOBODY}; the last advert before came from {last}.`,
+    },
+    late: {
+      text:
+        `${WAS_NOBODY}: {to} took over that long after the last advert of {last}, expected at most {expectedMs} ms. ` +
+        '{unexplainedMs} ms are unexplained.',
+      remedy: slowTakeover.remedy,
+    },
+    joined: {
+      text:
+        `${WAS_NOBODY}: {to} joined the group {joinedMs} ms after the last advert of {last}, and took over {waitedMs} ms ` +
+        'after that.',
+      remedy: NOT_THERE,
+    },
+    started: {
+      text: `${WAS_NOBODY}, until {to} was started; the last advert before came from {last}.`,
+      remedy: NOT_THERE,
     },
     elsewhere: {
       text: 'Nobody is Active for VRID {vrid} any more; {holder} serves {addresses} under VRID {otherVrid}.',
@@ -96,7 +124,7 @@ export const noActive = defineRule({
           ...(elsewhere === undefined ? {} : { otherVrid: elsewhere.virtualRouter.vrid }),
         },
       }
-      open.set(virtualRouter, { kind, sign })
+      open.set(virtualRouter, { kind, sign, last })
       run.report(kind, sign)
     }
     const end = (virtualRouter: LiveVirtualRouter, at: Ns): void => {
@@ -107,6 +135,18 @@ export const noActive = defineRule({
       const values = { ...sign.values, outageMs: inMs(ns(at - (sign.from ?? at))) }
       run.report(kind, { ...sign, times: 0, to: at, values })
       run.close(kind, { ...sign, to: at })
+    }
+    /** The router that came tells how it ended. */
+    const tellEnding = (takeover: LiveTakeover, { kind, sign, last }: Told): void => {
+      const ending = endingOf(takeover, sign.from ?? takeover.at)
+      if (ending === undefined || takeover.to === last) return
+      const { at, to, period } = takeover
+      const values = { ...sign.values, outageMs: inMs(ns(at - (sign.from ?? at))), to: to.name, ...ending.values }
+      const told = { kind: ending.kind, sign: { ...sign, to: at, values }, last }
+      run.withdraw(kind, sign)
+      run.report(told.kind, told.sign)
+      run.close(told.kind, told.sign)
+      ended.set(period, told)
     }
     return {
       facts: seekers.facts,
@@ -133,13 +173,27 @@ export const noActive = defineRule({
           run.withdraw(told.kind, told.sign)
         } else end(router.virtualRouter, from)
       },
-      onTakeoverSeen({ period, unseen }) {
-        const told = ended.get(period)
-        if (unseen > 0 && told !== undefined) run.withdraw(told.kind, told.sign)
+      onTakeoverSeen(takeover) {
+        const told = ended.get(takeover.period)
+        if (told === undefined) return
+        if (takeover.unseen > 0) run.withdraw(told.kind, told.sign)
+        else if (!SERVED.includes(told.kind)) tellEnding(takeover, told)
       },
     }
   },
 })
+
+function endingOf({ to, at, cause, gap, expectedGap }: LiveTakeover, since: Ns) {
+  const joinedNs = to.host?.lastJoinNs
+  if (cause === 'startup') {
+    if (joinedNs === undefined || joinedNs <= since || joinedNs > at) return { kind: 'started', values: {} } as const
+    const values = { joinedMs: inMs(ns(joinedNs - since)), waitedMs: inMs(ns(at - joinedNs)) }
+    return { kind: 'joined', values } as const
+  }
+  if (gap === undefined || expectedGap === undefined) return undefined
+  const values = { expectedMs: inMs(expectedGap.max), unexplainedMs: inMs(ns(gap - expectedGap.max)) }
+  return { kind: 'late', values } as const
+}
 
 /** The router that is Active for all addresses of a virtual router under another number. */
 function servedElsewhere(vr: LiveVirtualRouter, world: World): LiveRouter | undefined {
