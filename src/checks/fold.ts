@@ -34,6 +34,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   { root: 'lint/equal-priority', takes: ['state/equal-priority'] },
   { root: 'lint/plaintext-password', takes: ['sec/plaintext-password'] },
   { root: 'state/flapping', takes: ['state/restart'] },
+  { root: 'state/flapping', message: 'silent', takes: ['state/silent-active'] },
   { root: 'state/starved-active', takes: ['state/no-announcement'], growsWorse: true },
   { root: 'state/starved-active', takes: ['state/priority-zero-missing'] },
 ]

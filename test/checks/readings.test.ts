@@ -85,6 +85,43 @@ test('a router that flaps is told with as many returns as are counted', () => {
   expect(flapping).toMatchObject({ count: 5, values: { router: A.ip.text, returns: 5 } })
 })
 
+describe('how a router loses the role that flaps', () => {
+  /** A has the role for three seconds, then B for as long as it takes; seven times. */
+  const swings = (lose: (made: Scene, at: number) => Scene): Scene => {
+    const made = new Scene()
+    for (let at = 4; at < 60; at += 9) lose(made.active(A, at, at + 3), at)
+    return made
+  }
+  const told = (scene: Scene) =>
+    scene
+      .findings()
+      .filter(({ id }) => /^state\/(flapping|silent-active)$/.test(id))
+      .map(({ message, count, related, values: { low, high } }) => [message, count, low, high, ...related].join(' '))
+  const leaves = (made: Scene, at: number) => made.advert(A, at + 3.3, { priority: 0 }).active(B, at + 3.91, at + 8.91)
+  const killed = (made: Scene, at: number) => made.active(B, at + 6.61, at + 8.61)
+
+  test('it leaves', () => {
+    expect(told(swings(leaves))).toEqual(['leaves 6   state/restart'])
+  })
+
+  test('it lowers its priority and is outranked', () => {
+    const lowered = swings((made, at) => made.advert(A, at + 4, { priority: 90 }).active(B, at + 4.1, at + 8.1))
+    expect(told(lowered)).toEqual(['lowers 6 90 150'])
+  })
+
+  test('it falls silent and lives: what it announces meanwhile is no finding of its own', () => {
+    const unheard = swings((made, at) => killed(made, at).announce(A, at + 7))
+    expect(told(unheard)).toEqual(['silent 6   state/silent-active'])
+  })
+
+  test('now in one way, now in another', () => {
+    let turn = 0
+    expect(told(swings((made, at) => (turn++ % 2 === 0 ? leaves : killed)(made, at)))).toEqual([
+      'flaps 6   state/restart',
+    ])
+  })
+})
+
 test('where nobody advertises, nothing lacks authentication', () => {
   const unknown = new Scene().frame(1, damaged(advertOf(A), versionOf(4))).until(20)
   expect(of('sec/no-authentication', unknown)).toEqual([])
