@@ -59,6 +59,13 @@ const hole: Input = () => {
   return engine.findings()
 }
 
+/** Each of five adverts goes round in a loop 39 times. */
+const storm: Input = () => {
+  const made = new Scene()
+  for (let i = 0; i < 200; i++) made.advert(A, 1 + Math.floor(i / 40) + (i % 40) / 50, { ipId: 1 + Math.floor(i / 40) })
+  return scene(made)()
+}
+
 const clockSetBack: Input = () => {
   const { engine, observer } = new Scene().active(A, 4, 20).play()
   observer.onGap({ source: 0, from: 20e9 as never, to: 18e9 as never, reason: 'clock-step', dropped: 0 })
@@ -126,6 +133,7 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
     scene(new Scene().adverts(A, 1, 5).advert(A, 5.002, { ipId: 5 })),
     'come twice (1 counted)',
   ],
+  ['wire/duplicate-frame', 'storm', storm, 'comes some 40 times (195 copies counted)'],
   [
     'wire/duplicate-frame',
     'twoHosts',

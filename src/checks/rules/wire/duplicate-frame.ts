@@ -3,6 +3,9 @@ import type { LiveFlow, LiveRouter } from '../../../observe/live.ts'
 import type { Sighting } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
 
+/** A mirror port, or a bond, shows a frame two or three times. */
+const STORM_COPIES = 10
+
 export const duplicateFrame = defineRule({
   id: 'wire/duplicate-frame',
   severity: 'warning',
@@ -14,6 +17,18 @@ export const duplicateFrame = defineRule({
     'outgoing copies out.',
   messages: {
     loop: 'Adverts of {router} for VRID {vrid} come twice ({twins} counted) with the same MAC {mac}: a loop or a mirror port.',
+    storm: {
+      text:
+        'Each advert of {router} for VRID {vrid} comes some {copies} times ({twins} copies counted) with the same MAC {mac}: ' +
+        'frames go round in a loop.',
+      severity: 'error',
+      why:
+        'What goes round is not only this: every broadcast fills every link of the segment and the CPU of every host. Adverts get ' +
+        'lost or late, and switches learn each MAC at the wrong port.',
+      remedy:
+        'Open the loop: shut the ports whose counters of broadcasts run alike. Then see why spanning tree did not block one: ' +
+        '`bpdufilter`, a small switch without it, a bridge over two NICs, a bond whose switch ports are no channel.',
+    },
     twoHosts: {
       text: 'Adverts of {router} for VRID {vrid} come twice, from {mac} and from {otherMac}.',
       why: 'Two hosts have the source address and send the same adverts: a copied machine.',
@@ -23,6 +38,7 @@ export const duplicateFrame = defineRule({
   },
   watch(run) {
     const counted = new WeakMap<LiveFlow, number>()
+    const storming = new WeakSet<LiveFlow>()
     return {
       onSighting(s, _virtualRouter, router, copy) {
         if (router === undefined) return
@@ -36,10 +52,16 @@ export const duplicateFrame = defineRule({
 
     function tellOfLoop(router: LiveRouter): void {
       for (const flow of router.flows) {
-        const before = counted.get(flow) ?? 0
+        let before = counted.get(flow) ?? 0
         if (flow.twins <= before || !(router.ipId.last > 0 || flow.isDoubled)) continue
         counted.set(flow, flow.twins)
-        run.report('loop', {
+        const copies = copiesOfEach(flow, router)
+        if (copies >= STORM_COPIES && !storming.has(flow)) {
+          storming.add(flow)
+          run.withdraw('loop', { virtualRouter: router.virtualRouter, routers: [router] })
+          before = 0
+        }
+        run.report(storming.has(flow) ? 'storm' : 'loop', {
           virtualRouter: router.virtualRouter,
           routers: [router],
           times: flow.twins - before,
@@ -50,6 +72,7 @@ export const duplicateFrame = defineRule({
             router: router.name,
             vrid: router.virtualRouter.vrid,
             twins: flow.twins,
+            copies: Math.round(copies),
             mac: flow.mac ?? 'not captured',
           },
         })
@@ -74,6 +97,12 @@ export const duplicateFrame = defineRule({
     }
   },
 })
+
+/** How often an advert came, on the average of those that were sent from the first copy to the last one. */
+function copiesOfEach({ twins, firstTwinNs, lastTwinNs }: LiveFlow, { intervalNs }: LiveRouter): number {
+  if (firstTwinNs === undefined || lastTwinNs === undefined) return 1
+  return 1 + twins / (1 + Math.floor((lastTwinNs - firstTwinNs) / intervalNs))
+}
 
 /** Another speaker with the same source address sent the advert of this id just before. */
 const isTwin = (s: Sighting, router: LiveRouter, other: LiveRouter): boolean =>
