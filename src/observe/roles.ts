@@ -118,7 +118,7 @@ export class Roles {
 
   /** The input is over. */
   end(now: Ns): void {
-    for (const x of [...this.active]) if (x.expectsYield !== undefined) this.#yields(x)
+    for (const x of [...this.active]) if (x.expectsYield !== undefined && !this.#goesOnBeside(x)) this.#yields(x)
     this.#takeovers.due(Number.POSITIVE_INFINITY)
     for (const x of [...this.active]) {
       this.#silent(x, x.heardNs, now)
@@ -146,8 +146,7 @@ export class Roles {
       // Whoever was yielding to it waits its Skew_Time now, as a Backup: the next advert is a takeover of its own.
       for (const x of [...this.active])
         if (x.expectsYield?.other === r && atNs - x.expectsYield.atNs > graceOf(x)) {
-          // Unless it did not before.
-          if (x.didNotYieldTo.has(r)) x.expectsYield = undefined
+          if (this.#goesOnBeside(x)) x.expectsYield = undefined
           else this.#yields(x)
         }
       this.#close(r, 'priority-zero', atNs)
@@ -394,6 +393,11 @@ export class Roles {
       )
   }
 
+  /** It did not yield to that one before: that it does so now, its silence would have to show. */
+  #goesOnBeside(x: TrackedRouter): boolean {
+    return x.expectsYield !== undefined && x.didNotYieldTo.has(x.expectsYield.other)
+  }
+
   #yields(x: TrackedRouter): void {
     const { other, atNs } = x.expectsYield!
     x.period!.yieldedTo = other
@@ -415,8 +419,9 @@ export class Roles {
 
   #deviates(kind: 'did-not-yield' | 'no-assert', router: TrackedRouter, other: TrackedRouter, s: Sighting): void {
     const told = kind === 'did-not-yield' ? router.didNotYieldTo : router.didNotAnswer
-    if (told.has(other) || router.acceptances.of(other).isGuess) return
+    if (told.has(other)) return
     told.add(other)
+    if (router.acceptances.of(other).isGuess) return
     this.#tell((l) => l.onDeviation?.({ kind, router, other, tNs: s.tNs, frameNo: s.frameNo }))
   }
 

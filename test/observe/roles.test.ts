@@ -307,6 +307,25 @@ test('who did not yield to a router that leaves is Active all along', () => {
   })
 })
 
+describe('the capture ends just behind an advert that calls for a yield', () => {
+  test('who did not yield to its sender before is Active still', () => {
+    const s = new Segment()
+    s.adverts(0, 15)
+    for (let at = 8.6; at < 15; at++) {
+      s.advert(at, B)
+      s.advert(at + 0.001)
+    }
+    expect(s.story().periods).toEqual(['.11 0 to the end capture-end', '.12 8.6 to the end capture-end'])
+  })
+
+  test('who hears the first one yields', () => {
+    const s = new Segment()
+    s.adverts(0, 5, B)
+    s.advert(5.4)
+    expect(s.story().periods).toEqual(['.12 0 to 5.4 yielded', '.11 5.4 to the end capture-end'])
+  })
+})
+
 describe('the silent Active of keepalived', () => {
   const wrong = { ...B, version: 2, password: 'bravo' } as const
   const right = { version: 2, password: 'alpha' } as const
