@@ -35,11 +35,18 @@ export function watchOverlaps(
   const tellAll = (period: LivePeriod): void => {
     for (const other of beside(period)) tellIfLong(period, other)
   }
+  const lookAfter = (since: Ns, a: LivePeriod, b: LivePeriod): void => {
+    const at = ns(since + patience(a.router, b.router))
+    run.after(at, () => {
+      // Copies by a clock that is behind put off when it counts as silent; when that is decided its end is where it yielded.
+      if ([a, b].some(({ to, router }) => to === undefined && router.mayHaveYielded)) lookAfter(at, a, b)
+      else tellIfLong(a, b)
+    })
+  }
   return {
     onActive(period) {
       for (const { period: other } of period.router.virtualRouter.active)
-        if (other !== undefined && other !== period)
-          run.after(ns(period.from + patience(period.router, other.router)), () => tellIfLong(period, other))
+        if (other !== undefined && other !== period) lookAfter(period.from, period, other)
     },
     onMuted: ({ period }) => {
       if (period !== undefined) tellAll(period)

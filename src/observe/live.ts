@@ -92,6 +92,8 @@ export interface LiveRouter {
   readonly flows: readonly LiveFlow[]
   /** The Active period that is open, if one is. */
   readonly period: LivePeriod | undefined
+  /** Active, and outranked by an advert since which it was not heard: whether it has yielded is not decided yet. */
+  readonly mayHaveYielded: boolean
   readonly profile: Pick<Acceptance, 'profile' | 'profileSource'> & { readonly why: string }
   /** Gratuitous ARP and unsolicited NA from its MAC for an address of this virtual router. */
   readonly announcements: number

@@ -118,7 +118,7 @@ export class Roles {
 
   /** The input is over. */
   end(now: Ns): void {
-    for (const x of [...this.active]) if (x.expectsYield !== undefined && !this.#goesOnBeside(x)) this.#yields(x)
+    for (const x of [...this.active]) if (x.mayHaveYielded) this.#yields(x)
     this.#takeovers.due(Number.POSITIVE_INFINITY)
     for (const x of [...this.active]) {
       this.#silent(x, x.heardNs, now)
@@ -146,8 +146,8 @@ export class Roles {
       // Whoever was yielding to it waits its Skew_Time now, as a Backup: the next advert is a takeover of its own.
       for (const x of [...this.active])
         if (x.expectsYield?.other === r && atNs - x.expectsYield.atNs > graceOf(x)) {
-          if (this.#goesOnBeside(x)) x.expectsYield = undefined
-          else this.#yields(x)
+          if (x.mayHaveYielded) this.#yields(x)
+          else x.expectsYield = undefined
         }
       this.#close(r, 'priority-zero', atNs)
       return
@@ -185,6 +185,12 @@ export class Roles {
     const interval = Math.max(intervalOf(r.params), r.intervalBeforeNs)
     if (gap > 2 * interval && s.ipId === 1 && ipIdBefore > 1) {
       this.#close(r, 'restart', before)
+      this.#becomesActive(r, s, before, ipIdBefore)
+      return
+    }
+    // None of its adverts is missing: it had yielded, and nothing but copies by a clock that is behind kept that open.
+    if (r.mayHaveYielded && r.idsLeftOut === 0 && s.tNs >= yieldShownAt(r, before)) {
+      this.#yields(r, before)
       this.#becomesActive(r, s, before, ipIdBefore)
       return
     }
@@ -371,8 +377,7 @@ export class Roles {
   #deadlineOf(x: TrackedRouter): number {
     const interval = intervalOf(x.params)
     const heard = Math.max(x.heardNs, x.excusedNs)
-    if (x.expectsYield !== undefined)
-      return Math.max(heard + 1.5 * interval, x.expectsYield.atNs + 0.5 * interval) + slackOf(x)
+    if (x.expectsYield !== undefined) return yieldShownAt(x, heard)
     const since = Math.max(heard, x.restartedNs)
     return since + (this.active.length === 1 ? longestWait(x.params) : 3.5 * interval) + slackOf(x)
   }
@@ -393,15 +398,10 @@ export class Roles {
       )
   }
 
-  /** It did not yield to that one before: that it does so now, its silence would have to show. */
-  #goesOnBeside(x: TrackedRouter): boolean {
-    return x.expectsYield !== undefined && x.didNotYieldTo.has(x.expectsYield.other)
-  }
-
-  #yields(x: TrackedRouter): void {
+  #yields(x: TrackedRouter, lastNs = x.lastAdvertNs): void {
     const { other, atNs } = x.expectsYield!
     x.period!.yieldedTo = other
-    this.#close(x, 'yielded', ns(Math.max(atNs, x.lastAdvertNs)))
+    this.#close(x, 'yielded', ns(Math.max(atNs, lastNs)))
   }
 
   #noActiveAt(): number {
@@ -441,6 +441,12 @@ export class Roles {
 
 /** When a router that announced should have been heard, had it just become Active. */
 const provenAt = (r: TrackedRouter, { tNs }: Announcement): number => tNs + intervalOf(r.params) + slackOf(r)
+
+/** When silence since `heardNs` has shown that a router yielded as it should. */
+const yieldShownAt = (x: TrackedRouter, heardNs: number): number => {
+  const interval = intervalOf(x.params)
+  return Math.max(heardNs + 1.5 * interval, x.expectsYield!.atNs + 0.5 * interval) + slackOf(x)
+}
 
 const restartsOnAny = (r: TrackedRouter): boolean =>
   r.params.profile.anyAdvertRestartsTimer && !r.params.lowerPriorityNoAdvert

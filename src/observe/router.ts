@@ -156,6 +156,11 @@ export class TrackedRouter implements LiveRouter {
     return waitAfter(this.params, of.address, { ...followedAdvert(of), priority: 0 })
   }
 
+  /** An advert should have made it yield, and it was not heard since. Who did not obey that one before is not believed to. */
+  get mayHaveYielded(): boolean {
+    return this.expectsYield !== undefined && !this.didNotYieldTo.has(this.expectsYield.other)
+  }
+
   /** Whether an advert of this router makes an Active `other` yield (RFC 9568 6.4.3). */
   outranks(other: TrackedRouter): boolean {
     if (this.priority !== other.priority) return this.priority > other.priority

@@ -5,7 +5,7 @@ import { wordsOf } from '../../src/checks/words.ts'
 import type { Mac } from '../../src/core/address.ts'
 import { cs } from '../../src/core/time.ts'
 import { arpRequestFrame } from '../../src/wire/frames.ts'
-import { A, B, ip, type Node, nsOf, Scene, VIP } from './scene.ts'
+import { A, advertOf, B, ip, type Node, nsOf, Scene, VIP } from './scene.ts'
 
 // Two routers that are Active at once for one reason: one finding, and its two sentences name the same router first.
 
@@ -152,6 +152,25 @@ test('a split ends with the advert that makes one of the two yield, not with tho
     .findings()
     .filter(({ id }) => id === 'state/split-brain')
   expect(split).toMatchObject({ firstSeen: nsOf(6.5), lastSeen: nsOf(13), state: 'closed' })
+})
+
+test.each([0.7, 1.2, 2.5, 3])('clocks that are %d s apart make no split of a pre-emption', (apart) => {
+  const scene = new Scene()
+  const seenTwice = (from: number, node: Node, count: number, ipId = 1): void => {
+    for (let i = 0; i < count; i++) {
+      scene.advert(node, from + i, { ipId: ipId + i })
+      scene.frame(from + i + apart, advertOf(node, { ipId: ipId + i }), 1)
+    }
+  }
+  seenTwice(4, B, 20)
+  seenTwice(23.4, A, 20)
+  // It comes back while copies of what it sent before are still on their way.
+  scene.advert(A, 43.2, { ipId: 21, priority: 0 }).frame(43.2 + apart, advertOf(A, { ipId: 21, priority: 0 }), 1)
+  seenTwice(43.9, B, 5, 21)
+  seenTwice(48.3, A, 2, 22)
+  scene.advert(A, 49.4, { ipId: 24, priority: 0 }).frame(49.4 + apart, advertOf(A, { ipId: 24, priority: 0 }), 1)
+  seenTwice(50.1, B, 5, 26)
+  expect(errors(scene.findings()).filter((id) => id === 'state/split-brain')).toEqual([])
 })
 
 const C: Node = { ...B, ip: ip('192.0.2.13'), mac: '02:00:5e:10:00:03' as Mac, priority: 90 }

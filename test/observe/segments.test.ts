@@ -62,6 +62,24 @@ describe('vantage points', () => {
     expect(vr!.takeovers.map(({ cause, gap }) => [cause, gap])).toEqual([['timeout', 4.62e9]])
   })
 
+  test('a clock that is late puts off that a router yielded: it may be back before that is known', () => {
+    const s = twoSources()
+    const both = (at: number, a: Parameters<Segment['advert']>[1]) => {
+      s.advert(at, a)
+      s.advert(at + 2.5, { ...a, source: 1 })
+    }
+    for (let i = 0; i < 20; i++) both(i, { ...B, ipId: i + 1 })
+    both(19.4, { ipId: 1 })
+    both(20.4, { ipId: 2 })
+    both(21.4, { ipId: 3, priority: 100 })
+    for (let i = 0; i < 5; i++) both(21.9 + i, { ...B, priority: 140, ipId: 21 + i })
+    expect(s.story().periods).toEqual([
+      '.12 0 to 19.4 yielded',
+      '.11 19.4 to 21.9 yielded',
+      '.12 21.9 to the end capture-end',
+    ])
+  })
+
   test('interfaces that one capture tells apart are watched as long as it, and lose frames with it', () => {
     const s = new Segment()
     s.observer.onInterface({ index: 0, name: 'any' })
