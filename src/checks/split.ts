@@ -77,7 +77,8 @@ export function splitFinding(root: Incident, taken: readonly Incident[]): Findin
   }
   if (cause === undefined) {
     const values: Values = { kind: 'unknown', cause: 'unknown', ...finding.values }
-    if (values.kind !== 'mutual-rejection') return { ...finding, values }
+    const isKeyed = values.keys !== undefined && finding.message === 'both'
+    if (values.kind !== 'mutual-rejection') return { ...finding, ...(isKeyed && { message: 'keys' }), values }
     return { ...finding, message: finding.confidence === 'certain' ? 'refused' : 'goodbye', values }
   }
   const why = cause.finding()

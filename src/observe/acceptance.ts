@@ -1,7 +1,7 @@
 import { isMulticast, sameIp } from '../core/address.ts'
 import { accept, reachesInstance } from '../model/accept.ts'
 import type { RejectReason } from '../model/types.ts'
-import type { Sighting, VrrpAdvert } from '../wire/facts.ts'
+import type { AuthKind, Sighting, VrrpAdvert } from '../wire/facts.ts'
 import { isAuthCut } from '../wire/vrrp.ts'
 import { isForeignAuth } from './guess.ts'
 import type { Acceptance } from './record.ts'
@@ -12,8 +12,10 @@ export interface Verdict {
   readonly reason: RejectReason | undefined
   /** A rejected advert still restarts the Adver_Timer of a keepalived that is Active. */
   readonly reaches: boolean
-  /** It would rest on something that the capture cuts: a password, a signature, addresses. */
+  /** It would rest on something that the capture cuts: a password, a signature, addresses; or on keys. */
   readonly isGuess: boolean
+  /** On keys that no packet shows and no file tells: accepted, unless what the two do says otherwise. */
+  readonly restsOnKeys: boolean
 }
 
 interface Entry {
@@ -36,7 +38,7 @@ export class AcceptanceTable {
     const known = this.#entries.get(from)
     if (known?.senderGeneration === from.generation && known.ownGeneration === by.generation) return known.verdict
     const { shown, mayChange } = addressedTo(from, by)
-    const verdict = judge(shown, by)
+    const verdict = judge(shown, by, from)
     if (!mayChange)
       this.#entries.set(from, { verdict, senderGeneration: from.generation, ownGeneration: by.generation })
     return verdict
@@ -44,8 +46,8 @@ export class AcceptanceTable {
 
   /** Undefined where it is a guess. */
   record(from: TrackedRouter): Acceptance | undefined {
-    const { reason, isGuess } = this.of(from)
-    if (isGuess) return undefined
+    const { reason, isGuess, restsOnKeys } = this.of(from)
+    if (restsOnKeys ? this.#by.doubts.has(from) : isGuess) return undefined
     const { profile, profileSource } = this.#by.profile
     return {
       from: from.name,
@@ -58,27 +60,34 @@ export class AcceptanceTable {
   }
 }
 
-function judge(shown: Sighting, by: TrackedRouter): Verdict {
+function judge(shown: Sighting, by: TrackedRouter, from: TrackedRouter): Verdict {
   const known = by.config === undefined ? { own: by.lastSighting.advert } : {}
   if (isForeignAuth(by.lastSighting) || isForeignAuth(shown)) {
     if (by.lastSighting.advert.authType !== shown.advert.authType)
-      return { reason: 'auth-type', reaches: true, isGuess: false }
+      return { reason: 'auth-type', reaches: true, isGuess: false, restsOnKeys: false }
     const unsigned: Sighting = { ...shown, advert: { ...shown.advert, auth: 'none', authType: 0 } }
-    return verdict(accept(by.settings, unsigned, known), by, false)
+    const reason = accept(by.settings, unsigned, known)
+    return verdict(reason, by, false, areKeysUnknown(shown, by, from))
   }
   const { verify } = by.virtualRouter
   const reason = accept(by.settings, shown, { ...known, active: by.period !== undefined, ...(verify && { verify }) })
   // A list of which the capture shows a part cannot be compared.
   if (reason === 'addresses' && by.config === undefined && by.lastSighting.advert.truncated)
-    return verdict(undefined, by, true)
-  const isUnread = reason === undefined && [by.lastSighting, shown].some(({ advert }) => isAuthUnread(advert))
-  return verdict(reason, by, isUnread)
+    return verdict(undefined, by, true, false)
+  const isUnread = [by.lastSighting, shown].some(({ advert }) => isAuthUnread(advert))
+  return verdict(reason, by, isUnread, areKeysUnknown(shown, by, from))
 }
 
-const verdict = (reason: RejectReason | undefined, by: TrackedRouter, isGuess: boolean): Verdict => ({
+const verdict = (
+  reason: RejectReason | undefined,
+  by: TrackedRouter,
+  isUnread: boolean,
+  areKeysUnknown: boolean,
+): Verdict => ({
   reason,
   reaches: reason === undefined || reachesInstance(by.settings, reason),
-  isGuess,
+  isGuess: reason === undefined && (isUnread || areKeysUnknown),
+  restsOnKeys: reason === undefined && !isUnread && areKeysUnknown,
 })
 
 interface Addressed {
@@ -121,6 +130,17 @@ function showsAllCopies({ adverts, lastSighting, virtualRouter }: TrackedRouter)
       .some((f) => f.source === source && f.path === path && f.frames >= NO_FLOOD && !sameIp(f.dst, dst))
   )
 }
+
+/** Both sign what they send, and no file has a key by which either signature verifies. */
+function areKeysUnknown(shown: Sighting, by: TrackedRouter, from: TrackedRouter): boolean {
+  const { auth } = shown.advert
+  if (!SIGNED.has(auth) || by.lastSighting.advert.auth !== auth) return false
+  const { verify } = by.virtualRouter
+  const verifies = ({ settings }: TrackedRouter, s: Sighting) => verify?.(settings.authentication, s) === true
+  return !verifies(by, shown) && !verifies(from, by.lastSighting)
+}
+
+const SIGNED: ReadonlySet<AuthKind> = new Set<AuthKind>(['ah', 'md5', 'hmac'])
 
 const isAuthUnread = (advert: VrrpAdvert): boolean =>
   isAuthCut(advert) || (advert.auth === 'simple' && advert.truncated && advert.authData === undefined)

@@ -5,6 +5,7 @@ import type { Tell } from './listener.ts'
 import type { Announcement } from './live.ts'
 import { Period, type TakeoverInMaking } from './period.ts'
 import type { ActivePeriod } from './record.ts'
+import { restartsOnAny, wasRestartedBy } from './restarted.ts'
 import type { TrackedRouter } from './router.ts'
 import { intervalOf, longestWait } from './shadow.ts'
 import { longestWaitAfter } from './successors.ts'
@@ -227,6 +228,12 @@ export class Roles {
     const silent = this.active.filter((x) => this.#isGoneFor(x, r, at))
     const staying = this.active.filter((x) => !silent.includes(x))
     for (const x of silent) this.#close(x, 'silence', x.lastAdvertNs)
+    if (before !== undefined && staying.some((by) => wasRestartedBy(by, r, s, before))) {
+      this.#reopen(r, at)
+      r.lastPeriod!.lastFrameNo = s.frameNo
+      this.#silent(r, before, at)
+      return
+    }
 
     const silenceBefore = before === undefined ? undefined : ns(at - before)
     const period = new Period(r, at, s.frameNo, silenceBefore, r.idsLeftOut !== undefined)
@@ -295,6 +302,7 @@ export class Roles {
     for (const other of this.#vr.routers) {
       other.didNotYieldTo.delete(x)
       other.didNotAnswer.delete(x)
+      other.refuses.delete(x)
     }
     this.active.splice(this.active.indexOf(x), 1)
     // After a restart its latest advert is already one of the new life.
@@ -341,7 +349,12 @@ export class Roles {
     const by = latest(others)
     // Their adverts since then have restarted its timer already.
     r.restartedNs = ns(Math.max(atNs, by.lastAdvertNs))
-    for (const other of others) r.refuses.add(other)
+    for (const other of others) {
+      r.refuses.add(other)
+      doubtKeys(r, other)
+      // Keys that differ do so both ways.
+      if (other.acceptances.of(r).isGuess) other.refuses.add(r)
+    }
     this.#tell((l) => l.onMuted?.(r, by, atNs))
   }
 
@@ -401,6 +414,8 @@ export class Roles {
   #yields(x: TrackedRouter, lastNs = x.lastAdvertNs): void {
     const { other, atNs } = x.expectsYield!
     x.period!.yieldedTo = other
+    x.doubts.delete(other)
+    other.doubts.delete(x)
     this.#close(x, 'yielded', ns(Math.max(atNs, lastNs)))
   }
 
@@ -421,7 +436,10 @@ export class Roles {
     const told = kind === 'did-not-yield' ? router.didNotYieldTo : router.didNotAnswer
     if (told.has(other)) return
     told.add(other)
-    if (router.acceptances.of(other).isGuess) return
+    if (router.acceptances.of(other).isGuess) {
+      doubtKeys(router, other)
+      return
+    }
     this.#tell((l) => l.onDeviation?.({ kind, router, other, tNs: s.tNs, frameNo: s.frameNo }))
   }
 
@@ -442,14 +460,16 @@ export class Roles {
 /** When a router that announced should have been heard, had it just become Active. */
 const provenAt = (r: TrackedRouter, { tNs }: Announcement): number => tNs + intervalOf(r.params) + slackOf(r)
 
+const doubtKeys = (one: TrackedRouter, other: TrackedRouter): void => {
+  one.doubts.add(other)
+  other.doubts.add(one)
+}
+
 /** When silence since `heardNs` has shown that a router yielded as it should. */
 const yieldShownAt = (x: TrackedRouter, heardNs: number): number => {
   const interval = intervalOf(x.params)
   return Math.max(heardNs + 1.5 * interval, x.expectsYield!.atNs + 0.5 * interval) + slackOf(x)
 }
-
-const restartsOnAny = (r: TrackedRouter): boolean =>
-  r.params.profile.anyAdvertRestartsTimer && !r.params.lowerPriorityNoAdvert
 
 const accepts = (by: TrackedRouter, from: TrackedRouter): boolean => by.acceptances.of(from).reason === undefined
 

@@ -96,6 +96,8 @@ export class TrackedRouter implements LiveRouter {
   readonly didNotAnswer = new Set<TrackedRouter>()
   /** Whose adverts it must be rejecting, for a reason that no packet shows (an AH key). */
   readonly refuses = new Set<TrackedRouter>()
+  /** With whom it may have no key in common: one of the two went on as if it had not heard the other. */
+  readonly doubts = new Set<TrackedRouter>()
   /** Its latest takeover. */
   takeover: TakeoverInMaking | undefined = undefined
   idsLeftOut: number | undefined = undefined

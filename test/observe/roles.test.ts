@@ -390,6 +390,23 @@ describe('the silent Active of keepalived', () => {
     expect(periods.slice(1)).toEqual(['.12 3.6 to 4 yielded', '.12 7.1 to the end capture-end muted'])
   })
 
+  test('an advert an interval after one that it seemed to yield to, too soon for a Backup: it was mute', () => {
+    const s = new Segment()
+    s.adverts(0, 12)
+    for (const at of [3.6, 6, 9]) s.advert(at, B)
+    expect(s.story()).toEqual({
+      takeovers: ['3.6 nobody -> .12 split'],
+      periods: ['.11 0 to the end capture-end', '.12 3.6 to the end capture-end muted'],
+    })
+  })
+
+  test('at another time it is none that an advert restarted', () => {
+    const s = new Segment()
+    s.adverts(0, 12)
+    for (const at of [3.6, 6.4]) s.advert(at, B)
+    expect(s.story().periods.slice(1)).toEqual(['.12 3.6 to 4 yielded', '.12 6.4 to 7 yielded'])
+  })
+
   test('nor does one just before its first advert: it has become Active', () => {
     const s = new Segment()
     s.adverts(0, 3, B)

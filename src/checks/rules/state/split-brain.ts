@@ -41,7 +41,17 @@ export const splitBrain = defineRule({
         'Give the configurations of both (`-c FILE` for each): they say what packets do not, such as AH or HMAC keys, `min_ttl`, ' +
         '`unicast_peer`. The log of {mute} names the check that fails (`journalctl -u keepalived`).',
     },
-    // The same where its priority 0 is all that shows it.
+    // Told in place of `both` where no cause is found and keys decide.
+    keys: {
+      text:
+        '{a} (priority {priorityA}) and {b} (priority {priorityB}) are both Active for VRID {vrid}, {addresses}. Both sign their ' +
+        'adverts ({keys}), and no packet shows whether their keys are the same: either they reject the adverts of each other, or ' +
+        'these do not get through.',
+      remedy:
+        'Compare the keys of {a} and {b} first; of keepalived give the configurations of both (`-c FILE` for each). If they are the ' +
+        'same, let IP protocol {protocol} through between {a} and {b} in both directions.',
+    },
+    // The same as `refused` where its priority 0 is all that shows it.
     goodbye: {
       text:
         '{mute} left VRID {vrid} with priority 0 while {heard} was Active for {addresses}: either {mute} was Active all the time ' +
@@ -163,9 +173,18 @@ function valuesOf({ first, second, from, to }: Overlap): Values {
     // What the pattern says where no cause is found: a router that rejected adverts keep silent heard and refused them.
     kind: first.muted || second.muted ? 'mutual-rejection' : 'unknown',
     ...mutedIn(first, second),
+    ...keysOf(first.router, second.router),
     ...(to === undefined ? {} : { overlapMs: inMs(ns(to - from)) }),
   }
 }
+
+/** How both sign, where nothing tells whether the signatures verify. */
+function keysOf(a: LiveRouter, b: LiveRouter): Values {
+  if (a.auth !== b.auth || SIGNED[a.auth] === undefined || a.virtualRouter.acceptance(a, b) !== undefined) return {}
+  return { keys: SIGNED[a.auth]!, protocol: a.auth === 'ah' ? 51 : 112 }
+}
+
+const SIGNED: Partial<Record<LiveRouter['auth'], string>> = { ah: 'AH', md5: 'MD5', hmac: 'HMAC' }
 
 function mutedIn(a: LivePeriod, b: LivePeriod): Values {
   if (!a.muted && !b.muted) return {}
