@@ -1,3 +1,4 @@
+import { ns } from '../core/time.ts'
 import type { VirtualRouterKey } from '../observe/record.ts'
 import { bySeverity, type Finding, withRelated } from './finding.ts'
 import type { Incident } from './incident.ts'
@@ -42,13 +43,15 @@ const EXPLANATIONS: readonly Explanation[] = [
 /** One finding for each root: the symptoms and consequences of an incident go into its `related`. Worst first. */
 export function foldIncidents(incidents: readonly Incident[]): readonly Finding[] {
   const folded = new Set<Incident>()
+  // Symptoms that are findings of their own: a later split did not bring them.
+  const outlived = new Set<Incident>()
   const findings = new Map<Incident, Finding>()
   const found = byPlace(incidents)
   const take = (root: Incident, rules: readonly string[]): readonly Incident[] => {
     const isConcerned = concernedBy(root)
     // A cause that lasts is one incident, and may be that of several splits.
     const isFree = (other: Incident): boolean =>
-      !folded.has(other) || (root.rule.id === SPLIT && CAUSES.includes(other.rule.id))
+      (!folded.has(other) && !outlived.has(other)) || (root.rule.id === SPLIT && CAUSES.includes(other.rule.id))
     const candidates = rules.flatMap((rule) => keysOf(root).flatMap((key) => found.get(placeOf(key, rule)) ?? []))
     const taken = candidates.filter((other) => isFree(other) && isConcerned(other))
     for (const other of taken) folded.add(other)
@@ -60,6 +63,12 @@ export function foldIncidents(incidents: readonly Incident[]): readonly Finding[
       // What a symptom explains goes with it.
       const further = taken.flatMap((one) => EXPLANATIONS.flatMap((e) => (explains(e, one) ? take(one, e.takes) : [])))
       findings.set(root, splitFinding(root, [...taken, ...further]))
+      const { endNs, those } = outlasting(root, taken)
+      for (const one of those) {
+        outlived.add(one)
+        folded.delete(one)
+        findings.set(one, { ...one.finding(), firstSeen: ns(endNs) })
+      }
     }
   for (const explanation of EXPLANATIONS)
     for (const root of incidents) {
@@ -145,9 +154,19 @@ function overlap(a: Incident, b: Incident, reach: number): boolean {
   return a.firstSeen - reach <= lastOf(b) && b.firstSeen - reach <= lastOf(a)
 }
 
-/** A split of which no end was seen goes on. */
+/** Symptoms that are still there when the split has been over for longer than a timer reaches: its repair ends none. */
+function outlasting(split: Incident, taken: readonly Incident[]): { endNs: number; those: readonly Incident[] } {
+  const reachFor = reachesOf(split)
+  const endNs = Math.max(...[split, ...taken].filter(({ rule }) => rule.id === SPLIT).map(lastOf))
+  const those = taken.filter((other) => LASTING.has(other.rule.id) && lastOf(other) > endNs + reachFor(other.rule.id))
+  return { endNs, those }
+}
+
+/** Rules that say when what they found was over; what is open goes on. */
+const LASTING: ReadonlySet<string> = new Set([SPLIT, 'state/stale-announcement'])
+
 const lastOf = ({ rule, state, firstSeen, lastSeen }: Incident): number =>
-  rule.id === SPLIT && state === 'open' ? Number.POSITIVE_INFINITY : (lastSeen ?? firstSeen ?? 0)
+  LASTING.has(rule.id) && state === 'open' ? Number.POSITIVE_INFINITY : (lastSeen ?? firstSeen ?? 0)
 
 function worstFirst(a: Finding, b: Finding): number {
   const byTime = (a.firstSeen ?? 0) - (b.firstSeen ?? 0)

@@ -55,7 +55,8 @@ const TRUTH: Readonly<Record<string, readonly string[]>> = {
   'v2-300-vips': [OPEN, 'net/announcement-storm', 'state/near-failover'],
 
   'v2-equal-priority-partition': [OPEN, split('state/one-way-deafness')],
-  'v2-lower-prio-no-advert': [OPEN, split('state/one-way-deafness')],
+  // r1 never announces the address after the split.
+  'v2-lower-prio-no-advert': [OPEN, split('state/one-way-deafness'), 'state/stale-announcement'],
   'v2-split-brain-partition-heal/switch.pcap': [PASSWORD, split('state/one-way-deafness')],
   'v2-split-brain-partition-heal': [PASSWORD, split('net/one-way-loss')],
   // Each node alone sees the other fall silent and come back: an ordinary takeover.

@@ -1,76 +1,111 @@
-import { BoundedMap } from '../../../core/bounded.ts'
 import { type Ns, ns } from '../../../core/time.ts'
-import type { Announcement, LivePeriod, LiveRouter } from '../../../observe/live.ts'
+import type { Announcement, LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
+import { firstFew } from '../../listed.ts'
 import { patience } from '../../overlap.ts'
+import { idOf } from '../../peers.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
-const MAX_OPEN = 4096
+/** Addresses in one sentence. */
+const MOST_NAMES = 8
+
+const REPEATED = '`garp_lower_prio_repeat 5`, `higher_prio_send_advert on`'
+const MEANWHILE = 'In that time neighbours sent to {mac}, as they had been told last'
 
 export const staleAnnouncement = defineRule({
   id: 'state/stale-announcement',
   severity: 'error',
   rfc: ['RFC 9568 6.4.3', 'RFC 9568 8.1.2', 'RFC 9568 8.2.2'],
   condition: 'The last announcement of an address was not made by the router that is Active.',
-  why: 'Neighbours were told last that the address is at {mac} and send there until their tables expire.',
-  remedy:
-    'Now: `arping -U -I IF {address}` on {active}. For good, on every member: `garp_lower_prio_repeat 5`, ' +
-    '`higher_prio_send_advert on`, `garp_master_refresh 60`.',
+  why: 'Neighbours were told last to send to {mac} for {addresses}, and do so until their tables expire.',
+  remedy: `Now: \`arping -U -I IF {address}\` on {active}{each}. For good, on every member: ${REPEATED}, \`garp_master_refresh 60\`.`,
   messages: {
-    stale: '{address} was announced last by {last} ({mac}), but {active} is Active.',
-    // Told in place of `stale` once the Active router announces it.
+    stale: 'The last to announce {addresses} was {last} ({mac}), but {active} is Active.',
+    // Told in place of `stale` once {active} is no longer Active, or {last} is.
+    passed: {
+      text: 'The last to announce {addresses} was {last} ({mac}), while {active} was Active.',
+      why: `${MEANWHILE}; {active} never told them otherwise.`,
+      remedy: `On every member: ${REPEATED}, \`garp_master_refresh 60\`.`,
+    },
+    // Told in place of `stale` once {active} announces them.
     mended: {
-      text: '{address} had been announced last by {last} ({mac}) until {active}, which is Active, announced it again {staleMs} ms later.',
+      text:
+        'The last to announce {addresses} was {last} ({mac}), until {active}, which is Active, did so again {staleMs} ms ' +
+        'later.',
       severity: 'warning',
-      why: 'In that time neighbours sent to {mac}: they had been told last that the address is there.',
-      remedy:
-        'To make that time shorter, on every member: `garp_lower_prio_delay 1`, `garp_lower_prio_repeat 5`, ' +
-        '`higher_prio_send_advert on`.',
+      why: `${MEANWHILE}.`,
+      remedy: `To make that time shorter, on every member: \`garp_lower_prio_delay 1\`, ${REPEATED}.`,
     },
   },
   watch(run) {
-    // What was reported and not yet put right, by virtual router and address.
-    const open = new BoundedMap<string, { readonly sign: Sign; readonly since: Ns }>(MAX_OPEN)
-    let reported = false
+    // What was reported and not yet put right: one at most for each router that left.
+    const open = new WeakMap<LiveVirtualRouter, Set<Stale>>()
+    const openIn = (virtualRouter: LiveVirtualRouter): readonly Stale[] => [...(open.get(virtualRouter) ?? [])]
+    const end = (stale: Stale, how: 'passed' | 'mended', to: Ns): void => {
+      const { active, all, left, since } = stale
+      open.get(active.virtualRouter)?.delete(stale)
+      const sign = signOf(stale, how === 'mended' ? all : left)
+      run.withdraw('stale', sign)
+      const ended: Sign = { ...sign, to, values: { ...sign.values, staleMs: inMs(ns(to - since)) } }
+      run.report(how, ended)
+      run.close(how, ended)
+    }
+    const passed = (of: LiveRouter, who: 'last' | 'active', to: Ns): void => {
+      for (const stale of openIn(of.virtualRouter)) if (stale[who] === of) end(stale, 'passed', to)
+    }
     return {
+      onActive: ({ router, from }) => passed(router, 'last', from),
       onPeriodEnd(period) {
-        const survivor = survivorOf(period)
+        const { router, to, endedBy } = period
+        if (to === undefined || endedBy === 'capture-end') return
+        passed(router, 'active', to)
+        const survivor = survivorOf(period, to)
         if (survivor === undefined) return
-        run.after(ns((period.to ?? period.from) + patience(period.router, survivor)), () => {
-          for (const announcement of staleOf(period, survivor)) {
-            const sign = signOf(announcement, survivor)
-            reported = true
-            const since = period.to ?? announcement.tNs
-            open.set(`${survivor.virtualRouter.key} ${announcement.address.text}`, { sign, since })
-            run.report('stale', sign)
-          }
+        run.after(ns(to + patience(router, survivor)), () => {
+          const all = staleOf(period, survivor)
+          if (all.length === 0) return
+          const { virtualRouter } = survivor
+          const stale: Stale = { since: to, last: router, active: survivor, all, left: all }
+          open.set(virtualRouter, new Set([...openIn(virtualRouter), stale]))
+          run.report('stale', signOf(stale, all))
         })
       },
       onClaim({ address: { text: address } }, fact) {
-        if (!reported) return
-        for (const virtualRouter of run.world.virtualRoutersOf(address)) {
-          const id = `${virtualRouter.key} ${address}`
-          const told = open.get(id)
-          const last = virtualRouter.lastAnnouncements.get(address)
-          if (told === undefined || last === undefined || !virtualRouter.active.some(({ mac }) => mac === last.mac))
-            continue
-          open.delete(id)
-          const { sign, since } = told
-          run.withdraw('stale', sign)
-          const staleMs = inMs(ns(fact.tNs - since))
-          const mended = { ...sign, to: fact.tNs, values: { ...sign.values, staleMs } }
-          run.report('mended', mended)
-          run.close('mended', mended)
+        for (const stale of run.world.virtualRoutersOf(address).flatMap(openIn)) {
+          const { active, left } = stale
+          const { active: serving, lastAnnouncements } = active.virtualRouter
+          if (!left.some((one) => one.address.text === address)) continue
+          const mac = lastAnnouncements.get(address)?.mac
+          const others = left.filter((one) => one.address.text !== address)
+          if (mac !== active.mac) {
+            if (serving.some((other) => other.mac === mac)) end(stale, 'passed', fact.tNs)
+          } else if (others.length === 0) end(stale, 'mended', fact.tNs)
+          else {
+            stale.left = others
+            run.report('stale', { ...signOf(stale, others), times: 0 })
+          }
         }
+      },
+      onEnd({ now, virtualRouters }) {
+        for (const stale of virtualRouters.flatMap(openIn))
+          run.report('stale', { ...signOf(stale, stale.left), to: now, times: 0 })
       },
     }
   },
 })
 
+/** Addresses that were announced last by a router which left, while another one stayed Active. */
+interface Stale {
+  readonly since: Ns
+  readonly last: LiveRouter
+  readonly active: LiveRouter
+  readonly all: readonly Announcement[]
+  /** Those that are not put right. */
+  left: readonly Announcement[]
+}
+
 /** The one router that is Active when another one leaves, if it was so before. */
-function survivorOf(ended: LivePeriod): LiveRouter | undefined {
-  const end = ended.to
-  if (end === undefined || ended.endedBy === 'capture-end') return undefined
+function survivorOf(ended: LivePeriod, end: Ns): LiveRouter | undefined {
   const staying = ended.router.virtualRouter.active.filter((router) => router !== ended.router)
   return staying.length === 1 && (staying[0]!.period?.from ?? end) < end ? staying[0] : undefined
 }
@@ -87,10 +122,21 @@ function staleOf(ended: LivePeriod, survivor: LiveRouter): readonly Announcement
   })
 }
 
-const signOf = (last: Announcement, active: LiveRouter): Sign => ({
+const signOf = ({ since, last, active }: Stale, told: readonly Announcement[]): Sign => ({
   virtualRouter: active.virtualRouter,
-  routers: [active, ...(last.router === undefined ? [] : [last.router])],
-  incident: `${last.address.text} ${last.tNs}`,
-  seen: [last],
-  values: { address: last.address.text, last: last.router?.name ?? last.mac, mac: last.mac, active: active.name },
+  routers: [active, last],
+  incident: `${idOf(last)} ${since}`,
+  seen: told,
+  to: since,
+  values: {
+    address: told[0]!.address.text,
+    addresses: firstFew(
+      told.map(({ address }) => address.text),
+      MOST_NAMES,
+    ),
+    each: told.length === 1 ? '' : ', and so for each of them',
+    last: last.name,
+    mac: told[0]!.mac,
+    active: active.name,
+  },
 })
