@@ -33,12 +33,17 @@ export interface Finding {
   readonly line: number | undefined
   readonly column?: number
   /** The rule, and its sentence, that says why: reason and remedy are then its own. */
-  readonly cause?: Pick<Finding, 'id' | 'message' | 'values'>
+  readonly cause?: Cause
+  /** Why the other pairs of its routers are in the same situation, where `cause` does not say it. */
+  readonly furtherCauses?: readonly Cause[]
   /** Ids of symptoms and causes of the same incident. */
   readonly related: readonly string[]
   /** Live: whether the situation still holds. */
   readonly state: 'open' | 'closed'
 }
+
+/** What another rule says, and in which sentence. */
+export type Cause = Pick<Finding, 'id' | 'message' | 'values'>
 
 /** The finding with the rules of other incidents among its related ones. */
 export const withRelated = (

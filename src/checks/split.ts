@@ -1,6 +1,6 @@
 import { type Mac, sameIp } from '../core/address.ts'
 import { ns } from '../core/time.ts'
-import { type Finding, withRelated } from './finding.ts'
+import { type Cause, type Finding, withRelated } from './finding.ts'
 import type { Incident } from './incident.ts'
 import { listed } from './listed.ts'
 import type { Values } from './rule.ts'
@@ -52,6 +52,10 @@ export const SYMPTOMS: readonly string[] = [
   'net/duplicate-address',
 ]
 
+/** More than a few causes nobody reads in one finding; three routers are three pairs. */
+const MOST_FURTHER = 4
+const MOST_PAIRS = 32
+
 /** What belongs to a split; a third router Active at the same time does, too. */
 export const OF_SPLIT: readonly string[] = [SPLIT, ...CAUSES, ...SYMPTOMS]
 
@@ -59,8 +63,9 @@ export const OF_SPLIT: readonly string[] = [SPLIT, ...CAUSES, ...SYMPTOMS]
  * The finding of a split and of what it took: of all its routers, with the first cause that holds, and the rest as related.
  */
 export function splitFinding(root: Incident, taken: readonly Incident[]): Finding {
+  const splits = [root, ...taken.filter(({ rule }) => rule.id === SPLIT)] as const
   const finding = withRelated(
-    together([root, ...taken.filter(({ rule }) => rule.id === SPLIT)]),
+    together(splits),
     taken.filter(({ rule }) => rule.id !== SPLIT),
   )
   // Of several, one that is about the routers that are named first.
@@ -68,7 +73,8 @@ export function splitFinding(root: Incident, taken: readonly Incident[]): Findin
   const named = ({ routers }: Incident): number => [a, b].filter((name) => routers.includes(name ?? '')).length
   const nearest = (found: readonly Incident[]): Incident | undefined =>
     found.toSorted((one, other) => named(other) - named(one))[0]
-  const cause = CAUSES.map((id) => nearest(taken.filter(({ rule }) => rule.id === id))).find((one) => one !== undefined)
+  const causes = CAUSES.map((id) => taken.filter(({ rule }) => rule.id === id))
+  const cause = causes.map(nearest).find((one) => one !== undefined)
   // What rests on a priority 0 alone may be no router at all.
   const mac = finding.confidence === 'certain' ? undefined : impostorMac(root, finding.values)
   if (mac !== undefined) {
@@ -82,13 +88,32 @@ export function splitFinding(root: Incident, taken: readonly Incident[]): Findin
     return { ...finding, message: finding.confidence === 'certain' ? 'refused' : 'goodbye', values }
   }
   const why = cause.finding()
+  const further = furtherCauses(splits, causes.flat(), cause).map((one) => one.finding())
   const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'
   return {
     ...finding,
     values: { ...turned(why.values, finding.values), ...finding.values, kind, cause: why.id },
-    cause: { id: why.id, message: why.message, values: why.values },
+    cause: causeOf(why),
+    ...(further.length > 0 && { furtherCauses: further.map(causeOf) }),
   }
 }
+
+const causeOf = ({ id, message, values }: Finding): Cause => ({ id, message, values })
+
+/** For each pair of which `cause` says nothing the first that does: mended alone, it would leave that pair split. */
+function furtherCauses(splits: readonly Incident[], causes: readonly Incident[], cause: Incident): readonly Incident[] {
+  const said = [cause]
+  for (const { routers: pair } of splits.slice(0, MOST_PAIRS)) {
+    if (said.length > MOST_FURTHER || said.some((one) => isAbout(one, pair))) continue
+    const own = causes.find((one) => isAbout(one, pair))
+    if (own !== undefined) said.push(own)
+  }
+  return said.slice(1)
+}
+
+/** What is said of one router alone concerns it with every other. */
+const isAbout = ({ routers }: Incident, pair: readonly string[]): boolean =>
+  routers.length < 2 ? routers.every((name) => pair.includes(name)) : pair.every((name) => routers.includes(name))
 
 /** Splits of several pairs at one time are one, of all their routers. */
 function together(splits: readonly [Incident, ...Incident[]]): Finding {

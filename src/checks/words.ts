@@ -1,4 +1,4 @@
-import type { Finding, Severity } from './finding.ts'
+import type { Cause, Finding, Severity } from './finding.ts'
 import { type Message, type Rule, referencesOf, type Values } from './rule.ts'
 
 /** What a person reads of a finding. */
@@ -9,8 +9,6 @@ export interface Words {
   readonly references: readonly string[]
 }
 
-type Said = Pick<Finding, 'id' | 'message' | 'values'>
-
 const BRACE = /\{\w+\}/
 
 /** Joins a finding with the words of its rule, and of the rule that explains it. `rules` has one for every id. */
@@ -18,11 +16,16 @@ export function wordsOf(finding: Finding, rules: readonly Rule[]): Words {
   const words = sentenceOf(rules, finding, finding.state === 'closed')
   if (finding.cause === undefined) return words
   const cause = sentenceOf(rules, finding.cause, false)
-  const references = [...new Set([...words.references, ...cause.references])]
-  return { ...cause, message: `${words.message} ${cause.message}`, why: `${words.why} ${cause.why}`, references }
+  const causes = [cause, ...(finding.furtherCauses ?? []).map((further) => sentenceOf(rules, further, false))]
+  return {
+    message: [words, ...causes].map(({ message }) => message).join(' '),
+    why: `${words.why} ${cause.why}`,
+    remedy: [...new Set(causes.map(({ remedy }) => remedy))].join(' '),
+    references: [...new Set([words, ...causes].flatMap(({ references }) => references))],
+  }
 }
 
-function sentenceOf(rules: readonly Rule[], { id, message, values }: Said, isOver: boolean): Words {
+function sentenceOf(rules: readonly Rule[], { id, message, values }: Cause, isOver: boolean): Words {
   const rule = rules.find((known) => known.id === id)
   const words = rule?.messages[message]
   if (rule === undefined || words === undefined) throw new Error(`no words for ${id} ${message}`)

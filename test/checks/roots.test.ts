@@ -228,6 +228,27 @@ test('whom a mute router hears is a value of its own: causes have an `other`', (
   expect(split!.values).not.toHaveProperty('other')
 })
 
+test('of three routers each pair is told why it is split, with what mends it', () => {
+  const having = (node: Node, text: string): Node => ({ ...node, version: 2, ...password(text) })
+  // .13 has another password; .12 has the right one and does not hear .11.
+  const split = new Scene()
+    .active(having(A, 'aaaa'), 4, 24)
+    .active(having(C, 'bbbb'), 6.3, 24.3)
+    .active(having(B, 'aaaa'), 9.6, 24.6)
+    .findings()
+    .find(({ id }) => id === 'state/split-brain')!
+  expect(split.cause?.id).toBe('state/mutual-rejection')
+  const { message, remedy } = wordsOf(split, rules)
+  expect(message).toContain('192.0.2.11 and 192.0.2.13 reject the adverts of each other')
+  expect(message).toContain('192.0.2.12 do not react to the adverts of each other')
+  expect(remedy).toContain('Write the same `auth_pass` into the instances of 192.0.2.11 and 192.0.2.13')
+  expect(remedy).toContain('On 192.0.2.11 and 192.0.2.12: `nft')
+  // What one sentence says of all is said once.
+  expect(new Scene().active(A, 4, 30).active(B, 6.3, 30).active(C, 6.6, 30).findings()[0]).not.toHaveProperty(
+    'furtherCauses',
+  )
+})
+
 test('what routers speak now makes versions mixed, not what they spoke before', () => {
   const causes = (made: Scene) => made.findings().map(({ id, cause }) => cause?.id ?? id)
   const old: Node = { ...B, version: 2 }
