@@ -17,8 +17,8 @@ export interface LossyWays {
   readonly hooks: Hooks
   of(router: LiveRouter): readonly LossyWay[]
   nameOf(point: number): string
-  /** By how much `far` stamps an advert of the router later than `near`. */
-  skew(router: LiveRouter, near: number, far: number): Ns
+  /** By how much `far` stamps an advert of the router later than `near`; undefined where none was seen at both. */
+  skew(router: LiveRouter, way: LossyWay): Ns | undefined
 }
 
 /**
@@ -57,7 +57,11 @@ export function watchLossyWays(run: Run, look: (routers: readonly LiveRouter[]) 
       }))
     },
     nameOf: (point) => names.get(point) ?? `vantage point ${point}`,
-    skew: (router, near, far) => ns(lateness(router, far) - lateness(router, near)),
+    skew(router, { near, far, lost, sent }) {
+      const copied = skews.get(router)
+      if (lost === sent || (copied?.has(near) !== true && copied?.has(far) !== true)) return undefined
+      return ns(lateness(router, far) - lateness(router, near))
+    },
   }
 }
 

@@ -71,3 +71,19 @@ test.each([0.03, 0.2])('what the network doubles %d s later was sent once', (lat
   }
   expect(lossesOf(made)).toEqual([])
 })
+
+test('what is lost both ways is told in one sentence, and no lateness where nothing was seen twice', () => {
+  const apart = new Scene().adverts(A, 4, 20, {}, [0]).adverts(B, 7.4, 20.4, {}, [1]).until(21)
+  const [split] = apart.findings()
+  expect(split).toMatchObject({ id: 'state/split-brain', cause: { id: 'net/one-way-loss' } })
+  const { message, why, remedy } = wordsOf(split!, rules)
+  expect(message).toContain('17 of 17 adverts of 192.0.2.11 seen at port 0 never reached port 1 (100 % lost)')
+  expect(message).toMatch(/, nor did 14 of 14 of 192\.0\.2\.12 on the way back\.$/)
+  expect(split!.cause!.values).not.toHaveProperty('skewMs')
+  expect(why).toContain('in both directions')
+  expect(remedy).toContain('from port 0 to port 1 and back')
+  expect(remedy).toContain('`unicast_peer`')
+  const [one] = lossesOf(losing(new Scene(), A, 2, 0))
+  expect(wordsOf(one!, rules).message).toMatch(/lost\); what both saw, port 1 stamped 0\.1 ms later\.$/)
+  expect(wordsOf(one!, rules).remedy).not.toMatch(/back|unicast/)
+})

@@ -263,6 +263,10 @@ test('one MAC that answers for many addresses is a fabric, unless they are those
   const fabric = (made: Scene) => made.findings().filter(({ id }) => id === 'net/cloud-fabric')
   expect(fabric(answered(TWIN, 20, 10))).toMatchObject([{ confidence: 'possible', routers: [A.ip.text] }])
   expect(fabric(answered(TWIN, 20, 7))).toEqual([])
+  // A vantage point at each router hears that one alone; one that hears both is on no fabric.
+  const apart = answered(TWIN, 20, 10).adverts(B, 7.4, 30.4, {}, [1])
+  expect(fabric(apart)).toMatchObject([{ routers: [A.ip.text, B.ip.text] }])
+  expect(fabric(answered(TWIN, 20, 10).adverts(B, 7.4, 30.4, {}, [0, 1]))).toEqual([])
   const addresses = Array.from({ length: 10 }, (_, i) => ip(`192.0.2.${100 + i}`))
   expect(fabric(answered(A.mac, 100, 10, { addresses }))).toEqual([])
   expect(fabric(answered(A.mac, 20, 10))).toEqual([])

@@ -1,6 +1,6 @@
 import { virtualMac } from '../../../core/address.ts'
 import { BoundedMap } from '../../../core/bounded.ts'
-import type { Place } from '../../../observe/listener.ts'
+import type { Place, World } from '../../../observe/listener.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -12,7 +12,8 @@ const MAX_ADDRESSES = 64
 
 /** Who answers ARP at a place: one MAC so far, for these addresses; undefined where several do. */
 interface Answers {
-  readonly place: Place
+  /** Where this was seen: a fabric has a vantage point at each router. */
+  readonly places: readonly Place[]
   readonly mac: string | undefined
   readonly addresses: Set<string>
 }
@@ -22,8 +23,8 @@ export const cloudFabric = defineRule({
   severity: 'warning',
   rfc: { none: 'The RFCs presume a segment with multicast and with hosts that answer for themselves.' },
   condition:
-    'One MAC address answers ARP for every address of the segment: those of different routers, or, where one router alone is ' +
-    'heard, eight others that are none of its own.',
+    'One MAC address answers ARP for every address of the segment: those of different routers, or, where no vantage point hears ' +
+    'more than one router, eight others that are none of its own.',
   why: 'This looks like a cloud fabric: it drops multicast and ignores gratuitous ARP, so no takeover moves the address.',
   remedy:
     'Use `unicast_peer` with the addresses of the others, allow protocol 112 in the security group, and move the address by ' +
@@ -36,25 +37,30 @@ export const cloudFabric = defineRule({
         arp(fact) {
           if (fact.role !== 'reply') return
           const { source, path, senderMac, senderIp } = fact
-          const name = run.world.placeName(fact)
-          const answers = byPlace.get(name) ?? { place: { source, path }, mac: senderMac, addresses: new Set<string>() }
+          const name = `${source} ${path}`
+          const answers = byPlace.get(name) ?? {
+            places: [{ source, path }],
+            mac: senderMac,
+            addresses: new Set<string>(),
+          }
           if (answers.addresses.size < MAX_ADDRESSES) answers.addresses.add(senderIp.text)
           byPlace.set(name, answers.mac === senderMac ? answers : { ...answers, mac: undefined })
         },
       },
       onEnd(world) {
-        for (const answers of byPlace.values()) {
-          const { place, mac, addresses } = answers
+        for (const answers of together([...byPlace.values()], world)) {
+          const { places, mac, addresses } = answers
           if (mac === undefined || addresses.size < ENOUGH) continue
-          const routers = world.virtualRouters.filter((vr) => world.hears(vr, place)).flatMap((vr) => vr.routers)
+          const heard = world.virtualRouters.filter((vr) => places.some((place) => world.hears(vr, place)))
+          const routers = heard.flatMap((vr) => vr.routers)
           // A host with many addresses answers for itself: a fabric also answers for routers that have other MACs.
           const others = routers.filter((router) => router.mac !== mac && addresses.has(router.address.text))
-          const heard = new Set(routers.map(({ address }) => address.text))
-          const alone = others.length === 0 && heard.size === 1 && routers.every((one) => isStranger(answers, one))
+          const alone =
+            others.length === 0 && eachAlone(answers, routers) && routers.every((one) => isStranger(answers, one))
           if (others.length === 0 && !alone) continue
           run.report('fabric', {
             routers: alone ? routers : others,
-            incident: world.placeName(place),
+            incident: world.placeName(places[0]!),
             confidence: alone ? 'possible' : 'likely',
             values: { mac, count: addresses.size },
           })
@@ -63,6 +69,32 @@ export const cloudFabric = defineRule({
     }
   },
 })
+
+/** What several vantage points of one segment saw, as one. */
+function together(all: readonly Answers[], world: World): readonly Answers[] {
+  const byName = new Map<string, Answers>()
+  for (const one of all) {
+    const name = world.placeName(one.places[0]!)
+    const known = byName.get(name) ?? { ...one, places: [], addresses: new Set<string>() }
+    byName.set(name, {
+      places: [...known.places, ...one.places],
+      mac: known.mac === one.mac ? one.mac : undefined,
+      addresses: new Set([...known.addresses, ...one.addresses]),
+    })
+  }
+  return [...byName.values()]
+}
+
+/** Whether routers are heard, and at no vantage point two of them: multicast comes nowhere. */
+function eachAlone({ places }: Answers, routers: readonly LiveRouter[]): boolean {
+  const heardAt = (place: Place): number =>
+    new Set(
+      routers
+        .filter(({ flows }) => flows.some(({ source }) => source === place.source))
+        .map(({ address }) => address.text),
+    ).size
+  return routers.length > 0 && places.every((place) => heardAt(place) <= 1)
+}
 
 /** It answers for many addresses and is not the router, which answers for its virtual ones. */
 function isStranger({ mac, addresses }: Answers, router: LiveRouter): boolean {

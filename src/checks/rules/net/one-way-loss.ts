@@ -10,6 +10,10 @@ const MAX_WAYS = 4096
 /** Names in one sentence. */
 const MOST_NAMES = 8
 
+const BEHIND = 'seen at {near} never reached {far}{others} ({share} % lost){back}{stamped}.'
+const UNICAST = '; where no multicast passes at all, as in a cloud, use `unicast_peer` on both'
+;(' Where no multicast passes at all, as in a cloud: `unicast_peer` with the address of the other on both.')
+
 /** All that is lost on one way: one incident, whatever it hits. */
 interface Loss {
   readonly ways: Map<LiveRouter, LossyWay>
@@ -21,17 +25,13 @@ export const oneWayLoss = defineRule({
   severity: 'error',
   rfc: ['RFC 9568 6.4.2'],
   condition: 'With two vantage points: adverts seen at the one never reached the other.',
-  why: 'The network between them loses adverts of {router} in that direction: a receiver beyond the loss takes over.',
+  why: 'The network between them loses adverts {direction}: a receiver beyond the loss takes over.',
   remedy:
-    'Follow the way from {near} to {far}: switch port counters, port isolation, ACLs for protocol 112, IGMP snooping; ' +
-    'capture at each hop until the adverts are gone.',
+    'Follow the way from {near} to {far}{andBack}: switch port counters, port isolation, ACLs for protocol 112, IGMP snooping; ' +
+    'capture at each hop until the adverts are gone{unicast}.',
   messages: {
-    lost:
-      '{lost} of {sent} adverts of {router} seen at {near} never reached {far}{others} ({share} % lost); what both saw, {far} ' +
-      'stamped {stamped}.',
-    several:
-      '{lost} of {sent} adverts of {router} for VRID {vrids} seen at {near} never reached {far}{others} ({share} % lost); ' +
-      'what both saw, {far} stamped {stamped}.',
+    lost: `{lost} of {sent} adverts of {router} ${BEHIND}`,
+    several: `{lost} of {sent} adverts of {router} for VRID {vrids} ${BEHIND}`,
   },
   watch(run) {
     const losses = new BoundedMap<string, Loss>(MAX_WAYS)
@@ -46,8 +46,8 @@ export const oneWayLoss = defineRule({
       for (const loss of losses.values()) tell(loss)
     }
 
-    function lossOn({ near, far }: LossyWay): Loss {
-      const key = `${near} ${far}`
+    function lossOn(way: LossyWay): Loss {
+      const key = keyOf(way)
       const loss = losses.get(key) ?? { ways: new Map(), told: undefined }
       losses.set(key, loss)
       return loss
@@ -66,20 +66,26 @@ export const oneWayLoss = defineRule({
     }
 
     function signOf(hit: readonly (readonly [LiveRouter, LossyWay])[], lost: number): Sign {
-      const [router, { near, far }] = hit[0]!
+      const [router, way] = hit[0]!
+      const { near, far } = way
       const virtualRouters = [...new Set(hit.map(([one]) => one.virtualRouter))]
-      const others = [...new Set(hit.flatMap(([, way]) => way.others))].map(watched.nameOf)
+      const others = [...new Set(hit.flatMap(([, { others }]) => others))].map(watched.nameOf)
       const sent = sum(hit.map(([, way]) => way.sent))
-      const skewMs = inMs(watched.skew(router, near, far))
+      const skew = watched.skew(router, way)
+      const skewMs = skew === undefined ? undefined : inMs(skew)
+      const back = [...(losses.get(keyOf({ near: far, far: near }))?.ways ?? [])]
+      const backLost = sum(back.map(([, way]) => way.lost))
+      const backSent = sum(back.map(([, way]) => way.sent))
+      const isNothing = back.length > 0 && lost + backLost === sent + backSent
       return {
         ...(virtualRouters.length === 1 && { virtualRouter: virtualRouters[0]! }),
         routers: hit.map(([one]) => one),
-        incident: `${near} ${far}`,
+        incident: keyOf(way),
         seen: hit.flatMap(([, { missed }]) => missed),
         from: ns(Math.min(...hit.map(([, { from }]) => from))),
         to: ns(Math.max(...hit.map(([, { to }]) => to))),
         values: {
-          router: named(hit.map(([{ name }]) => name)),
+          router: namesOf(hit),
           ...(virtualRouters.length > 1 && { vrids: named(virtualRouters.map(({ vrid }) => `${vrid}`)) }),
           near: watched.nameOf(near),
           far: watched.nameOf(far),
@@ -87,8 +93,12 @@ export const oneWayLoss = defineRule({
           sent,
           lost,
           share: Math.round((100 * lost) / sent),
-          skewMs,
-          stamped: `${Math.abs(skewMs)} ms ${skewMs < 0 ? 'earlier' : 'later'}`,
+          back: back.length === 0 ? '' : `, nor did ${backLost} of ${backSent} of ${namesOf(back)} on the way back`,
+          direction: back.length === 0 ? `of ${namesOf(hit)} in that direction` : 'in both directions',
+          andBack: back.length === 0 ? '' : ' and back',
+          unicast: isNothing ? UNICAST : '',
+          ...(skewMs !== undefined && { skewMs }),
+          stamped: skewMs === undefined ? '' : `; what both saw, ${watched.nameOf(far)} stamped ${laterBy(skewMs)}`,
         },
       }
     }
@@ -97,6 +107,12 @@ export const oneWayLoss = defineRule({
 
 const messageOf = ({ virtualRouter }: Sign): 'lost' | 'several' => (virtualRouter === undefined ? 'several' : 'lost')
 
+const keyOf = ({ near, far }: Pick<LossyWay, 'near' | 'far'>): string => `${near} ${far}`
+
+const laterBy = (ms: number): string => `${Math.abs(ms)} ms ${ms < 0 ? 'earlier' : 'later'}`
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+const namesOf = (hit: readonly (readonly [LiveRouter, LossyWay])[]): string => named(hit.map(([{ name }]) => name))
 
 const named = (names: readonly string[]): string => firstFew([...new Set(names)], MOST_NAMES)
