@@ -217,6 +217,9 @@ function expectedGap(
       return { min: zero, max: intervalOf(from.params) }
     case 'timeout':
     case 'unknown': {
+      // Long after a priority 0 the cause is unknown; what was allowed is not.
+      if (from.period === undefined && from.lastPeriod?.endedBy === 'priority-zero')
+        return expectedGap(to, from, 'priority-zero')
       const down = to.activeDownNs(from)
       // A higher router does not wait for a lower one: its timer runs from its own start.
       return { min: from.priority >= to.priority || !to.params.preempt ? down : zero, max: down }

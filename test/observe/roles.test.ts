@@ -82,6 +82,16 @@ describe('takeovers', () => {
     })
   })
 
+  test('long after a priority 0: unknown, and Skew_Time is what was allowed', () => {
+    const s = new Segment()
+    s.adverts(0, 5)
+    s.advert(5.1, { priority: 0 })
+    s.adverts(20, 22, B)
+    expect(s.story().takeovers).toEqual(['20 .11 -> .12 unknown'])
+    const [takeover] = s.observer.snapshot().virtualRouters[0]!.takeovers
+    expect(takeover).toMatchObject({ gap: 14_900_000_000, expectedGap: { min: 609_375_000, max: 609_375_000 } })
+  })
+
   test('a crash that the other one awaits for two adverts: nobody fell silent for it', () => {
     const deviations: Deviation[] = []
     const s = new Segment({ listeners: [{ onDeviation: (d: Deviation) => deviations.push(d) }] })
