@@ -188,6 +188,17 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
     scene(new Scene().active(A, 4, 10).active(B, 14.11, 25), { suppress: ['state/no-active'] }),
     'expected at most 3609.375 ms: 500.625 ms are unexplained',
   ],
+  // Nor is a third of a second after a minute, nor a minute to the beat, nor any beat after a priority 0.
+  ['state/no-active', 'nobody', scene(new Scene().active(A, 4, 10).active(B, 73.91, 80)), 'for 63910 ms'],
+  ['state/no-active', 'nobody', scene(new Scene().active(A, 4, 10).active(B, 73.61, 80)), 'for 63610 ms'],
+  [
+    'state/slow-takeover',
+    'late',
+    scene(new Scene().active(A, 4, 10).advert(A, 10.1, { priority: 0 }).active(B, 30.71, 40), {
+      suppress: ['state/no-active'],
+    }),
+    'expected at most 609.375 ms: 20000.625 ms are unexplained',
+  ],
   // The switch tells no more than that: FRR announces when its timer ends and lets the first advert out an interval later.
   [
     'state/slow-takeover',

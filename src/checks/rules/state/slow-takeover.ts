@@ -1,13 +1,19 @@
 import { type Ns, ns } from '../../../core/time.ts'
 import type { LiveTakeover } from '../../../observe/live.ts'
-import { tolerance } from '../../../observe/tolerance.ts'
+import { LATENESS_NS, tolerance } from '../../../observe/tolerance.ts'
 import { onceCertain } from '../../once-certain.ts'
+import { periodBefore } from '../../period-before.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Run } from '../../rule.ts'
 import { syncGroupsOf } from '../../sync-groups.ts'
 
 // `unknown` is a timeout too: one that no timer of the model explains.
 const TIMED: readonly LiveTakeover['cause'][] = ['timeout', 'priority-zero', 'unknown']
+
+/** Timers of so many adverts are in use, with intervals of 0.1 s; an outage that lasts longer is one. */
+const MOST_ADVERTS = 30
+/** A timer ends on the beat of the adverts: an outage of any length is within this part of an interval by rare chance. */
+const OFF_BEAT = 0.03
 
 export const slowTakeover = defineRule({
   id: 'state/slow-takeover',
@@ -19,8 +25,8 @@ export const slowTakeover = defineRule({
     'Skew_Time) by more than 30 ms and 2 %.',
   why: 'For the unexplained part nobody held the virtual addresses, although a Backup should have taken over.',
   remedy:
-    'Look on {to} for what held it back: a higher `down_timer_adverts`, `vrrp_startup_delay`, a `track_script` in FAULT, a ' +
-    'daemon that started late, a CPU without time for it (`vrrp_rt_priority`).',
+    'Look on {to} for what held it back: `vrrp_startup_delay`, a `track_script` in FAULT, a daemon that started late, a CPU ' +
+    'without time for it (`vrrp_rt_priority`).',
   messages: {
     late: '{to} took over {gapMs} ms after the last advert of {from}, expected at most {expectedMs} ms: {unexplainedMs} ms are unexplained.',
     adverts: {
@@ -113,12 +119,15 @@ function announcedAfter({ to, at, gap }: LiveTakeover): Ns | undefined {
 }
 
 /** The number of missed adverts, if not 3, that a timer with the same skew would have waited for. */
-function missedAdverts({ cause, gap, expectedGap, from, to }: LiveTakeover): number | undefined {
-  if (cause === 'priority-zero' || gap === undefined || expectedGap === undefined) return undefined
+function missedAdverts({ at, gap, expectedGap, from, to }: LiveTakeover): number | undefined {
+  if (gap === undefined || expectedGap === undefined) return undefined
+  // No number of adverts matters after a priority 0, however long ago that was.
+  if (from !== undefined && periodBefore(from, at)?.endedBy === 'priority-zero') return undefined
   // In version 3 a Backup goes by the interval that it heard.
   const { advertised, intervalNs: interval } = to.lastSighting.advert.version === 2 ? to : (from ?? to)
   if (advertised === 0) return undefined
   const more = Math.round((gap - expectedGap.max) / interval)
   const rest = gap - expectedGap.max - more * interval
-  return more >= 1 && more <= 97 && Math.abs(rest) <= tolerance(ns(gap)) ? 3 + more : undefined
+  const fits = Math.abs(rest) <= Math.min(LATENESS_NS, OFF_BEAT * interval)
+  return more >= 1 && more <= MOST_ADVERTS - 3 && fits ? 3 + more : undefined
 }
