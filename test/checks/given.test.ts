@@ -51,3 +51,19 @@ test('a named group explains a takeover after priority 0 that waits for the time
   // The other one had moved long before.
   expect(slow(left(11))).toMatchObject([{ message: 'late' }])
 })
+
+test('a named group explains no delay that all its members share', () => {
+  const scene = new Scene()
+  for (const node of [A, inOther(A)]) scene.active(node, 4, 10).advert(node, 10.1, { priority: 0 })
+  for (const node of [B, inOther(B)]) scene.active(node, 12.4, 20)
+  const slow = scene.findings(GATEWAY).filter(({ id }) => id === 'state/slow-takeover')
+  expect(slow).toMatchObject([{ message: 'late' }, { message: 'late' }])
+})
+
+test('a named group whose other members are elsewhere explains what a timer of theirs does', () => {
+  const alone = (at: number) =>
+    new Scene().active(A, 4, 10).advert(A, 10.1, { priority: 0 }).active(B, at, 40).findings(GATEWAY)
+  expect(alone(13.61)).toContainEqual(expect.objectContaining({ id: 'state/slow-takeover', message: 'group' }))
+  expect(alone(30).map(({ id }) => id)).toContain('state/no-active')
+  expect(alone(30)).not.toContainEqual(expect.objectContaining({ message: 'group' }))
+})

@@ -1,5 +1,5 @@
 import { type Ns, ns } from '../../../core/time.ts'
-import type { LiveTakeover } from '../../../observe/live.ts'
+import type { LiveRouter, LiveTakeover } from '../../../observe/live.ts'
 import { LATENESS_NS, tolerance } from '../../../observe/tolerance.ts'
 import { onceCertain } from '../../once-certain.ts'
 import { periodBefore } from '../../period-before.ts'
@@ -68,7 +68,7 @@ export const slowTakeover = defineRule({
       if (excess <= tolerance(expectedGap.max)) return
       const announced = announcedAfter(takeover)
       const inTime = announced !== undefined && announced <= expectedGap.max + tolerance(expectedGap.max)
-      const group = inTime ? undefined : groups.find((name) => movedTogether(takeover, name, run))
+      const group = inTime ? undefined : groups.find((name) => waitedForGroup(takeover, name, run))
       const missed = inTime || group !== undefined ? undefined : missedAdverts(takeover)
       const message = inTime ? 'announced' : group !== undefined ? 'group' : missed === undefined ? 'late' : 'adverts'
       run.report(message, {
@@ -99,17 +99,33 @@ export const slowTakeover = defineRule({
   },
 })
 
-/** Whether all that is seen of a group got another Active router in that moment. */
-function movedTogether(
-  { at, to }: LiveTakeover,
+/**
+ * Whether all that is seen of a group got another Active router in that moment, and a timer of the group ended no earlier.
+ */
+function waitedForGroup(
+  takeover: LiveTakeover,
   group: string,
   { world, given }: Pick<Run, 'world' | 'given'>,
 ): boolean {
+  const { to, from, at, gap } = takeover
   const others = world.virtualRouters.filter(
     (vr) => vr !== to.virtualRouter && vr.routers.some((router) => syncGroupsOf(router, given).includes(group)),
   )
-  return others.every(({ periods }) => periods.some(({ from }) => Math.abs(from - at) < to.intervalNs / 2))
+  // Members on other wires have timers like its own.
+  if (others.length === 0) return gap !== undefined && gap <= to.activeDownNs(from ?? to) + slackOfTimer(to)
+  const isNow = (time: Ns): boolean => Math.abs(time - at) < to.intervalNs / 2
+  const due = others.flatMap(({ takeovers }) => takeovers.filter((other) => isNow(other.at)).map(dueAt))
+  return (
+    others.every(({ periods }) => periods.some((period) => isNow(period.from))) &&
+    due.some((time) => time >= at - slackOfTimer(to))
+  )
 }
+
+const slackOfTimer = (router: LiveRouter): Ns => tolerance(router.activeDownNs(router))
+
+/** When a takeover had to come at the latest: any time, where nobody knows when the one before fell silent. */
+const dueAt = ({ at, gap, expectedGap }: LiveTakeover): number =>
+  gap === undefined || expectedGap === undefined ? Number.POSITIVE_INFINITY : at - gap + expectedGap.max
 
 /** From the last advert of the one before to the first announcement, where that came before the first advert. */
 function announcedAfter({ to, at, gap }: LiveTakeover): Ns | undefined {
