@@ -1,3 +1,6 @@
+import type { LiveRouter, LiveTakeover } from '../../../observe/live.ts'
+import { announcesFrom, hasToAnnounce } from '../../announcing.ts'
+import { payAttention } from '../../attention.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -11,8 +14,11 @@ export const lateAnnouncement = defineRule({
   remedy:
     'Look on {router} for what delays it: `vrrp_garp_interval`, `garp_lower_prio_delay`, thousands of addresses, a busy CPU.',
   messages: { late: '{router} announced its addresses {delayMs} ms after it became Active for VRID {vrid}.' },
-  watch: (run) => ({
-    onTakeover({ to, at, frameNo, announceDelay, unseen }) {
+  watch(run) {
+    const attention = payAttention(run)
+    /** Routers that are Active and have announced nothing yet. */
+    const silent = new Map<LiveRouter, LiveTakeover>()
+    const judge = ({ to, at, frameNo, announceDelay, unseen }: LiveTakeover): void => {
       if (announceDelay === undefined || announceDelay <= to.intervalNs || unseen > 0) return
       run.report('late', {
         virtualRouter: to.virtualRouter,
@@ -21,6 +27,31 @@ export const lateAnnouncement = defineRule({
         seen: [{ tNs: at, frameNo }],
         values: { router: to.name, vrid: to.virtualRouter.vrid, delayMs: inMs(announceDelay) },
       })
-    },
-  }),
+    }
+    return {
+      ...attention,
+      onTakeover(takeover) {
+        const { to, period, announceDelay } = takeover
+        if (announceDelay !== undefined) judge(takeover)
+        else if (to.period === period && hasToAnnounce(takeover) && !hasAnnounced(takeover)) silent.set(to, takeover)
+      },
+      onClaim({ address: { text }, unasked }, fact) {
+        if (!unasked || silent.size === 0) return
+        for (const { active } of run.world.virtualRoutersOf(text, fact))
+          for (const router of active) {
+            const takeover = silent.get(router)
+            if (takeover?.announceDelay === undefined) continue
+            silent.delete(router)
+            // An earlier one may be among what the capture lacks.
+            if (attention.seesNeighbours(router)) judge(takeover)
+          }
+      },
+      onPeriodEnd({ router }) {
+        silent.delete(router)
+      },
+    }
+  },
 })
+
+const hasAnnounced = (takeover: LiveTakeover): boolean =>
+  [...takeover.to.announced.values()].some(({ tNs }) => tNs >= announcesFrom(takeover))

@@ -1,6 +1,6 @@
-import { isVirtualMac, virtualMac } from '../../../core/address.ts'
+import { virtualMac } from '../../../core/address.ts'
 import type { LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from '../../../observe/live.ts'
-import { isRouted } from '../../advert.ts'
+import { announcesFrom, hasToAnnounce } from '../../announcing.ts'
 import { payAttention } from '../../attention.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
@@ -40,7 +40,7 @@ export const noAnnouncement = defineRule({
     const attention = payAttention(run)
     /** What its first advert listed: an address that is added later is announced then. */
     const listed = new WeakMap<LivePeriod, readonly string[]>()
-    /** Routers that are Active and have announced a part of their addresses. */
+    /** Routers that are Active and have addresses left to announce. */
     const open = new Map<LiveRouter, Missing>()
     return {
       ...attention,
@@ -51,15 +51,13 @@ export const noAnnouncement = defineRule({
         )
       },
       onTakeover(takeover) {
-        const { to, period, announceDelay } = takeover
+        const { to, period } = takeover
         const silent = unannounced(takeover, listed.get(period) ?? [])
-        if (silent.length === 0 || !attention.seesNeighbours(to) || wasCutShort(takeover) || takeover.unseen > 0) return
-        // What it tells its neighbours does not get here; or they know it by its MAC, under another source address.
-        if (isRouted(to.lastSighting) || isSameHost(takeover)) return
-        // Hundreds of addresses, or a `vrrp_garp_interval`, take their time, but begin at once.
+        if (silent.length === 0 || !attention.seesNeighbours(to) || wasCutShort(takeover)) return
+        if (!hasToAnnounce(takeover)) return
+        // What it announces later is not missing: hundreds of addresses take their time, and who begins late is told so.
         const message = messageOf(to)
-        const hasBegun = announceDelay !== undefined && announceDelay <= to.intervalNs
-        if (hasBegun && to.period === period) open.set(to, { takeover, silent, message })
+        if (to.period === period) open.set(to, { takeover, silent, message })
         run.report(message, signOf(takeover, silent))
       },
       onClaim({ address: { text }, unasked }, fact) {
@@ -100,9 +98,6 @@ function messageOf({ profile, virtualRouter }: LiveRouter): Said {
   return isFrr ? 'missingFrr' : 'missing'
 }
 
-const isSameHost = ({ from, to }: LiveTakeover): boolean =>
-  from?.mac !== undefined && from.mac === to.mac && !isVirtualMac(from.mac)
-
 const shareMac = ({ family, vrid, routers }: LiveVirtualRouter): boolean =>
   routers.every(({ mac }) => mac === virtualMac(family, vrid))
 
@@ -114,9 +109,8 @@ const signOf = ({ to, at, frameNo }: LiveTakeover, silent: readonly string[]): S
   values: { router: to.name, vrid: to.virtualRouter.vrid, addresses: silent.join(', ') },
 })
 
-/** Those of the addresses that the new Active router did not announce from two intervals before its first advert on. */
-function unannounced({ to, at }: LiveTakeover, addresses: readonly string[]): readonly string[] {
-  // FRR announces when its interface comes up, over IPv6 one interval before its first advert gets out.
-  const since = at - 2 * to.intervalNs
-  return addresses.filter((address) => (to.announced.get(address)?.tNs ?? Number.NEGATIVE_INFINITY) < since)
+/** Those of the addresses that the new Active router did not announce. */
+function unannounced(takeover: LiveTakeover, addresses: readonly string[]): readonly string[] {
+  const since = announcesFrom(takeover)
+  return addresses.filter((address) => (takeover.to.announced.get(address)?.tNs ?? Number.NEGATIVE_INFINITY) < since)
 }
