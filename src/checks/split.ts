@@ -21,6 +21,8 @@ export const CAUSES: readonly string[] = [
   'sec/auth-invalid',
   'wire/checksum-readings-mixed',
   'state/addresses-mismatch',
+  // An owner may discard the adverts of another (RFC 9568 7.1), and that looks like a check that fails, or like deafness.
+  'state/two-owners',
   'state/mutual-rejection',
   'net/virtual-mac-blocked',
   'net/one-way-loss',

@@ -51,6 +51,19 @@ test('one address under two VRIDs: who claims it in the other one is a symptom',
   expect(found[0]!.related).toEqual(expect.arrayContaining(['net/duplicate-address', 'state/vrid-mismatch']))
 })
 
+test.each([2, 3] as const)(
+  'two owners that ignore each other, version %d: one of them has to stop being one',
+  (version) => {
+    const [a, b] = [A, B].map((node) => ({ ...node, version, priority: 255, checksum: 'message-only' as const }))
+    const found = new Scene().active(a!, 4, 20).active(b!, 8.5, 20).findings()
+    expect(errors(found)).toEqual(['state/split-brain'])
+    expect(found[0]!.values.cause).toBe('state/two-owners')
+    const { message, remedy } = wordsOf(found[0]!, rules)
+    expect(message).toContain('192.0.2.11 and 192.0.2.12 both claim')
+    expect(remedy).toMatch(/^Set `priority 254` or less/)
+  },
+)
+
 const password = (text: string): Partial<Node> => ({
   authType: 1,
   authData: new TextEncoder().encode(text.padEnd(8, '\0')),
