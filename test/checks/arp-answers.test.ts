@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
-import { type Mac, virtualMac } from '../../src/core/address.ts'
+import { type Ip, type Mac, virtualMac } from '../../src/core/address.ts'
 import { fhrpOf } from '../../src/wire/fhrp.ts'
+import { ipFrame, solicitationFrame, solicitedNaFrame } from '../../src/wire/frames.ts'
+import { emitNd } from '../../src/wire/nd.ts'
+import { IpProtocol } from '../../src/wire/protocol.ts'
 import { A, B, HOST, ip, type Node, Scene, seen, VIP, VRID } from './scene.ts'
 
 // Routers that advertise from the virtual MAC, as FRR does, and answer ARP from the MAC of their interface as well.
@@ -119,5 +122,40 @@ describe('ARP for a virtual address goes unanswered', () => {
     for (let i = 0; i < 8; i++) pinged.echo(A.ip, HOST.ip, 6.001 + i, true)
     expect(mute(pinged)).toEqual(['mute 8'])
     expect(mute(asking(6, pinged))).toEqual(['gone 5'])
+  })
+})
+
+describe('a solicitation for a virtual address goes unanswered', () => {
+  const [host, vip] = [ip('fe80::50'), ip('2001:db8::100')]
+  const router: Node = { ...A, ip: ip('fe80::11'), addresses: [ip('fe80::100'), vip] }
+  const link = { srcMac: HOST.mac }
+  const mute = (scene: Scene) =>
+    scene
+      .findings()
+      .filter(({ id }) => id === 'state/address-not-answering')
+      .map(({ message, values: { count, requests } }) => `${message} ${count} ${requests}`)
+  const asking = (times: number) => {
+    const scene = new Scene().active(router, 4, 30)
+    for (let i = 0; i < times; i++) scene.frame(10 + i, solicitationFrame({ link, src: host, target: vip }))
+    return scene
+  }
+  const answers = (scene: Scene, address: Ip, atSec: number) =>
+    scene.frame(atSec, solicitedNaFrame({ link: { srcMac: A.mac }, address, askerMac: HOST.mac, askerIp: host }))
+
+  test('while its router answers the same host at its own address: it is gone', () => {
+    expect(mute(answers(asking(6), router.ip, 11.5))).toEqual(['gone 5 neighbour solicitations'])
+    expect(mute(asking(6))).toEqual([])
+    expect(mute(answers(answers(asking(4), router.ip, 11.5), vip, 11.6))).toEqual([])
+  })
+
+  test('sent to a single host, which may be another one now: nothing', () => {
+    const probing = new Scene().active(router, 4, 30)
+    const nud = emitNd({ advertisement: false, target: vip, linkLayer: HOST.mac }, { src: host, dst: vip })
+    for (let i = 0; i < 6; i++)
+      probing.frame(
+        10 + i,
+        ipFrame({ link: { ...link, dstMac: B.mac }, trafficClass: 0 }, { src: host, dst: vip }, IpProtocol.icmp6, nud),
+      )
+    expect(mute(answers(probing, router.ip, 11.5))).toEqual([])
   })
 })

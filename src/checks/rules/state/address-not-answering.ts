@@ -1,7 +1,8 @@
+import { isMulticast } from '../../../core/address.ts'
 import { BoundedMap } from '../../../core/bounded.ts'
 import { NS_PER_SEC, ns } from '../../../core/time.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import type { ArpFact, EchoFact } from '../../../wire/facts.ts'
+import type { ArpFact, EchoFact, NdFact } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
 
 const ENOUGH = 3
@@ -18,6 +19,15 @@ interface Unanswered {
   readonly lastNs: number
 }
 
+/** Who has an address? */
+interface Request {
+  readonly address: string
+  readonly asker: string
+  readonly fact: ArpFact | NdFact
+  /** What such are called. */
+  readonly requests: string
+}
+
 export const addressNotAnswering = defineRule({
   id: 'state/address-not-answering',
   severity: 'warning',
@@ -29,21 +39,21 @@ export const addressNotAnswering = defineRule({
     'On {router} write `accept` into the instance and delete `vrrp_strict` (look for its rules: `nft list ruleset`).',
   messages: {
     mute: '{address} left {count} echo requests unanswered while {router}, which is Active for it, answered at its own address.',
-    // Told in place of `mute`: without an answer to ARP nothing else is asked.
+    // Told in place of `mute`: without an answer to ARP or neighbour discovery nothing else is asked.
     gone: {
       text:
-        '{address} left {count} ARP requests of {asker} unanswered while {router}, which is Active for it, answered {asker} at ' +
+        '{address} left {count} {requests} of {asker} unanswered while {router}, which is Active for it, answered {asker} at ' +
         'its own address.',
       severity: 'error',
       why: '{router} advertises the address and does not hold it any more: nobody reaches it, and no Backup takes over.',
       remedy:
         'On {router}: `ip addr show` for {address}; find what deleted it (a network manager, a script), then restart the daemon, ' +
-        'which sets it again. Else look for ARP filters: `arp_ignore`, `nft list ruleset`.',
+        'which sets it again. Else look for filters of ARP or neighbour discovery: `arp_ignore`, `nft list ruleset`.',
     },
   },
   watch(run) {
     const echoes = new BoundedMap<string, Unanswered>(MAX_ADDRESSES)
-    const requests = new BoundedMap<string, Unanswered>(MAX_ASKERS)
+    const asked = new BoundedMap<string, Unanswered>(MAX_ASKERS)
     // When an address was last heard from: in words of its own, as an answer to a ping, and as one to this asker.
     const heard = new BoundedMap<string, number>(MAX_ADDRESSES)
     const answered = new BoundedMap<string, number>(MAX_ASKERS)
@@ -72,32 +82,32 @@ export const addressNotAnswering = defineRule({
         })
       }
     }
-    const countRequest = (request: ArpFact): void => {
-      const [address, asker] = [request.targetIp.text, request.senderIp.text]
+    const countRequest = (request: Request): void => {
+      const { address, asker } = request
       if (run.world.virtualRoutersOf(address).length === 0) return
-      const key = `${request.source} ${address} ${asker}`
-      const before = requests.get(key)
-      if (before !== undefined && (since(heard, address) > before.firstNs || request.tNs - before.lastNs > PATIENCE_NS))
-        requests.delete(key)
-      const open = count(requests, key, request.tNs)
+      const { source, tNs } = request.fact
+      const key = `${source} ${address} ${asker}`
+      const before = asked.get(key)
+      if (before !== undefined && (since(heard, address) > before.firstNs || tNs - before.lastNs > PATIENCE_NS))
+        asked.delete(key)
+      const open = count(asked, key, tNs)
       // The answer to this one may be on its way.
-      if (enough(open)) run.after(ns(request.tNs + ANSWER_NS), () => judgeRequests(request, open))
+      if (enough(open)) run.after(ns(tNs + ANSWER_NS), () => judgeRequests(request, open))
     }
-    const judgeRequests = (request: ArpFact, open: Unanswered): void => {
-      const [address, asker] = [request.targetIp.text, request.senderIp.text]
+    const judgeRequests = ({ address, asker, fact, requests }: Request, open: Unanswered): void => {
       if (since(heard, address) > open.firstNs) return
-      for (const virtualRouter of run.world.virtualRoutersOf(address, request)) {
+      for (const virtualRouter of run.world.virtualRoutersOf(address, fact)) {
         const router = soleActiveSince(virtualRouter.active, open.firstNs)
         // What it says to others may pass here where its answers to this one do not.
         if (router === undefined || since(answered, `${router.address.text} ${asker}`) < open.firstNs) continue
-        gone.set(address, request.tNs)
+        gone.set(address, fact.tNs)
         run.withdraw('mute', { virtualRouter, incident: address })
         run.report('gone', {
           virtualRouter,
           routers: [router],
           incident: address,
-          seen: [request],
-          values: { address, asker, router: router.name, count: open.count },
+          seen: [fact],
+          values: { address, requests, asker, router: router.name, count: open.count },
         })
       }
     }
@@ -116,9 +126,20 @@ export const addressNotAnswering = defineRule({
           answered.set(`${address} ${asker}`, fact.tNs)
         },
         arp(fact) {
-          if (fact.role === 'request') countRequest(fact)
-          hear(fact.senderIp.text, fact.tNs)
-          if (fact.role === 'reply') answered.set(`${fact.senderIp.text} ${fact.targetIp.text}`, fact.tNs)
+          const [sender, target] = [fact.senderIp.text, fact.targetIp.text]
+          if (fact.role === 'request') countRequest({ address: target, asker: sender, fact, requests: 'ARP requests' })
+          hear(sender, fact.tNs)
+          if (fact.role === 'reply') answered.set(`${sender} ${target}`, fact.tNs)
+        },
+        nd(fact) {
+          const [target, src] = [fact.target.text, fact.src.text]
+          hear(src, fact.tNs)
+          // One to a single host asks whether it still has the address, and may ask the wrong one.
+          if (fact.role === 'solicitation' && fact.flaw === undefined && isMulticast(fact.dst))
+            countRequest({ address: target, asker: src, fact, requests: 'neighbour solicitations' })
+          if (fact.role !== 'advertisement' && fact.role !== 'unsolicited') return
+          hear(target, fact.tNs)
+          answered.set(`${target} ${fact.dst.text}`, fact.tNs)
         },
       },
     }
