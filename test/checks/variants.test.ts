@@ -140,6 +140,13 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
     scene(new Scene().adverts(A, 1, 5).frame(5.002, advertOf({ ...A, mac: TWIN }, { ipId: 5 }))),
     `from ${A.mac} and from ${TWIN}`,
   ],
+  // Over IPv6 no id says so, but all of three intervals come twice.
+  [
+    'wire/duplicate-frame',
+    'twoHosts',
+    scene(new Scene().adverts(V6, 1, 12).adverts({ ...V6, mac: TWIN }, 5.002, 8.002)),
+    `from ${A.mac} and from ${TWIN}`,
+  ],
   ['net/capture-gap', 'uncovered', gapWithoutDrops, 'does not cover 5000 ms (interface-down)'],
   ['net/capture-gap', 'hole', hole, 'covers the 20000 ms before port 0 begins'],
   ['net/capture-gap', 'setBack', clockSetBack, 'set back by 2000 ms'],
@@ -344,4 +351,15 @@ test('who does not react to unicast adverts that came far may demand a higher ho
   }
   expect(wordsOf(split(deaf(far))!, rules).message).toContain('arrive with hop limit 200')
   expect(wordsOf(split(deaf({ ...far, hopLimit: 255 }))!, rules).message).toContain('it does not hear them')
+})
+
+test('over IPv6 a few twins prove no second host', () => {
+  const found = (untilSec: number) =>
+    new Scene()
+      .adverts(V6, 1, 12)
+      .adverts({ ...V6, mac: TWIN }, 5.002, untilSec)
+      .findings()
+  const twice = (untilSec: number) => found(untilSec).find(({ id }) => id === 'wire/duplicate-frame')
+  expect(twice(7.002)).toBeUndefined()
+  expect(twice(10.002)).toMatchObject({ count: 6, firstSeen: 5.002e9 })
 })

@@ -1,10 +1,15 @@
-import { TWIN_NS } from '../../../observe/copies.ts'
+import { samePdu, TWIN_NS } from '../../../observe/copies.ts'
 import type { LiveFlow, LiveRouter } from '../../../observe/live.ts'
 import type { Sighting } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
 
 /** A mirror port, or a bond, shows a frame two or three times. */
 const STORM_COPIES = 10
+
+/** Where no IP id names an advert (IPv6), all of three intervals have to come twice. */
+const ENOUGH = 4
+
+type Twin = Pick<Sighting, 'tNs' | 'frameNo'>
 
 export const duplicateFrame = defineRule({
   id: 'wire/duplicate-frame',
@@ -39,6 +44,7 @@ export const duplicateFrame = defineRule({
   watch(run) {
     const counted = new WeakMap<LiveFlow, number>()
     const storming = new WeakSet<LiveFlow>()
+    const rows = new WeakMap<LiveRouter, readonly Twin[]>()
     return {
       onSighting(s, _virtualRouter, router, copy) {
         if (router === undefined) return
@@ -82,11 +88,14 @@ export const duplicateFrame = defineRule({
     function tellOfTwin(s: Sighting, router: LiveRouter): void {
       const twin = router.virtualRouter.routers.find((other) => isTwin(s, router, other))
       if (twin === undefined) return
+      const seen = s.ipId > 0 ? [s] : proven(s, router, twin)
+      if (seen.length === 0) return
       run.report('twoHosts', {
         virtualRouter: router.virtualRouter,
         routers: [router, twin],
         incident: router.address.text,
-        seen: [s],
+        times: seen.length,
+        seen,
         values: {
           router: router.address.text,
           vrid: router.virtualRouter.vrid,
@@ -94,6 +103,18 @@ export const duplicateFrame = defineRule({
           otherMac: router.mac ?? 'not captured',
         },
       })
+    }
+
+    /** Without an id: the twins of a row, once they are enough, then each that follows. */
+    function proven(s: Sighting, router: LiveRouter, twin: LiveRouter): readonly Twin[] {
+      // Now the one and now the other may come first.
+      const pair = router.virtualRouter.routers.find((one) => one === router || one === twin) ?? router
+      const before = rows.get(pair) ?? []
+      const last = before.at(-1)
+      const goesOn = last !== undefined && s.tNs - last.tNs <= 1.5 * router.intervalNs
+      const row = [...(goesOn ? before : []), { tNs: s.tNs, frameNo: s.frameNo }].slice(-ENOUGH - 1)
+      rows.set(pair, row)
+      return row.length < ENOUGH ? [] : row.length === ENOUGH ? row : row.slice(-1)
     }
   },
 })
@@ -104,11 +125,10 @@ function copiesOfEach({ twins, firstTwinNs, lastTwinNs }: LiveFlow, { intervalNs
   return 1 + twins / (1 + Math.floor((lastTwinNs - firstTwinNs) / intervalNs))
 }
 
-/** Another speaker with the same source address sent the advert of this id just before. */
+/** Another speaker with the same source address sent the same advert just before: the one of this id, where there is one. */
 const isTwin = (s: Sighting, router: LiveRouter, other: LiveRouter): boolean =>
   other !== router &&
   other.address.text === router.address.text &&
   other.mac !== router.mac &&
-  s.ipId > 0 &&
-  other.ipId.last === s.ipId &&
+  (s.ipId > 0 ? other.ipId.last === s.ipId : s.advert.priority > 0 && samePdu(other.lastSighting, s)) &&
   s.tNs - other.lastAdvertNs <= TWIN_NS
