@@ -66,6 +66,17 @@ test('a stale announcement is told as mended once the Active router announces ag
   expect(of('state/stale-announcement', stale().announce(A, 20), alone)).toEqual(['warning mended'])
 })
 
+test('an announcement is stale also where the one that stays Active had announced before the capture', () => {
+  const steady = (a: Node, b: Node) => new Scene().adverts(a, 0.2, 30).active(b, 8, 12)
+  const stale = (scene: Scene) => of('state/stale-announcement', scene, { suppress: ['state/split-brain'] })
+  expect(stale(steady(A, B))).toEqual(['error stale'])
+  expect(stale(steady(A, B).asks(B.ip, 18).announce(A, 20))).toEqual(['warning mended'])
+  // Of one that became Active later it is said that it never announced.
+  expect(stale(new Scene().active(B, 4, 12).adverts(A, 8, 30))).toEqual([])
+  // Adverts may come from the interface, and the address be at the virtual MAC, which both have.
+  expect(stale(new Scene().adverts(A, 0.2, 30).adverts(B, 8, 12).announce(B, 8.001, virtualMac(4, VRID)))).toEqual([])
+})
+
 test('priority 0 in the name of the Active router, from another MAC, may be forged', () => {
   const mac = '02:00:5e:10:00:66' as Mac
   const goodbye = (node: Node) => new Scene().active(A, 4, 45).advert(node, 20.5, { priority: 0, ipId: 7 })

@@ -1,5 +1,7 @@
+import { isVirtualMac, type Mac } from '../../../core/address.ts'
 import { type Ns, ns } from '../../../core/time.ts'
 import type { Announcement, LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
+import { payAttention } from '../../attention.ts'
 import { firstFew } from '../../listed.ts'
 import { patience } from '../../overlap.ts'
 import { idOf } from '../../peers.ts'
@@ -53,16 +55,19 @@ export const staleAnnouncement = defineRule({
     const passed = (of: LiveRouter, who: 'last' | 'active', to: Ns): void => {
       for (const stale of openIn(of.virtualRouter)) if (stale[who] === of) end(stale, 'passed', to)
     }
+    const attention = payAttention(run)
     return {
+      ...attention,
       onActive: ({ router, from }) => passed(router, 'last', from),
       onPeriodEnd(period) {
         const { router, to, endedBy } = period
         if (to === undefined || endedBy === 'capture-end') return
         passed(router, 'active', to)
-        const survivor = survivorOf(period, to)
-        if (survivor === undefined) return
+        const staying = stayingBeside(period, to)
+        if (staying === undefined) return
+        const survivor = staying.router
         run.after(ns(to + patience(router, survivor)), () => {
-          const all = staleOf(period, survivor)
+          const all = staleOf(period, staying, attention.seesNeighbours(survivor))
           if (all.length === 0) return
           const { virtualRouter } = survivor
           const stale: Stale = { since: to, last: router, active: survivor, all, left: all }
@@ -104,22 +109,34 @@ interface Stale {
   left: readonly Announcement[]
 }
 
-/** The one router that is Active when another one leaves, if it was so before. */
-function survivorOf(ended: LivePeriod, end: Ns): LiveRouter | undefined {
-  const staying = ended.router.virtualRouter.active.filter((router) => router !== ended.router)
-  return staying.length === 1 && (staying[0]!.period?.from ?? end) < end ? staying[0] : undefined
+/** The period of the one router that is Active when another one leaves, if it was so before. */
+function stayingBeside(ended: LivePeriod, end: Ns): LivePeriod | undefined {
+  const [staying, ...others] = ended.router.virtualRouter.active.filter((router) => router !== ended.router)
+  return others.length === 0 && (staying?.period?.from ?? end) < end ? staying!.period : undefined
 }
 
-/** Addresses that the router which left announced last, and from another MAC than the survivor's. */
-function staleOf(ended: LivePeriod, survivor: LiveRouter): readonly Announcement[] {
+/**
+ * Addresses that the router which left announced last, and from another MAC than that of the one that stays. `isSeen`: an
+ * announcement of the latter would have been.
+ */
+function staleOf(ended: LivePeriod, staying: LivePeriod, isSeen: boolean): readonly Announcement[] {
   const { lastAnnouncements } = ended.router.virtualRouter
-  if (!survivor.virtualRouter.active.includes(survivor)) return []
-  return survivor.lastSighting.advert.addresses.flatMap(({ text }) => {
+  const { router, endedBy } = staying
+  if (endedBy !== undefined && endedBy !== 'capture-end') return []
+  return router.lastSighting.advert.addresses.flatMap(({ text }) => {
     const last = lastAnnouncements.get(text)
     if (last === undefined || last.router !== ended.router) return []
-    const own = survivor.announced.get(text)
-    return own !== undefined && own.mac !== last.mac ? [last] : []
+    const own = router.announced.get(text)?.mac ?? (isSeen ? unannouncedMac(ended, staying, last) : undefined)
+    return own !== undefined && own !== last.mac ? [last] : []
   })
+}
+
+/** Where neighbours knew the address, if nothing shows that it was announced: its router was Active all the time before. */
+function unannouncedMac(ended: LivePeriod, { from, router }: LivePeriod, last: Announcement): Mac | undefined {
+  // One that became Active since then is told by state/no-announcement.
+  if (from > ended.from) return undefined
+  // Its adverts may come from the MAC of its interface although the virtual one, which both share, has the address.
+  return isVirtualMac(last.mac) ? undefined : router.mac
 }
 
 const signOf = ({ since, last, active }: Stale, told: readonly Announcement[]): Sign => ({
