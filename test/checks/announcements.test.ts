@@ -49,6 +49,9 @@ describe('of a router that became Active', () => {
 
   test('none that was added to its adverts later', () => {
     const added: Node = { ...A, addresses: [VIP, LATER] }
-    expect(silent(announces(begun().adverts(A, 4, 6).adverts(added, 7, 20), 4.001))).toEqual([])
+    const made = () => begun().adverts(A, 4, 6).adverts(added, 7, 20)
+    expect(silent(announces(made(), 4.001))).toEqual([])
+    expect(late(announces(made(), 12, LATER))).toEqual([])
+    expect(late(announces(announces(made(), 12, LATER), 14))).toEqual([10_000])
   })
 })

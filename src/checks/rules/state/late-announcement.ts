@@ -1,5 +1,6 @@
+import { type Ns, ns } from '../../../core/time.ts'
 import type { LiveRouter, LiveTakeover } from '../../../observe/live.ts'
-import { announcesFrom, hasToAnnounce } from '../../announcing.ts'
+import { announcesFrom, hasToAnnounce, noteFirstListed } from '../../announcing.ts'
 import { payAttention } from '../../attention.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
@@ -18,21 +19,23 @@ export const lateAnnouncement = defineRule({
     const attention = payAttention(run)
     /** Routers that are Active and have announced nothing yet. */
     const silent = new Map<LiveRouter, LiveTakeover>()
-    const judge = ({ to, at, frameNo, announceDelay, unseen }: LiveTakeover): void => {
-      if (announceDelay === undefined || announceDelay <= to.intervalNs || unseen > 0) return
+    const listed = noteFirstListed()
+    const judge = ({ to, at, frameNo, unseen }: LiveTakeover, delay: Ns): void => {
+      if (delay <= to.intervalNs || unseen > 0) return
       run.report('late', {
         virtualRouter: to.virtualRouter,
         routers: [to],
         incident: at,
         seen: [{ tNs: at, frameNo }],
-        values: { router: to.name, vrid: to.virtualRouter.vrid, delayMs: inMs(announceDelay) },
+        values: { router: to.name, vrid: to.virtualRouter.vrid, delayMs: inMs(delay) },
       })
     }
     return {
       ...attention,
+      onActive: listed.onActive,
       onTakeover(takeover) {
         const { to, period, announceDelay } = takeover
-        if (announceDelay !== undefined) judge(takeover)
+        if (announceDelay !== undefined) judge(takeover, announceDelay)
         else if (to.period === period && hasToAnnounce(takeover) && !hasAnnounced(takeover)) silent.set(to, takeover)
       },
       onClaim({ address: { text }, unasked }, fact) {
@@ -40,10 +43,11 @@ export const lateAnnouncement = defineRule({
         for (const { active } of run.world.virtualRoutersOf(text, fact))
           for (const router of active) {
             const takeover = silent.get(router)
-            if (takeover?.announceDelay === undefined) continue
+            if (takeover === undefined || router.announced.get(text)?.tNs !== fact.tNs) continue
+            if (!listed.of(takeover.period).includes(text)) continue
             silent.delete(router)
             // An earlier one may be among what the capture lacks.
-            if (attention.seesNeighbours(router)) judge(takeover)
+            if (attention.seesNeighbours(router)) judge(takeover, ns(fact.tNs - takeover.at))
           }
       },
       onPeriodEnd({ router }) {

@@ -1,6 +1,6 @@
 import { virtualMac } from '../../../core/address.ts'
-import type { LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from '../../../observe/live.ts'
-import { announcesFrom, hasToAnnounce } from '../../announcing.ts'
+import type { LiveRouter, LiveTakeover, LiveVirtualRouter } from '../../../observe/live.ts'
+import { announcesFrom, hasToAnnounce, noteFirstListed } from '../../announcing.ts'
 import { payAttention } from '../../attention.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
@@ -38,21 +38,15 @@ export const noAnnouncement = defineRule({
   },
   watch(run) {
     const attention = payAttention(run)
-    /** What its first advert listed: an address that is added later is announced then. */
-    const listed = new WeakMap<LivePeriod, readonly string[]>()
+    const listed = noteFirstListed()
     /** Routers that are Active and have addresses left to announce. */
     const open = new Map<LiveRouter, Missing>()
     return {
       ...attention,
-      onActive(period) {
-        listed.set(
-          period,
-          period.router.lastSighting.advert.addresses.map(({ text }) => text),
-        )
-      },
+      onActive: listed.onActive,
       onTakeover(takeover) {
         const { to, period } = takeover
-        const silent = unannounced(takeover, listed.get(period) ?? [])
+        const silent = unannounced(takeover, listed.of(period))
         if (silent.length === 0 || !attention.seesNeighbours(to) || wasCutShort(takeover)) return
         if (!hasToAnnounce(takeover)) return
         // What it announces later is not missing: hundreds of addresses take their time, and who begins late is told so.
