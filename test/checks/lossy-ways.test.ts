@@ -28,6 +28,15 @@ test('a loss is told where it happens, with its time and frames', () => {
   expect(loss!.frames).toHaveLength(5)
 })
 
+test('the adverts that both points begin and end with are compared, too, whatever their clocks differ by', () => {
+  const made = new Scene()
+  for (let i = 0; i <= 26; i++) {
+    made.frame(4 + i + HOP_SEC, advertOf(A, { ipId: i + 1 }), 0)
+    if (i < 6 || i > 10) made.frame(4 + i, advertOf(A, { ipId: i + 1 }), 1)
+  }
+  expect(lossesOf(made)[0]!.values).toMatchObject({ near: 'port 0', far: 'port 1', sent: 27, lost: 5 })
+})
+
 test('of a long one, at the latest from the last advert that came', () => {
   expect(lossesOf(losing(new Scene(), A, 3, 1, 28))[0]).toMatchObject({
     count: 18,
