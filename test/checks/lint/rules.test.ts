@@ -38,6 +38,15 @@ describe.each(Object.entries(EXAMPLES))('%s', (id, { fires, silent }) => {
   test('stays silent', () => expect(ids(silent)).not.toContain(id))
 })
 
+test('two findings of a node that sends from the virtual address do not contradict each other on who owns it', () => {
+  const lines = 'priority 150\nunicast_src_ip 192.0.2.100\nunicast_peer {\n192.0.2.12\n}'
+  const found = lint([healthy(lines)]).filter(({ id }) => /^lint\/(source-address|owner-not-255)$/.test(id))
+  expect(found.map((finding) => wordsOf(finding, lintRules).message)).toEqual([
+    'n0 sends from 192.0.2.100, which is a virtual address, with priority 150: only its owner, with 255, may.',
+    'n0 owns 192.0.2.100 and has priority 150.',
+  ])
+})
+
 describe('the two configurations of the how-to', () => {
   const read = (name: string): string =>
     readFileSync(`fixtures/captures/seed-unicast-start-sigterm-return/${name}.keepalived.conf`, 'utf8')

@@ -8,12 +8,19 @@ export const sourceAddress = defineRule({
   id: 'lint/source-address',
   severity: 'error',
   rfc: ['RFC 9568 5.1.1.1', 'RFC 9568 6.4.3'],
-  condition: 'The source address is that of another node, or a virtual address that the node does not own.',
+  condition:
+    'The source address is that of another node, or a virtual address although the priority is not that of its owner, 255.',
   why: 'Peers cannot tell the two apart: the tie-break by address fails, and a node takes the other for itself.',
   remedy: 'Use the primary address of the interface, different on each node.',
   messages: {
     shared: '{node} sends from {source}, and so does {other} ({otherFile}:{otherLine}).',
-    virtual: '{node} sends from {source}, which is a virtual address, with priority {priority}: it does not own it.',
+    virtual: {
+      text: '{node} sends from {source}, which is a virtual address, with priority {priority}: only its owner, with 255, may.',
+      why: 'Whichever router is Active holds the address, and a kernel drops what comes from an address of its own: peers hear nothing.',
+      remedy:
+        'If {source} is the address of the interface of {node}, give {node} priority 255; else use the primary address of the ' +
+        'interface, different on each node.',
+    },
   },
   watch: (run) => ({
     onConfig(nodes) {
