@@ -1,10 +1,10 @@
-import type { Ip } from '../core/address.ts'
+import { type Ip, isVirtualMac, sameIp } from '../core/address.ts'
 import { type Ns, ns } from '../core/time.ts'
-import type { LivePeriod, LiveVirtualRouter } from '../observe/live.ts'
+import type { LivePeriod, LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
 import { patience } from './overlap.ts'
 import type { Hooks, Run } from './rule.ts'
 
-/** Two routers that hold one address under different VRIDs, both Active. */
+/** Routers of two hosts that hold one address under different VRIDs, both Active. */
 export interface Rivalry {
   /** The one whose virtual router was seen first. */
   readonly first: LivePeriod
@@ -42,7 +42,8 @@ export function watchRivals(
       for (const address of router.lastSighting.advert.addresses.slice(0, MAX_ADDRESSES))
         for (const other of run.world.virtualRoutersOf(address.text)) {
           if (told.size >= MAX_RIVALS) return
-          const rival = isOtherNumber(ours, other) ? other.active[0]?.period : undefined
+          if (!isOtherNumber(ours, other)) continue
+          const rival = other.active.find((active) => !isOneHost(active, router))?.period
           if (rival === undefined || told.has(rival)) continue
           told.add(rival)
           const decided = ns(from + patience(router, rival.router))
@@ -61,3 +62,8 @@ export function watchRivals(
 
 const isOtherNumber = (a: LiveVirtualRouter, b: LiveVirtualRouter): boolean =>
   a.vrid !== b.vrid && a.family === b.family && a.segment === b.segment && a.path === b.path
+
+// A host whose VRID was changed, or that has two of them, holds the address once. Two with one source address show two
+// MACs of their own.
+const isOneHost = (a: LiveRouter, b: LiveRouter): boolean =>
+  sameIp(a.address, b.address) && (a.mac === b.mac || [a, b].some(({ mac }) => mac === undefined || isVirtualMac(mac)))

@@ -172,6 +172,15 @@ export const noActive = defineRule({
           open.delete(router.virtualRouter)
           run.withdraw(told.kind, told.sign)
         } else end(router.virtualRouter, from)
+        // Where it took the addresses of another number, only that is left to say of that one.
+        const [first] = router.lastSighting.advert.addresses
+        if (first === undefined || open.size === 0) return
+        for (const virtualRouter of run.world.virtualRoutersOf(first.text)) {
+          if (open.get(virtualRouter)?.kind !== 'nobody' || servedElsewhere(virtualRouter, run.world) !== router)
+            continue
+          end(virtualRouter, from)
+          tell(virtualRouter, from, run.world.now)
+        }
       },
       onTakeoverSeen(takeover) {
         const told = ended.get(takeover.period)

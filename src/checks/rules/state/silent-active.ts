@@ -51,7 +51,10 @@ export const silentActive = defineRule({
       },
       onClaim(claim, fact) {
         const address = claim.address.text
-        for (const virtualRouter of run.world.virtualRoutersOf(address, fact)) {
+        const virtualRouters = run.world.virtualRoutersOf(address, fact)
+        // It may hold the address rightly: under another VRID.
+        if (virtualRouters.some(({ active }) => active.some(({ mac }) => mac === claim.mac))) return
+        for (const virtualRouter of virtualRouters) {
           if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue // shared by all of them
           const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
           const since = router && fellSilentAt(router, fact.tNs)
