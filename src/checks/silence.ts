@@ -1,5 +1,6 @@
 import { type Ns, ns } from '../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../observe/live.ts'
+import { LATENESS_NS } from '../observe/tolerance.ts'
 import { isSilencedByPeer } from './peers.ts'
 import { periodBefore } from './period-before.ts'
 import type { Hooks } from './rule.ts'
@@ -26,6 +27,7 @@ export const watchResumptions = (
   return {
     onActive(period) {
       const { router, from, silenceBefore = 0, firstFrameNo } = period
+      if (isPace(period)) return
       if (silenceBefore < router.activeDownNs(router) || periodBefore(router, from)?.endedBy !== 'silence') return
       look(router, silenceBefore, from, firstFrameNo, period)
     },
@@ -57,6 +59,10 @@ export function wasActiveUnseen({ router, from, silenceBefore = ns(0) }: LivePer
   const { periods } = router.virtualRouter
   return !periods.some((p) => p.router !== router && p.from < from && (p.to ?? from) > from - silenceBefore)
 }
+
+/** The silence before a period was no longer than the interval that its router keeps to, whatever it advertises. */
+export const isPace = ({ router, silenceBefore }: LivePeriod): boolean =>
+  silenceBefore !== undefined && silenceBefore <= router.intervalNs + LATENESS_NS
 
 function startedAnew({ host }: LiveRouter, since: Ns): boolean {
   return (host?.lastJoinNs ?? since) > since || (host?.lastProbeNs ?? since) > since

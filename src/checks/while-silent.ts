@@ -1,16 +1,20 @@
 import type { LivePeriod, LiveRouter } from '../observe/live.ts'
 import type { Run, Sign } from './rule.ts'
-import { wasActiveUnseen } from './silence.ts'
+import { isPace, wasActiveUnseen } from './silence.ts'
 
 /** What rules say of a router's silence, to be taken back where there was none. */
 export interface WhileSilent<M extends string> {
   report(router: LiveRouter, message: M, sign: Sign): void
-  /** The silence is over: where the router had advertised all the time, the capture lacks it (net/capture-gap). */
+  /**
+   * The silence is over: where the router had advertised all the time, the capture lacks it (net/capture-gap). That
+   * silences are the interval of the router shows at the end of the second one.
+   */
   onActive(period: LivePeriod): void
 }
 
 export function whileSilent<M extends string>(run: Run<M>): WhileSilent<M> {
   const told = new WeakMap<LiveRouter, Map<M, Sign>>()
+  const toldBefore = new WeakMap<LiveRouter, Map<M, Sign>>()
   return {
     report(router, message, sign) {
       const signs = told.get(router) ?? new Map<M, Sign>()
@@ -18,9 +22,13 @@ export function whileSilent<M extends string>(run: Run<M>): WhileSilent<M> {
       run.report(message, sign)
     },
     onActive(period) {
-      const signs = told.get(period.router) ?? []
-      told.delete(period.router)
-      if (wasActiveUnseen(period)) for (const [message, sign] of signs) run.withdraw(message, sign)
+      const { router } = period
+      const signs = told.get(router) ?? new Map<M, Sign>()
+      const earlier = toldBefore.get(router) ?? []
+      told.delete(router)
+      toldBefore.set(router, signs)
+      if (isPace(period)) for (const [message, sign] of [...earlier, ...signs]) run.withdraw(message, sign)
+      else if (wasActiveUnseen(period)) for (const [message, sign] of signs) run.withdraw(message, sign)
     },
   }
 }

@@ -76,7 +76,7 @@ export interface LiveRouter {
   readonly lastAdvertNs: Ns
   readonly lastFrameNo: number
   readonly advertised: Cs
-  /** When an advert of it is due after another: what it advertises, a second where that is 0, FRR's own in version 2. */
+  /** When an advert of it is due after another: what it advertises, a second where that is 0; FRR's own in version 2, and a slow router's. */
   readonly intervalNs: Ns
   /** Spacing of its adverts while it was Active without pause. */
   readonly intervals: Intervals

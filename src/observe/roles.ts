@@ -236,6 +236,9 @@ export class Roles {
     }
 
     const silenceBefore = before === undefined ? undefined : ns(at - before)
+    const { lastPeriod } = r
+    const isOneByOne = lastPeriod?.endedBy === 'silence' && lastPeriod.from === before
+    if (silenceBefore !== undefined && isOneByOne && (r.idsLeftOut === 0 || s.ipId <= 0)) r.notePause(silenceBefore)
     const period = new Period(r, at, s.frameNo, silenceBefore, r.idsLeftOut !== undefined)
     this.#claims.delete(r)
     const wasLast = this.#lastDeparture

@@ -1,6 +1,6 @@
 import type { RouterConfig } from '../config/model.ts'
 import { compareIp, type Ip, isMulticast, type Mac } from '../core/address.ts'
-import { type Cs, NS_PER_MS, NS_PER_SEC, type Ns, ns, nsFromCs } from '../core/time.ts'
+import { type Cs, cs, NS_PER_CS, NS_PER_MS, NS_PER_SEC, type Ns, ns, nsFromCs } from '../core/time.ts'
 import { type Params, paramsOf } from '../model/params.ts'
 import type { AuthKind, ChecksumReading, Sighting } from '../wire/facts.ts'
 import { AcceptanceTable } from './acceptance.ts'
@@ -13,6 +13,7 @@ import type { Announcement, LiveFlow, LiveHost, LiveRouter, SentAdvert } from '.
 import type { Period, TakeoverInMaking } from './period.ts'
 import { followedAdvert, intervalOf, pacedBy, Shadow, uncutInterval, waitAfter } from './shadow.ts'
 import type { LoggedAnnouncement } from './surroundings.ts'
+import { LATENESS_NS } from './tolerance.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
 const RECENT = 8
@@ -109,6 +110,9 @@ export class TrackedRouter implements LiveRouter {
   #routerFlag = false
   /** The observed interval of an FRR in version 2. */
   #pace: Cs | undefined = undefined
+  /** The observed interval of a router that is silent for longer than any Backup waits after each of its adverts. */
+  #slowPace: Cs | undefined = undefined
+  #lastPause = 0 as Ns
   readonly #forcedProfile: Guess['profile'] | undefined
 
   constructor(
@@ -270,18 +274,34 @@ export class TrackedRouter implements LiveRouter {
 
   #retune(): void {
     this.params = paramsOf(this.settings, this.address)
-    if (this.#hasCutInterval) this.params = pacedBy(this.params, this.#pace)
+    this.params = pacedBy(this.params, this.#slowPace ?? (this.#hasCutInterval ? this.#pace : undefined))
     this.shadow.retune(this.params)
   }
 
   /** Its advert came `gap` after the one before: that, too, tells an interval of which the adverts carry a part. */
   notePace(gap: Ns): void {
+    this.#lastPause = ns(0)
+    if (this.#slowPace !== undefined && gap <= nsFromCs(this.advertised) + LATENESS_NS) {
+      this.#slowPace = undefined
+      this.#retune()
+    }
     if (!this.#hasCutInterval) return
     // Of a first gap only a long one counts: a short one may be an answer.
     const first = gap > nsFromCs(this.advertised) ? gap : undefined
     const pace = uncutInterval(this.advertised, this.intervals.quantile(0.5) ?? first)
     if (pace === this.#pace) return
     this.#pace = pace
+    this.#retune()
+  }
+
+  /** One advert was all it said since a silence, and `pause` later comes the next. Two alike are its pace, whatever it says. */
+  notePause(pause: Ns): void {
+    const before = this.#lastPause
+    this.#lastPause = pause
+    if (Math.abs(pause - before) > LATENESS_NS) return
+    if (this.#slowPace === undefined) this.intervals.add(before)
+    this.intervals.add(pause)
+    this.#slowPace = cs(Math.round(pause / NS_PER_CS))
     this.#retune()
   }
 

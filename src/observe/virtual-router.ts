@@ -1,6 +1,6 @@
 import type { RouterConfig } from '../config/model.ts'
 import { type Ip, isVirtualMac, type Mac, sameIp, virtualMac } from '../core/address.ts'
-import { type Ns, ns, nsFromCs } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import { isUnicast } from '../wire/destination.ts'
 import type { Sighting } from '../wire/facts.ts'
@@ -481,7 +481,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     this.#calm = calm
     this.deadlineNs = this.roles.deadline
     if (calm === undefined) return
-    const interval = nsFromCs(calm.advertised)
+    const interval = calm.intervalNs
     this.#steadyMin = interval / 2
     this.#steadyMax = 1.5 * interval
     this.#quietLimit = Math.max(longestWait(calm.params), this.deadlineNs - calm.lastAdvertNs)

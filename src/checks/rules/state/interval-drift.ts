@@ -5,6 +5,9 @@ import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 
 const ENOUGH_INTERVALS = 10
+// Three adverts to miss and a Skew_Time: at such a spacing Backups take over each time.
+const LONGEST_WAIT_INTERVALS = 4
+const ENOUGH_LONG_INTERVALS = 2
 // FRR sends whole seconds in version 2, at least 1: below two seconds the byte says nothing of the timer.
 const FRR_CUT_CS = 200
 
@@ -13,7 +16,8 @@ export const intervalDrift = defineRule({
   severity: 'warning',
   rfc: ['RFC 9568 6.4.3', 'RFC 9568 5.2.7'],
   condition:
-    'The median spacing of the adverts is not the advertised interval, by more than 30 ms and 2 % over 10 adverts.',
+    'The median spacing of the adverts is not the advertised interval, by more than 30 ms and 2 % over 10 adverts, or by a ' +
+    'multiple that no Backup waits out.',
   why: 'Backups compute their Active_Down_Interval from the advertised value: it is too short or too long for what they hear.',
   remedy:
     'On {router} compare `advert_int` with what its version can carry (version 2: whole seconds), and give the daemon ' +
@@ -29,7 +33,9 @@ export const intervalDrift = defineRule({
       if (changed.has(router) || first.get(router) !== router.advertised) return
       const median = router.intervals.quantile(0.5)
       const advertised = nsFromCs(router.advertised)
-      if (median === undefined || router.intervals.count < ENOUGH_INTERVALS || advertised === 0) return
+      if (median === undefined || advertised === 0) return
+      const isLong = median >= LONGEST_WAIT_INTERVALS * advertised
+      if (router.intervals.count < (isLong ? ENOUGH_LONG_INTERVALS : ENOUGH_INTERVALS)) return
       if (Math.abs(median - advertised) <= tolerance(advertised)) return
       if (isCutByFrr(router) || isPushedByPeer(router)) return
       run.report('off', {
@@ -53,7 +59,7 @@ export const intervalDrift = defineRule({
         else if (before !== advert.maxAdvertInterval) changed.add(router)
       },
       onActive: ({ router, from }) => {
-        const enough = (ENOUGH_INTERVALS + 2) * nsFromCs(router.advertised)
+        const enough = (ENOUGH_INTERVALS + 2) * router.intervalNs
         run.after((from + enough) as typeof from, () => judge(router))
       },
       onEnd: (world) => {

@@ -6,7 +6,7 @@ import { periodBefore } from '../../period-before.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 import { noteSeekers } from '../../seekers.ts'
-import { wasActiveUnseen } from '../../silence.ts'
+import { whileSilent } from '../../while-silent.ts'
 import { slowTakeover } from './slow-takeover.ts'
 
 type Kind = 'nobody' | 'elsewhere' | 'unheard' | 'wrongPeer' | Ending
@@ -92,6 +92,7 @@ export const noActive = defineRule({
     // One open incident for each virtual router without an Active router.
     const open = new Map<LiveVirtualRouter, Told>()
     const ended = new WeakMap<LivePeriod, Told>()
+    const silent = whileSilent(run)
     const tell = (virtualRouter: LiveVirtualRouter, since: Ns, at: Ns): void => {
       const last = [...virtualRouter.routers].sort((a, b) => b.lastAdvertNs - a.lastAdvertNs)[0]
       const elsewhere = servedElsewhere(virtualRouter, run.world)
@@ -125,7 +126,8 @@ export const noActive = defineRule({
         },
       }
       open.set(virtualRouter, { kind, sign, last })
-      run.report(kind, sign)
+      if (last === undefined) run.report(kind, sign)
+      else silent.report(last, kind, sign)
     }
     const end = (virtualRouter: LiveVirtualRouter, at: Ns): void => {
       const told = open.get(virtualRouter)
@@ -167,11 +169,8 @@ export const noActive = defineRule({
         const { router, from } = period
         const told = open.get(router.virtualRouter)
         if (told !== undefined) ended.set(period, told)
-        // It was Active all the time, and the capture lacks its adverts: net/capture-gap.
-        if (told !== undefined && wasActiveUnseen(period)) {
-          open.delete(router.virtualRouter)
-          run.withdraw(told.kind, told.sign)
-        } else end(router.virtualRouter, from)
+        end(router.virtualRouter, from)
+        silent.onActive(period)
         // Where it took the addresses of another number, only that is left to say of that one.
         const [first] = router.lastSighting.advert.addresses
         if (first === undefined || open.size === 0) return

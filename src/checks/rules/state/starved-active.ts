@@ -2,6 +2,7 @@ import { ns } from '../../../core/time.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 import { watchResumptions } from '../../silence.ts'
+import { whileSilent } from '../../while-silent.ts'
 
 export const starvedActive = defineRule({
   id: 'state/starved-active',
@@ -18,11 +19,12 @@ export const starvedActive = defineRule({
   messages: {
     starved: '{router} was silent for {silenceMs} ms and resumed for VRID {vrid} without a restart.',
   },
-  watch: (run) =>
-    watchResumptions(({ router, from, at, frameNo }) => {
+  watch(run) {
+    const silent = whileSilent(run)
+    const { onActive, onLate } = watchResumptions(({ router, from, at, frameNo }) => {
       // Ids left out are adverts that were sent and did not arrive: it was cut off, not starved.
       if (router.idsLeftOut !== 0) return
-      run.report('starved', {
+      silent.report(router, 'starved', {
         virtualRouter: router.virtualRouter,
         routers: [router],
         incident: at,
@@ -30,5 +32,13 @@ export const starvedActive = defineRule({
         seen: [{ tNs: at, frameNo }],
         values: { router: router.name, vrid: router.virtualRouter.vrid, silenceMs: inMs(ns(at - from)) },
       })
-    }),
+    })
+    return {
+      onLate,
+      onActive(period) {
+        silent.onActive(period)
+        onActive(period)
+      },
+    }
+  },
 })
