@@ -50,9 +50,10 @@ export class Roles {
 
   /** An advert that is no copy. `before` is its sender's advert before this one; both on one clock, and no twins, if `sameClock`. */
   advert(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number, sameClock: boolean): void {
+    const spacing = before === undefined ? undefined : r.spacingOf(s, before)
     if (s.advert.priority === 0) this.#leaves(r, s, before)
     else if (r.period === undefined) this.#becomesActive(r, s, before, ipIdBefore)
-    else this.#goesOn(r, r.period, s, before ?? s.tNs, ipIdBefore, sameClock)
+    else this.#goesOn(r, r.period, s, before ?? s.tNs, ipIdBefore, sameClock ? spacing : undefined)
     for (const other of this.#vr.routers) if (other !== r) this.hear(other, r, s.tNs, s)
     if (s.advert.priority === 0) r.shadow.seatBackup(s.tNs)
     else if (r.expectsYield === undefined) r.shadow.seatActive(s.tNs)
@@ -179,7 +180,14 @@ export class Roles {
     if (to - from > 1.5 * intervalOf(r.params) && r.excusedNs <= from) this.#tell((l) => l.onSilence?.(r, from, to))
   }
 
-  #goesOn(r: TrackedRouter, period: Period, s: Sighting, before: Ns, ipIdBefore: number, sameClock: boolean): void {
+  #goesOn(
+    r: TrackedRouter,
+    period: Period,
+    s: Sighting,
+    before: Ns,
+    ipIdBefore: number,
+    spacing: Ns | undefined,
+  ): void {
     const gap = ns(s.tNs - before)
     r.notePace(gap)
     // An advert that shortens the interval was due by the one before.
@@ -210,7 +218,8 @@ export class Roles {
     // What another advert called forth comes before its time, a restarted timer fires after it: neither tells the interval.
     const calledForth =
       r.expectsYield !== undefined || (expectsAssert !== undefined && s.tNs - expectsAssert.atNs <= graceOf(r))
-    if (sameClock && gap > 0 && !calledForth && Math.max(r.restartedNs, r.excusedNs) <= before) r.intervals.add(gap)
+    const isOwn = spacing !== undefined && !calledForth && Math.max(r.restartedNs, r.excusedNs) <= before
+    if (isOwn && spacing > 0) r.intervals.add(spacing)
     if (gap > 2 * interval && r.excusedNs <= before && s.tNs - r.restartedNs > 2 * interval) {
       if (gap < this.#shortestWaitFor(r)) {
         r.late.count++

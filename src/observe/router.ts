@@ -106,6 +106,8 @@ export class TrackedRouter implements LiveRouter {
   intervalBeforeNs = 0 as Ns
 
   readonly #recent: RecentAdvert[] = []
+  #lastVersion: number
+  readonly #lastOfVersion = new Map<number, Ns>()
   #announcementsBySource: number[] = []
   #routerFlag = false
   /** The observed interval of an FRR in version 2. */
@@ -130,6 +132,7 @@ export class TrackedRouter implements LiveRouter {
     this.lastAdvertNs = s.tNs
     this.lastFrameNo = s.frameNo
     this.lastSighting = s
+    this.#lastVersion = s.advert.version
     this.advertised = s.advert.maxAdvertInterval
     this.priority = s.advert.priority
     this.profile = this.#decideProfile(s)
@@ -276,6 +279,19 @@ export class TrackedRouter implements LiveRouter {
     this.params = paramsOf(this.settings, this.address)
     this.params = pacedBy(this.params, this.#slowPace ?? (this.#hasCutInterval ? this.#pace : undefined))
     this.shadow.retune(this.params)
+  }
+
+  /**
+   * How long `s` comes after the one before of its version: a router of both sends each at its interval (RFC 9568 8.4).
+   * `before` is its latest advert.
+   */
+  spacingOf({ tNs, advert: { version } }: Sighting, before: Ns): Ns | undefined {
+    const isOther = version !== this.#lastVersion
+    this.#lastOfVersion.set(this.#lastVersion, before)
+    this.#lastVersion = version
+    const spacing = ns(tNs - (this.#lastOfVersion.get(version) ?? Number.NEGATIVE_INFINITY))
+    // It may have spoken the other version alone in between.
+    return isOther && spacing > 2 * this.intervalNs ? undefined : spacing
   }
 
   /** Its advert came `gap` after the one before: that, too, tells an interval of which the adverts carry a part. */

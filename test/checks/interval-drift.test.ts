@@ -49,3 +49,21 @@ test('where a Backup takes over each time, that is told, too', () => {
   for (let at = 4; at <= 20; at++) scene.advert({ ...B, interval: cs(10) }, at + 0.361)
   expect(told(scene)).toEqual(expect.arrayContaining(['warning state/interval-drift', 'error state/flapping']))
 })
+
+test('a router of both versions sends each of them at its interval', () => {
+  const both = new Scene().active({ ...A, version: 2 }, 4, 40).adverts(A, 4.001, 40)
+  const { engine, observer } = both.play()
+  observer.end()
+  expect(engine.findings().map(({ id }) => id)).not.toContain('state/interval-drift')
+  const [router] = observer.virtualRouters[0]!.routers
+  expect(Math.round(router!.intervals.minNs! / 1e6)).toBe(1000)
+  expect(Math.round(router!.intervals.maxNs! / 1e6)).toBe(1000)
+})
+
+test('one that changes its version has no interval across the change', () => {
+  const back = new Scene().active({ ...A, version: 2 }, 4, 10).adverts(A, 10.4, 20.4)
+  const { observer } = back.adverts({ ...A, version: 2 }, 20.8, 30).play()
+  observer.end()
+  expect(Math.round(observer.virtualRouters[0]!.routers[0]!.intervals.minNs! / 1e6)).toBe(1000)
+  expect(Math.round(observer.virtualRouters[0]!.routers[0]!.intervals.maxNs! / 1e6)).toBe(1000)
+})
