@@ -1,5 +1,4 @@
 import type { LiveRouter } from '../observe/live.ts'
-import { isOneRouter } from '../observe/speakers.ts'
 
 // Two or three routers share a VRID. Senders that invent more get no quadratic work from us.
 const MAX_COMPARED = 32
@@ -7,7 +6,7 @@ const MAX_COMPARED = 32
 /** The other routers of its virtual router, under whatever address; none for a router that came after so many others. */
 export function peersOf(router: LiveRouter): readonly LiveRouter[] {
   const compared = router.virtualRouter.routers.slice(0, MAX_COMPARED)
-  return compared.includes(router) ? compared.filter((peer) => !isOneRouter(peer, router)) : []
+  return compared.includes(router) ? compared.filter((peer) => peer.firstSelf !== router.firstSelf) : []
 }
 
 /** An identity that stays: the first speaker of an address is named anew, `#1`, when a second one comes. */

@@ -61,8 +61,8 @@ export interface LiveRouter {
   readonly mac: Mac | undefined
   /** The configuration that was tied to it by address, VRID and family. */
   readonly config: RouterConfig | undefined
-  /** The router that changed its source address to become this one. */
-  readonly renamedFrom: LiveRouter | undefined
+  /** What it was before it first changed its source address; itself where it did not. */
+  readonly firstSelf: LiveRouter
   /** Priorities in the order first seen, 0 left out; `priority` is the last one that was not 0. */
   readonly priorities: readonly number[]
   readonly priority: number

@@ -8,6 +8,7 @@ import type { ActivePeriod } from './record.ts'
 import { restartsOnAny, wasRestartedBy } from './restarted.ts'
 import type { TrackedRouter } from './router.ts'
 import { intervalOf, longestWait } from './shadow.ts'
+import { isRenamed } from './speakers.ts'
 import { longestWaitAfter } from './successors.ts'
 import { Takeovers } from './takeovers.ts'
 import { graceOf, isExcused, isOverdue, LATENESS_NS, slackOf } from './tolerance.ts'
@@ -231,9 +232,12 @@ export class Roles {
 
   #becomesActive(r: TrackedRouter, s: Sighting, before: Ns | undefined, ipIdBefore: number): void {
     const at = s.tNs
-    const { renamedFrom } = r
-    if (r.adverts === 1 && renamedFrom?.period !== undefined)
-      this.#close(renamedFrom, 'restart', renamedFrom.lastAdvertNs)
+    // It has another address than before, or its first one again.
+    const former = this.active.find((x) => isRenamed(x, s))
+    if (former !== undefined) {
+      r.firstSelf = former.firstSelf
+      this.#close(former, 'restart', former.lastAdvertNs)
+    }
     const silent = this.active.filter((x) => this.#isGoneFor(x, r, at))
     const staying = this.active.filter((x) => !silent.includes(x))
     for (const x of silent) this.#close(x, 'silence', x.lastAdvertNs)
@@ -283,7 +287,7 @@ export class Roles {
     } else if (left.endedBy === 'priority-zero') {
       // Long after it no timer explains the newcomer, unless somebody had started it.
       this.#takeovers.succeeds(takeover, left.router, gap <= 2 * wait ? 'priority-zero' : 'unknown', left.atNs)
-    } else if (left.router === to || left.router === to.renamedFrom) {
+    } else if (left.router.firstSelf === to.firstSelf) {
       // It comes back to what nobody took from it.
       this.#takeovers.forget(takeover)
     } else this.#takeovers.succeeds(takeover, left.router, gap <= 2 * wait ? 'timeout' : 'unknown', left.atNs)

@@ -47,7 +47,7 @@ export class TrackedRouter implements LiveRouter {
   /** 0 while it is the only one of its address. */
   ordinal = 0
   config: RouterConfig | undefined
-  renamedFrom: TrackedRouter | undefined = undefined
+  firstSelf: TrackedRouter = this
 
   readonly priorities: number[] = []
   priority = 0

@@ -1,9 +1,11 @@
 import { NS_PER_MS } from '../core/time.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { isEui64Of } from './guess.ts'
-import type { LiveRouter } from './live.ts'
 import type { TrackedRouter } from './router.ts'
 import { slackOf } from './tolerance.ts'
+
+/** So exactly an advert follows the last one of a router that goes on. */
+const CADENCE_NS = 10 * NS_PER_MS
 
 /**
  * Which of the routers with its source address sent this advert; undefined if it is a new one. The MAC decides, unless
@@ -31,29 +33,25 @@ export const hasOtherMac = ({ mac, lastSighting: last }: TrackedRouter, s: Sight
   last.path === s.path &&
   last.dst.text === s.dst.text
 
-/** The known router that a new one is, with another source address: its MAC stays, and its IP ids go on. */
-export function renamedBy({ src, srcMac, ipId, hopLimit }: Sighting, routers: readonly TrackedRouter[]) {
+/** Whether this advert is of a known router that has another source address now: its MAC stays, and its adverts go on. */
+export const isRenamed = (known: TrackedRouter, s: Sighting): boolean =>
   // Behind a gateway all have its MAC.
-  if (hopLimit !== 255) return undefined
-  const known = routers.filter(
-    (r) => r.mac === srcMac && !r.virtualRouter.sharesMac(r) && r.address.text !== src.text && r.ipId.continues(ipId),
-  )
-  return known.length === 0 ? undefined : lastHeard(known)
-}
+  s.hopLimit === 255 &&
+  known.mac === s.srcMac &&
+  !known.virtualRouter.sharesMac(known) &&
+  known.address.text !== s.src.text &&
+  (s.ipId < 0 ? followsInTime(known, s) : known.ipId.continues(s.ipId))
 
-/** Whether they are one router, by the source addresses that it had one after another. */
-export const isOneRouter = (a: LiveRouter, b: LiveRouter): boolean => a === b || became(a, b) || became(b, a)
-
-const became = (a: LiveRouter, { renamedFrom }: LiveRouter): boolean =>
-  renamedFrom !== undefined && (renamedFrom === a || became(a, renamedFrom))
+// Without an IP id: the same words when the next advert was due.
+const followsInTime = (known: TrackedRouter, { tNs, advert }: Sighting): boolean =>
+  known.period !== undefined &&
+  known.priority === advert.priority &&
+  Math.abs(tNs - known.lastAdvertNs - known.intervalNs) <= CADENCE_NS
 
 // FRR over IPv6 without `addrgenmode random`: virtual MAC, and the link-local address made of it, or a virtual one.
 const isIndistinguishable = ({ src, srcMac, advert }: Sighting): boolean =>
   srcMac?.startsWith('00:00:5e:00:02:') === true &&
   (isEui64Of(src, srcMac) || (advert.priority < 255 && advert.addresses.some(({ text }) => text === src.text)))
-
-/** So exactly an advert follows the last one of a router that goes on. */
-const CADENCE_NS = 10 * NS_PER_MS
 
 // Told apart by priority, and by a gap that fits a takeover better than a pause. The one that is Active may change its
 // priority: then the next advert comes when its was due.

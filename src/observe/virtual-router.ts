@@ -16,7 +16,7 @@ import type { VirtualRouterKey } from './record.ts'
 import { Roles } from './roles.ts'
 import { TrackedRouter } from './router.ts'
 import { longestWait } from './shadow.ts'
-import { findSpeaker, hasOtherMac, isOneRouter, renamedBy } from './speakers.ts'
+import { findSpeaker, hasOtherMac, isRenamed } from './speakers.ts'
 import type { LoggedAnnouncement, Surroundings } from './surroundings.ts'
 
 /** Speakers per virtual router and flows per speaker that are followed: senders choose both. */
@@ -147,13 +147,10 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     return isVirtualMac(mac) ? undefined : this.#around.hostOf(this.segment, mac)
   }
 
-  /** Whether the MAC of `r` is one that several routers send from. */
+  /** Whether the MAC of `r` is one that several routers send from, not one that changed its address. */
   sharesMac(r: TrackedRouter): boolean {
-    return (
-      r.mac === undefined ||
-      isVirtualMac(r.mac) ||
-      this.routers.some((other) => other.mac === r.mac && !isOneRouter(other, r))
-    )
+    if (r.mac === undefined || isVirtualMac(r.mac)) return true
+    return this.routers.some((other) => other.mac === r.mac && other.firstSelf !== r.firstSelf)
   }
 
   /**
@@ -389,7 +386,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     if (known !== undefined) return known
     if (this.routers.length >= MAX_ROUTERS || !this.#around.admitRouter()) return undefined
     const r = new TrackedRouter(this, s, this.#configOf(s), this.#around.profile)
-    r.renamedFrom = renamedBy(s, this.routers)
+    r.firstSelf = this.routers.findLast((router) => isRenamed(router, s))?.firstSelf ?? r
     this.#enlist(r)
     return r
   }
