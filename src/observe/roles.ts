@@ -14,8 +14,6 @@ import { Takeovers } from './takeovers.ts'
 import { graceOf, isExcused, isOverdue, LATENESS_NS, slackOf } from './tolerance.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
 
-/** Two priority 0 of one departure: keepalived says it twice on a fault. */
-const ONE_DEPARTURE_NS = 1e9
 /** keepalived announces again this long after it became Active (`garp_master_delay`). */
 const SECOND_ANNOUNCEMENT_NS = 5e9
 /** Before everything, also before the run's epoch: damaged files have frames there. */
@@ -23,8 +21,10 @@ const NEVER_NS = Number.NEGATIVE_INFINITY as Ns
 
 interface Departure {
   readonly router: TrackedRouter
-  /** Its last advert. */
+  /** Its last advert: priority 0 may follow priority 0, and starts Skew_Time of the Backups anew. */
   readonly atNs: Ns
+  /** Since when nobody is Active. */
+  readonly sinceNs: Ns
   readonly endedBy: NonNullable<ActivePeriod['endedBy']>
 }
 
@@ -135,8 +135,11 @@ export class Roles {
       period!.from = ns(Math.min(period!.from, toNs))
       if (expectsYield !== undefined) expectsYield.atNs = ns(Math.min(expectsYield.atNs, toNs))
     }
-    if (this.#lastDeparture !== undefined)
-      this.#lastDeparture = { ...this.#lastDeparture, atNs: ns(Math.min(this.#lastDeparture.atNs, toNs)) }
+    if (this.#lastDeparture !== undefined) {
+      const { atNs, sinceNs } = this.#lastDeparture
+      const back = { atNs: ns(Math.min(atNs, toNs)), sinceNs: ns(Math.min(sinceNs, toNs)) }
+      this.#lastDeparture = { ...this.#lastDeparture, ...back }
+    }
     this.#takeovers.setBack(toNs)
   }
 
@@ -165,9 +168,9 @@ export class Roles {
       this.#silent(r, period.from, atNs)
       this.#close(r, 'priority-zero', atNs)
     } else if (past.endedBy === 'priority-zero') {
-      if (atNs < past.to! || atNs - past.to! > ONE_DEPARTURE_NS) return
-      past.to = atNs
-      if (this.#lastDeparture?.router === r) this.#lastDeparture = { router: r, atNs, endedBy: 'priority-zero' }
+      // keepalived says it twice on a fault.
+      const left = this.#lastDeparture
+      if (left?.router === r && atNs >= left.atNs) this.#lastDeparture = { ...left, atNs }
     } else {
       // It had been silent, and was Active all the time.
       past.onlyGoodbye = !past.muted
@@ -323,7 +326,7 @@ export class Roles {
     this.active.splice(this.active.indexOf(x), 1)
     // After a restart its latest advert is already one of the new life.
     const atNs = endedBy === 'restart' ? period.to! : x.lastAdvertNs
-    if (this.active.length === 0) this.#lastDeparture = { router: x, atNs, endedBy }
+    if (this.active.length === 0) this.#lastDeparture = { router: x, atNs, sinceNs: atNs, endedBy }
     this.#takeovers.reconcile(period)
     this.#tell((l) => l.onPeriodEnd?.(period))
   }
@@ -444,8 +447,8 @@ export class Roles {
 
   // A gap of the capture may have hidden that somebody follows; and who is not followed by us may be Active.
   #nobodySince(): Ns {
-    const { router, atNs } = this.#lastDeparture!
-    return ns(Math.max(atNs, router.excusedNs, this.#vr.lastUntrackedNs))
+    const { router, sinceNs } = this.#lastDeparture!
+    return ns(Math.max(sinceNs, router.excusedNs, this.#vr.lastUntrackedNs))
   }
 
   #deviates(kind: 'did-not-yield' | 'no-assert', router: TrackedRouter, other: TrackedRouter, s: Sighting): void {

@@ -76,3 +76,18 @@ test('the router that ends it tells how: late, or started only then', () => {
   // The same router: its restart is no one's lateness.
   expect(ending(new Scene().active(A, 4, 10).active(A, 19.3, 24)).slice(0, 2)).toEqual(['nobody', 9300])
 })
+
+test('priority 0 said again and again keeps the Backups waiting: nobody is Active since the first', () => {
+  const scene = new Scene().active(A, 4, 10)
+  for (let at = 10.5; at <= 30; at += 0.5) scene.advert(A, at, { priority: 0 })
+  const { engine, observer } = scene.active(B, 30.61, 40).play()
+  observer.end()
+  expect(engine.findings().find(({ id }) => id === 'state/no-active')).toMatchObject({
+    firstSeen: 10.5e9,
+    lastSeen: 30.61e9,
+  })
+  const [{ periods, takeovers }] = observer.virtualRouters as [(typeof observer.virtualRouters)[0]]
+  expect(periods[0]).toMatchObject({ to: 10.5e9, endedBy: 'priority-zero' })
+  // What the Backup waits for begins with the last.
+  expect(takeovers.at(-1)).toMatchObject({ cause: 'priority-zero', gap: 0.61e9 })
+})
