@@ -324,8 +324,7 @@ export class TrafficObserver implements Observer, Surroundings {
         else this.#counts.malformed++
         break
     }
-    if (isUnreadAdvert(fact))
-      for (const vr of this.#segments.knownAt(fact.source, fact.path)) vr?.excuseSpeaker(fact.src, fact.tNs)
+    if (isUnreadAdvert(fact)) this.#excuseSpeaker(fact)
     this.tell((l) => l.onFact?.(fact))
   }
 
@@ -347,7 +346,7 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   #place(s: Sighting, view: FrameView | undefined): void {
-    const { version, type } = s.advert
+    const { version, type, vrid } = s.advert
     const vr = this.#segments.find(s)
     if (vr === undefined) {
       this.#counts.untracked++
@@ -356,12 +355,19 @@ export class TrafficObserver implements Observer, Surroundings {
     }
     // Nothing but an advertisement of a version that exists says who is Active.
     if (type !== 1 || (version !== 2 && version !== 3)) {
+      vr.excuseSpeaker(s.src, s.tNs)
       this.tell((l) => l.onSighting?.(s, vr, undefined, 'none'))
       return
     }
+    if (vrid === 0) this.#excuseSpeaker(s)
     if (vr.unwatchedSinceNs !== undefined) this.#watchAgain(s.source)
     vr.observe(s, view)
     if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs
+  }
+
+  /** An advert of this speaker was there that can be of any of its virtual routers. */
+  #excuseSpeaker({ source, path, src, tNs }: Place & { readonly src: Ip; readonly tNs: Ns }): void {
+    for (const vr of this.#segments.knownAt(source, path)) vr?.excuseSpeaker(src, tNs)
   }
 
   #announce(fact: ArpFact | NdFact, mac: Mac | undefined, address: Ip, routerFlag: boolean): void {

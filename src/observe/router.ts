@@ -106,6 +106,7 @@ export class TrackedRouter implements LiveRouter {
   intervalBeforeNs = 0 as Ns
 
   readonly #recent: RecentAdvert[] = []
+  #damaged = { count: 0, number: 0 }
   #lastVersion: number
   readonly #lastOfVersion = new Map<number, Ns>()
   #announcementsBySource: number[] = []
@@ -196,6 +197,16 @@ export class TrackedRouter implements LiveRouter {
     if (recent !== undefined || !named || !isElsewhere) return recent?.number
     const behind = this.ipId.behind(s.ipId)
     return behind !== undefined && this.adverts - behind > flow.delivered ? this.adverts - behind : undefined
+  }
+
+  /** How many adverts up to its latest one had a checksum that fits no reading. */
+  get damagedInRow(): number {
+    return this.#damaged.number === this.adverts ? this.#damaged.count : 0
+  }
+
+  noteDamaged(): void {
+    const { count, number } = this.#damaged
+    this.#damaged = { count: number === this.adverts - 1 ? count + 1 : 1, number: this.adverts }
   }
 
   /** When it was last heard anywhere, on whatever clock. */

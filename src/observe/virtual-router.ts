@@ -28,6 +28,8 @@ const MAX_SHOWN_UNTRACKED = 64
 const MAX_HISTORY = 1000
 const FEW_HISTORY = 20
 const MAX_EARLY_SHOWN = 1000
+/** Before a third one in a row is missed, a Backup takes over: what damages so many damages all. */
+const MAX_DAMAGED = 2
 
 /** One virtual router: its speakers, what each sends, and who is Active. */
 export class TrackedVirtualRouter implements LiveVirtualRouter {
@@ -200,8 +202,9 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
       this.#around.tell((l) => l.onSighting?.(seen, this, undefined, 'none'))
       return
     }
-    const isDamaged = seen.advert.checksums?.length === 0 && r.adverts > 0 && r.checksum !== 'bad'
-    // A damaged advert is a sign of life; what it says is not believed.
+    const isBad = seen.advert.checksums?.length === 0
+    // A damaged advert is a sign of life; what it says is not believed, unless it is what its sender says by now.
+    const isDamaged = isBad && r.adverts > 0 && r.checksum !== 'bad' && r.damagedInRow < MAX_DAMAGED
     const s = isDamaged ? { ...seen, advert: { ...r.lastSighting.advert, checksums: [] } } : seen
     const flow = this.#flowOf(r, s)
     const repeats = flow.takeRepeats()
@@ -228,6 +231,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
     const sameClock = r.leadFlow === flow && flow.lastTwinNs !== s.tNs
     r.count(flow, s.tNs, s.frameNo, s.ipId, s.advert.priority)
     if (s.advert.priority === 0) r.priorityZero++
+    if (isBad) r.noteDamaged()
     if (!isDamaged) this.#learn(r, s)
     if (this.routers.length > known) this.#around.tell((l) => l.onRouter?.(r))
     this.#around.tell((l) => l.onSighting?.(s, this, r, 'none'))
