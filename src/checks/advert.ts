@@ -16,6 +16,15 @@ export const adverted = (
   values: { src: advert.src.text, dst: advert.dst.text, vrid: advert.advert.vrid, ...values },
 })
 
+/** The sign that all adverts of a router give, once they are known. */
+export function spokenBy(router: LiveRouter, values: Values = {}): Sign {
+  const { virtualRouter, lastSighting, firstSeenNs, lastAdvertNs, adverts } = router
+  const last = adverted(lastSighting, virtualRouter, router, values)
+  const first = virtualRouter.periods.find((period) => period.router === router)?.firstFrameNo
+  const begins = first === undefined ? [] : [{ tNs: firstSeenNs, frameNo: first }]
+  return { ...last, times: adverts, from: firstSeenNs, to: lastAdvertNs, seen: [...begins, lastSighting] }
+}
+
 // Hop limits that systems start from when a program sets none.
 const KERNEL_DEFAULTS: readonly number[] = [64, 128]
 

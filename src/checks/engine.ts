@@ -85,6 +85,7 @@ export class Engine implements Required<Listener> {
     if (world !== undefined)
       for (const incident of incidents) {
         incident.tie(world.virtualRouters)
+        incident.lastUntil(world.now)
         incident.isDoubtful = incident.rule.absence === true && mayBeLost(incident, world)
       }
     return foldIncidents(incidents)

@@ -96,6 +96,11 @@ export class Incident {
     if (at !== undefined) this.lastSeen = ns(Math.max(at, this.firstSeen ?? at))
   }
 
+  /** Time has come to `now`: what lasts is not over. */
+  lastUntil(now: Ns): void {
+    if (this.sign.lasts && this.state === 'open') this.#span(now)
+  }
+
   moveTo(virtualRouter: LiveVirtualRouter): void {
     this.sign = { ...this.sign, virtualRouter }
   }

@@ -112,6 +112,8 @@ export interface Sign {
   /** Default: certain. */
   readonly confidence?: Confidence
   /** Default: the message's, else the rule's. */
+  /** It holds until it is closed: while it is open, its time goes on. */
+  readonly lasts?: boolean
   readonly severity?: Severity
   readonly file?: string
   readonly line?: number

@@ -1,4 +1,4 @@
-import { adverted } from '../../advert.ts'
+import { spokenBy } from '../../advert.ts'
 import { defineRule, type Sign, type Values } from '../../rule.ts'
 import { tiedAtEnd } from '../../ties.ts'
 import { strays } from './vrid-mismatch.ts'
@@ -28,8 +28,7 @@ export const configUnknownRouter = defineRule({
       const unnamed = members.filter((member) => member.router.primaryAddress === undefined)
       const nodes = unnamed.map(({ node }) => node.name).join(', ')
       for (const router of speakers.filter((one) => !known.has(one))) {
-        const sign = (values: Values): Sign =>
-          adverted(router.lastSighting, vr, router, { src: router.name, ...values })
+        const sign = (values: Values): Sign => spokenBy(router, { src: router.name, ...values })
         if (unnamed.length === 0) run.report('unknown', sign({}))
         else run.report('misfit', sign({ priority: router.priority, nodes }))
       }

@@ -1,4 +1,4 @@
-import { adverted } from '../../advert.ts'
+import { spokenBy } from '../../advert.ts'
 import { defineRule } from '../../rule.ts'
 import { tiedAtEnd } from '../../ties.ts'
 import { strays } from './vrid-mismatch.ts'
@@ -17,7 +17,8 @@ export const configUnknownVirtualRouter = defineRule({
     for (const vr of world.virtualRouters) {
       const [first] = vr.routers
       if (first === undefined || ties.configured(vr).length > 0 || explained.has(vr)) continue
-      run.report('unknown', { ...adverted(first.lastSighting, vr, first), routers: vr.routers })
+      for (const router of vr.routers)
+        run.report('unknown', { ...spokenBy(router, { src: first.address.text }), incident: 'speakers' })
     }
   }),
 })

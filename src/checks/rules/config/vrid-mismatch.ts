@@ -2,7 +2,7 @@ import { originOf } from '../../../config/origins.ts'
 import { sameIp } from '../../../core/address.ts'
 import type { World } from '../../../observe/listener.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
-import { adverted } from '../../advert.ts'
+import { spokenBy } from '../../advert.ts'
 import type { Member } from '../../groups.ts'
 import { defineRule } from '../../rule.ts'
 import { type Ties, tiedAtEnd } from '../../ties.ts'
@@ -26,7 +26,7 @@ export const configVridMismatch = defineRule({
         configured: member.router.vrid,
       }
       run.report('differs', {
-        ...adverted(router.lastSighting, router.virtualRouter, router, values),
+        ...spokenBy(router, values),
         node: member.node.name,
         file,
         line,

@@ -1,6 +1,7 @@
 import { sameIp, virtualMac } from '../../../core/address.ts'
 import { BoundedMap } from '../../../core/bounded.ts'
 import type { Place } from '../../../observe/listener.ts'
+import type { Seen } from '../../../wire/facts.ts'
 import type { Claim } from '../../announced.ts'
 import { defineRule } from '../../rule.ts'
 
@@ -14,6 +15,8 @@ interface Contest {
   mac: string
   readonly macs: Set<string>
   turns: number
+  /** The turns that were not told yet. */
+  readonly untold: Pick<Seen, 'tNs' | 'frameNo'>[]
 }
 
 export const addressContested = defineRule({
@@ -36,17 +39,18 @@ export const addressContested = defineRule({
         if (!claim.unasked && !isWatched) return
         const enough = isWatched ? TURNS_OF_WATCHED : TURNS
         const id = `${run.world.placeName(fact)} ${claim.address.text}`
-        const contest = contests.get(id) ?? { mac: claim.mac, macs: new Set([claim.mac]), turns: 0 }
+        const contest = contests.get(id) ?? { mac: claim.mac, macs: new Set([claim.mac]), turns: 0, untold: [] }
         contests.set(id, contest)
         if (contest.mac === claim.mac) return
         contest.mac = claim.mac
         contest.turns++
         if (contest.macs.size < 8) contest.macs.add(claim.mac)
+        if (contest.untold.length < enough) contest.untold.push({ tNs: fact.tNs, frameNo: fact.frameNo })
         if (contest.turns < enough || isServed(claim, fact)) return
         run.report('turns', {
           incident: id,
           times: contest.turns === enough ? enough : 1,
-          seen: [fact],
+          seen: contest.turns === enough ? contest.untold : [fact],
           values: { address: claim.address.text, macs: [...contest.macs].join(' and '), turns: contest.turns },
         })
       },

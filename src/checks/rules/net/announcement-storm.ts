@@ -1,13 +1,14 @@
 import { BoundedMap } from '../../../core/bounded.ts'
 import { NS_PER_SEC } from '../../../core/time.ts'
+import type { Seen } from '../../../wire/facts.ts'
 import { defineRule } from '../../rule.ts'
 
 const MANY = 100
 const MAX_HOSTS = 1024
 
-/** Announcements of one host in the second that began at `sinceNs`. */
+/** Announcements of one host in the second that began with the first of them. */
 interface Burst {
-  readonly sinceNs: number
+  readonly first: Pick<Seen, 'tNs' | 'frameNo'>
   count: number
   worst: number
 }
@@ -31,7 +32,9 @@ export const announcementStorm = defineRule({
         const known = bursts.get(host)
         const worst = known?.worst ?? 0
         const burst =
-          known !== undefined && fact.tNs - known.sinceNs < NS_PER_SEC ? known : { sinceNs: fact.tNs, count: 0, worst }
+          known !== undefined && fact.tNs - known.first.tNs < NS_PER_SEC
+            ? known
+            : { first: { tNs: fact.tNs, frameNo: fact.frameNo }, count: 0, worst }
         burst.count++
         burst.worst = Math.max(burst.worst, burst.count)
         bursts.set(host, burst)
@@ -39,7 +42,7 @@ export const announcementStorm = defineRule({
         run.report('storm', {
           incident: `${run.world.placeName(fact)} ${claim.mac}`,
           times: burst.count === MANY + 1 ? burst.count : 1,
-          seen: [fact],
+          seen: [burst.first, fact],
           values: { mac: claim.mac, count: burst.worst },
         })
       },

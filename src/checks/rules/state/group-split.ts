@@ -16,6 +16,11 @@ export const groupSplit = defineRule({
     'one of them did not follow.',
   messages: { split: 'Group {group}: {nodeA} is Active for {idA} and {nodeB} for {idB}.' },
   watch(run) {
+    // The splits that last, by the periods that make them.
+    const open = new WeakMap<LivePeriod, Sign[]>()
+    const lastsFor = (period: LivePeriod | undefined, sign: Sign): void => {
+      if (period !== undefined) open.set(period, [...(open.get(period) ?? []), sign])
+    }
     const groupsOf = (router: LiveRouter): readonly string[] => syncGroupsOf(router, run.given)
     return {
       onActive(period) {
@@ -28,9 +33,16 @@ export const groupSplit = defineRule({
             const active = other.active.length === 1 ? other.active[0]! : router
             if (other === router.virtualRouter || !areApart(router, active)) continue
             const group = groupsOf(active).find((name) => groups.includes(name))
-            if (group !== undefined) run.report('split', signOf(period, active, group))
+            if (group === undefined) continue
+            const sign = signOf(period, active, group)
+            run.report('split', sign)
+            for (const one of [period, active.period]) lastsFor(one, sign)
           }
         })
+      },
+      onPeriodEnd(period) {
+        if (period.to !== undefined)
+          for (const sign of open.get(period) ?? []) run.close('split', { ...sign, to: period.to })
       },
     }
   },
@@ -52,12 +64,15 @@ function signOf(period: LivePeriod, elsewhere: LiveRouter, group: string): Sign 
     period.router.virtualRouter.key < elsewhere.virtualRouter.key
       ? [period.router, elsewhere]
       : [elsewhere, period.router]
+  const rival = elsewhere.period ?? period
+  const later = rival.from > period.from ? rival : period
   return {
     virtualRouter: a.virtualRouter,
     routers: [a, b],
     incident: `${group} ${b.virtualRouter.key} ${idOf(a)} ${idOf(b)}`,
-    from: period.from,
-    seen: [{ tNs: period.from, frameNo: period.firstFrameNo }],
+    from: later.from,
+    lasts: true,
+    seen: [{ tNs: later.from, frameNo: later.firstFrameNo }],
     values: {
       group,
       nodeA: a.config?.node ?? a.name,

@@ -114,6 +114,7 @@ export const noActive = defineRule({
         incident: since,
         from: since,
         to: at,
+        lasts: true,
         seen: last === undefined ? [] : [{ tNs: since, frameNo: last.lastFrameNo }],
         confidence: announced === undefined ? 'certain' : 'likely',
         values: {

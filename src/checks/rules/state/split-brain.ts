@@ -95,6 +95,7 @@ export const splitBrain = defineRule({
         virtualRouter: first.router.virtualRouter,
         routers: [first.router, second.router],
         from,
+        lasts: true,
         seen: [{ tNs: second.from, frameNo: second.firstFrameNo }],
         values: {
           a: first.router.name,

@@ -15,6 +15,7 @@ export const vridMismatch = defineRule({
         virtualRouter: first.router.virtualRouter,
         routers: [first.router, second.router],
         from,
+        lasts: true,
         seen: [{ tNs: second.from, frameNo: second.firstFrameNo }],
         values: {
           a: first.router.name,
