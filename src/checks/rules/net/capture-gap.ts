@@ -17,7 +17,7 @@ export const captureGap = defineRule({
   messages: {
     uncovered: '{point} does not cover {lengthMs} ms ({reason}).',
     setBack: {
-      text: 'The clock of {point} was set back by {lengthMs} ms.',
+      text: 'The clock of {point} was set back by {lengthMs} ms at least.',
       why: 'Times before and after it do not compare: no gap or interval is measured across it.',
       remedy:
         'Let NTP slew the clock of the capturing host (`chronyc`, no `makestep` while it captures) and repeat the capture.',

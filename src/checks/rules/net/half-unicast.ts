@@ -11,8 +11,8 @@ export const halfUnicast = defineRule({
     'A daemon in unicast mode listens to its own address only, one in multicast mode to the group only: neither hears the ' +
     'other, and neither logs a word.',
   remedy:
-    'Add `unicast_src_ip {multicast}` and `unicast_peer` with {unicast} in it to the instance of {multicast}, or delete the block on ' +
-    '{unicast}.',
+    'Add `unicast_src_ip {multicast}` and `unicast_peer` with {unicast} in it to the instance of {multicast}; or delete the block on ' +
+    '{unicast}, if every router that it names sends multicast.',
   messages: { half: '{multicast} advertises VRID {vrid} to {group} while {unicast} sends to {peer}.' },
   watch: (run) => ({
     onAdvert(s, virtualRouter, router) {
