@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { rules } from '../../src/checks/rules/index.ts'
+import { wordsOf } from '../../src/checks/words.ts'
+import type { Mac } from '../../src/core/address.ts'
+import { joinFrame, solicitedNaFrame } from '../../src/wire/frames.ts'
+import { A, B, HOST, ip, type Node, Scene } from './scene.ts'
+
+// Routers that advertise and answer from the virtual MAC, and have a MAC of their own beside it.
+
+const VMAC_4 = '00:00:5e:00:01:33' as Mac
+const VMAC_6 = '00:00:5e:00:02:33' as Mac
+const VIP_6 = ip('fe80::100')
+const [A4, B4] = [A, B].map((node): Node => ({ ...node, mac: VMAC_4 })) as [Node, Node]
+const six = (node: Node, last: number): Node => ({ ...node, mac: VMAC_6, ip: ip(`fe80::${last}`), addresses: [VIP_6] })
+const [A6, B6] = [six(A, 11), six(B, 12)]
+const ASKER = { askerMac: HOST.mac, askerIp: ip('fe80::50') }
+
+const found = (made: Scene, wanted: string) => made.findings().filter(({ id }) => id === wanted)
+const answerOf = (address: Node['ip'], mac: Mac) => solicitedNaFrame({ link: { srcMac: mac }, address, ...ASKER })
+
+test('over IPv6 nobody is told to turn IPv6 off on the macvlan that carries the virtual addresses', () => {
+  const leaks = (made: Scene) => found(made, 'net/virtual-mac-leak')
+  const preempted = (a: Node, b: Node): Scene => new Scene().active(b, 4, 8).active(a, 8.5, 20)
+  const [six] = leaks(preempted(A6, B6).frame(15, answerOf(B6.ip, VMAC_6)))
+  const [four] = leaks(preempted(A4, B4).frame(15, joinFrame({ link: { srcMac: VMAC_4 }, src: B.ip })))
+  expect(wordsOf(six!, rules).remedy).toContain('vmac_xmit_base')
+  expect(wordsOf(six!, rules).remedy).not.toContain('disable_ipv6')
+  expect(wordsOf(four!, rules).remedy).toContain('vrrp/51.disable_ipv6=1')
+})
+
+test('who fell silent as Active and still sends from the virtual MAC is no leaky Backup', () => {
+  const died = new Scene().active(A6, 4, 8).active(B6, 11.6, 20).frame(15, answerOf(A6.ip, VMAC_6))
+  expect(found(died, 'net/virtual-mac-leak')).toMatchObject([{ message: 'left', routers: ['fe80::11'] }])
+})
