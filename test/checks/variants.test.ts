@@ -363,3 +363,19 @@ test('over IPv6 a few twins prove no second host', () => {
   expect(twice(7.002)).toBeUndefined()
   expect(twice(10.002)).toMatchObject({ count: 6, firstSeen: 5.002e9 })
 })
+
+test('what lets the adverts in names their IP protocol, in words that nft takes for both families', () => {
+  const said = (quotedProtocol: number): string => {
+    const refusal = { ...icmp(13, 'administratively prohibited'), quotedProtocol }
+    const made = new Scene().active({ ...A, ...unicast }, 4, 20).fact(10, refusal)
+    return wordsOf(made.findings().find(({ id }) => id === 'net/protocol-unreachable')!, rules).remedy
+  }
+  expect(said(112)).toContain('meta l4proto 112 accept')
+  expect(said(51)).toContain('meta l4proto 51 accept')
+  for (const { id, remedy, messages } of rules)
+    for (const words of [
+      remedy,
+      ...Object.values(messages).flatMap((m) => (typeof m === 'string' ? [] : (m.remedy ?? []))),
+    ])
+      expect(words, id).not.toContain('ip protocol 112')
+})

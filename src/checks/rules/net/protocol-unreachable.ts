@@ -21,7 +21,8 @@ export const protocolUnreachable = defineRule({
   condition: 'An ICMP or ICMPv6 error quotes an advert: its receiver, or a filter on the way, refused it.',
   why: 'The advert did not reach a daemon: the peer can never hear it and takes over, or stays Active beside the sender.',
   remedy:
-    'Allow protocol 112 on {by} and on the way to it: `nft insert rule inet filter input ip protocol 112 accept`.',
+    'Allow protocol {protocol} on {by} and on the way to it: `nft insert rule inet filter input meta l4proto {protocol} ' +
+    'accept`.',
   messages: {
     prohibited: '{by} refuses the adverts of {sender} to {dst}: {meaning}.',
     neverSpoke: {
@@ -82,6 +83,7 @@ export const protocolUnreachable = defineRule({
               sender: fact.quotedSrc.text,
               dst: fact.quotedDst.text,
               meaning: fact.meaning,
+              protocol: fact.quotedProtocol,
             },
           }
           if (isProhibition(fact)) return run.report('prohibited', sign)

@@ -9,7 +9,7 @@ export const didNotYield = defineRule({
   why: 'An Active router must become Backup at an advert of higher priority, or of equal priority and greater address.',
   remedy:
     'Look into the log of {router} for a rejected advert of {other}, and let protocol 112 in (`nft insert rule inet filter ' +
-    'input ip protocol 112 accept`).',
+    'input meta l4proto 112 accept`).',
   messages: {
     stayed:
       '{router} (priority {priority}) stayed Active after an advert of {other} (priority {otherPriority}), which outranks it.',

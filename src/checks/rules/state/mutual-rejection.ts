@@ -19,8 +19,8 @@ const SAME_PROTOCOL =
 const HIGHER_HOP_LIMIT =
   'Set `unicast_ttl 255` on {from}, or lower `min_ttl` for {from} in the `unicast_peer` block of {by}.'
 const NOT_RELAYED =
-  'Look for what lowers the hop limit between {from} and {by}: a relay, a tunnel, `nft ... ip ttl set`, and let ' +
-  '{from} itself send with 255. Multicast that arrives with less is dropped: no setting of {by} allows it.'
+  'Look for what lowers the hop limit between {from} and {by}: a relay, a tunnel, a rule of nft (`ip ttl set`, `ip6 hoplimit ' +
+  'set`), and let {from} itself send with 255. Multicast that arrives with less is dropped: no setting of {by} allows it.'
 const OWN_SOURCE =
   'Linux drops packets whose source is an address of its own, before any firewall or daemon sees them, and logs them only ' +
   'as `martian source`: who hears no adverts takes over.'

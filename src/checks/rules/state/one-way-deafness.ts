@@ -15,7 +15,7 @@ const LOST =
 const STILL_SHOWN =
   'A capture on the host itself may still show them, because packets are captured before netfilter drops them.'
 const LET_IN =
-  'On {on}: `nft insert rule inet filter input {nft} accept`, firewalld ' +
+  'On {on}: `nft insert rule inet filter input meta l4proto 112 accept`, firewalld ' +
   '`firewall-cmd --permanent --add-rich-rule=\'rule protocol value="vrrp" accept\'`'
 const CLOUD = 'In a cloud allow protocol 112 in the security group.'
 
@@ -50,8 +50,8 @@ export const oneWayDeafness = defineRule({
         'not obey. Else the adverts get lost before the daemon of {deaf}: a host firewall, a switch port, a router on the way.',
       remedy:
         'Look in the log of {deaf} for `TTL/HL {hopLimit} not in range`. If it is there, set `unicast_ttl 255` on {other}, or lower ' +
-        '`min_ttl` for {other} in the `unicast_peer` block of {deaf}; if not, on {deaf}: `nft insert rule inet filter input ip ' +
-        'protocol 112 accept`, and allow protocol 112 in the security group of a cloud.',
+        '`min_ttl` for {other} in the `unicast_peer` block of {deaf}; if not, on {deaf}: `nft insert rule inet filter input ' +
+        'meta l4proto 112 accept`, and allow protocol 112 in the security group of a cloud.',
     },
   },
   watch(run) {
@@ -153,8 +153,8 @@ function valuesOf(pairs: readonly Pair[]): Values {
 const namesOf = (routers: readonly LiveRouter[]): string =>
   listed([...new Set(routers)].sort((a, b) => compareIp(a.address, b.address)).map(({ name }) => name))
 
-const IPV4: Values = { nft: 'ip protocol 112', snooping: 'IGMP snooping', group: '224.0.0.0/24' }
-const IPV6: Values = { nft: 'meta l4proto 112', snooping: 'MLD snooping', group: 'ff02::12' }
+const IPV4: Values = { snooping: 'IGMP snooping', group: '224.0.0.0/24' }
+const IPV6: Values = { snooping: 'MLD snooping', group: 'ff02::12' }
 
 /** It passes all checks, and where copies go to single peers there is one for it: an unseen one may never have been sent. */
 function shouldAccept({ router, other }: Deviation): boolean {

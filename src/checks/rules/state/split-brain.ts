@@ -14,7 +14,7 @@ interface Lasting {
 }
 
 const remedyFor = (routers: string): string =>
-  `Let protocol 112 through between ${routers} in both directions (nft: \`ip protocol 112 accept\`, firewalld: ` +
+  `Let protocol 112 through between ${routers} in both directions (nft: \`meta l4proto 112 accept\`, firewalld: ` +
   '`--add-rich-rule=\'rule protocol value="vrrp" accept\'`), then compare their instances line by line: version, ' +
   'interval, authentication, addresses, peers.'
 

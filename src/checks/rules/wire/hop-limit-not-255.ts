@@ -10,7 +10,7 @@ export const hopLimitNot255 = defineRule({
   why: 'Receivers drop it: 255 proves that the advert was not routed. Often a relay, a tunnel or a forged packet.',
   remedy:
     'Send from {src} itself with TTL / Hop Limit 255 (keepalived: no `unicast_ttl` below 255 without peers) and look ' +
-    'for a relay, tunnel or `nft ... ip ttl set` rule that rewrites it.',
+    'for a relay, a tunnel or a rule of nft (`ip ttl set`, `ip6 hoplimit set`) that rewrites it.',
   messages: { low: '{src} advertises VRID {vrid} to {dst} with hop limit {hopLimit} instead of 255.' },
   watch: (run) => ({
     onAdvert(s, vr, router) {
