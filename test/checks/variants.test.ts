@@ -233,6 +233,18 @@ test.each(TABLE)('%s says "%s"', async (id, message, input, words) => {
   expect(`${said} ${why} ${remedy}`).not.toMatch(/\{\w+\}|undefined|NaN/)
 })
 
+test.each([
+  [4, 3, 3],
+  [6, 1, 4],
+] as const)('port unreachable about an advert over IPv%i is the answer of a filter', (family, type, code) => {
+  const six = { quotedSrc: ip('fe80::11'), quotedDst: ip('fe80::12') }
+  const refusal = { ...icmp(code, 'port unreachable'), family, type, ...(family === 6 && six) }
+  const made = new Scene().active({ ...(family === 6 ? V6 : A), ...unicast }, 4, 20).fact(10, refusal)
+  const found = made.findings().filter(({ id }) => id === 'net/protocol-unreachable')
+  expect(found).toMatchObject([{ message: 'rejected', severity: 'error' }])
+  expect(wordsOf(found[0]!, rules).message).toContain('IP protocol 112 has no ports')
+})
+
 test('a host that never advertised is not accused before three intervals have passed', async () => {
   const found = await refused(3, 2, 'protocol unreachable')()
   expect(found.map(({ id }) => id)).not.toContain('net/protocol-unreachable')

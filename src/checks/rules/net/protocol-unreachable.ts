@@ -25,6 +25,9 @@ export const protocolUnreachable = defineRule({
     'accept`.',
   messages: {
     prohibited: '{by} refuses the adverts of {sender} to {dst}: {meaning}.',
+    rejected:
+      '{by} refuses the adverts of {sender} to {dst}: {meaning}. IP protocol {protocol} has no ports: a filter answers so by ' +
+      'default (iptables `REJECT`, nft `reject`).',
     neverSpoke: {
       text: '{by} has no VRRP daemon: it answers the adverts of {sender} with {meaning} and never sent one itself.',
       remedy:
@@ -87,6 +90,7 @@ export const protocolUnreachable = defineRule({
             },
           }
           if (isProhibition(fact)) return run.report('prohibited', sign)
+          if (isPortUnreachable(fact)) return run.report('rejected', sign)
           if (!isNoDaemon(fact) || virtualRouter === undefined) return
           if (virtualRouter.routers.some(({ address }) => address.text === fact.src.text))
             return run.report('daemonGone', sign)
@@ -120,6 +124,10 @@ function sentTo(host: Ip, { routers }: LiveVirtualRouter): number {
 function isProhibition({ family, type, code }: IcmpErrorFact): boolean {
   return family === 4 ? type === 3 && [9, 10, 13].includes(code) : type === 1 && [1, 5, 6].includes(code)
 }
+
+/** What filters that reject answer where nothing else is asked of them. */
+const isPortUnreachable = ({ family, type, code }: IcmpErrorFact): boolean =>
+  family === 4 ? type === 3 && code === 3 : type === 1 && code === 4
 
 /** ICMP protocol unreachable; ICMPv6 unrecognized next header. */
 const isNoDaemon = ({ family, type, code }: IcmpErrorFact): boolean =>
