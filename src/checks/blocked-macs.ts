@@ -1,7 +1,7 @@
 import { type Ip, isVirtualMac, virtualMac } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
 import type { LiveFlow, LiveRouter } from '../observe/live.ts'
-import type { ArpFact, NdFact } from '../wire/facts.ts'
+import type { ArpFact, MembershipFact, NdFact } from '../wire/facts.ts'
 import type { Hooks, Run } from './rule.ts'
 
 const MAX_SENDERS = 4096
@@ -17,15 +17,19 @@ export interface BlockedMacs extends Required<Pick<Hooks, 'onInterface' | 'facts
 
 export function watchBlockedMacs(run: Pick<Run, 'world'>): BlockedMacs {
   let points = 0
-  /** Who sent ARP or neighbour discovery from a MAC of its own: vantage point and address. */
+  /** Who sent ARP, neighbour discovery or reports of membership from a MAC of its own: vantage point and address. */
   const seen = new BoundedMap<string, true>(MAX_SENDERS)
-  const note = ({ srcMac, source }: ArpFact | NdFact, sender: Ip): void => {
+  const note = ({ srcMac, source }: ArpFact | NdFact | MembershipFact, sender: Ip): void => {
     if (points > 1 && srcMac !== undefined && !isVirtualMac(srcMac))
       seen.set(keyOf(run.world.wholeOf(source), sender), true)
   }
   return {
     onInterface: () => void points++,
-    facts: { arp: (fact) => note(fact, fact.senderIp), nd: (fact) => note(fact, fact.src) },
+    facts: {
+      arp: (fact) => note(fact, fact.senderIp),
+      nd: (fact) => note(fact, fact.src),
+      membership: (fact) => note(fact, fact.src),
+    },
     isBlocked(router, near, far) {
       const { family, vrid, routers } = router.virtualRouter
       const vmac = virtualMac(family, vrid)

@@ -32,3 +32,15 @@ test('who fell silent as Active and still sends from the virtual MAC is no leaky
   const died = new Scene().active(A6, 4, 8).active(B6, 11.6, 20).frame(15, answerOf(A6.ip, VMAC_6))
   expect(found(died, 'net/virtual-mac-leak')).toMatchObject([{ message: 'left', routers: ['fe80::11'] }])
 })
+
+test('reports of membership from its own MAC show that a port drops frames from the virtual MAC alone', () => {
+  const made = (arrives: boolean): Scene => {
+    const ports = new Scene().adverts(A6, 4, 20, {}, [0]).adverts(B6, 4.5, 20, {}, [1]).until(21)
+    const report = joinFrame({ link: { srcMac: A.mac }, src: A6.ip })
+    for (const source of arrives ? [0, 1] : [0]) ports.frame(6, report, source)
+    return ports
+  }
+  const ids = (ports: Scene) => ports.findings().flatMap(({ id, related }) => [id, ...related])
+  expect(ids(made(true))).toContain('net/virtual-mac-blocked')
+  expect(ids(made(false))).not.toContain('net/virtual-mac-blocked')
+})
