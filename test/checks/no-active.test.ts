@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
-import { arpRequestFrame } from '../../src/wire/frames.ts'
-import { A, B, HOST, ip, Scene } from './scene.ts'
+import { arpRequestFrame, solicitationFrame } from '../../src/wire/frames.ts'
+import { A, B, HOST, ip, type Node, Scene } from './scene.ts'
 
 // Nobody advertises any more: an outage only where nobody has the addresses. ADI of A alone: 3.414 s.
 
@@ -35,6 +35,17 @@ test('somebody announced them since and is not heard', () => {
   expect(told(unheard())).toEqual([`warning unheard ${B.mac}`])
   expect(told(asks(unheard(), HOST.ip.text, 11.2, 1))).toEqual([`warning unheard ${B.ip.text}`])
   expect(told(asks(unheard(), '192.0.2.99', 11.2, 3))).toEqual([`error wrongPeer ${B.ip.text} 192.0.2.99`])
+})
+
+test('the one who asks in vain asks for others in between, and by neighbour solicitation', () => {
+  const four = asks(left().announce(B, 11.1), '192.0.2.99', 11.2, 3)
+  expect(told(asks(four, HOST.ip.text, 12.3, 1))).toEqual([`error wrongPeer ${B.ip.text} 192.0.2.99`])
+  const sixOf = (node: Node, last: number): Node => ({ ...node, ip: ip(`fe80::${last}`), addresses: [ip('fe80::100')] })
+  const [a, b] = [sixOf(A, 11), sixOf(B, 12)]
+  const six = new Scene().active(a, 4, 10).advert(a, 10.5, { priority: 0 }).announce(b, 11.1).until(20)
+  for (const at of [11.2, 12.2, 13.2])
+    six.frame(at, solicitationFrame({ link: { srcMac: b.mac }, src: b.ip, target: ip('fe80::99') }))
+  expect(told(six)).toEqual(['error wrongPeer fe80::12 fe80::99'])
 })
 
 test('somebody announces them in the end: an outage until then', () => {
