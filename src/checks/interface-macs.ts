@@ -13,7 +13,10 @@ export interface InterfaceMacs extends Required<Pick<Hooks, 'facts'>> {
   routerOf(virtualRouter: LiveVirtualRouter, mac: Mac): LiveRouter | undefined
 }
 
-/** Learns from what no gateway forwards: ARP, and reports of membership, name the address and the MAC of one interface. */
+/**
+ * Learns from what no gateway forwards: ARP, neighbour discovery and reports of membership name the address and the MAC of
+ * one interface.
+ */
 export function learnInterfaceMacs(): InterfaceMacs {
   const macsOf = new BoundedMap<string, readonly Mac[]>(MAX_ADDRESSES)
   const learn = (address: string, mac: Mac | undefined): void => {
@@ -24,6 +27,7 @@ export function learnInterfaceMacs(): InterfaceMacs {
   return {
     facts: {
       arp: ({ senderIp, senderMac }) => learn(senderIp.text, senderMac),
+      nd: ({ src, srcMac, flaw }) => flaw === undefined && learn(src.text, srcMac),
       membership: ({ src, srcMac }) => learn(src.text, srcMac),
     },
     of: ({ address, mac }) => [...(mac === undefined ? [] : [mac]), ...(macsOf.get(address.text) ?? [])],

@@ -114,7 +114,8 @@ const TRUTH: Readonly<Record<string, readonly string[]>> = {
   'frr-v3-ipv4': [OPEN],
   // One link-local address and MAC on both; the first visible advert comes an interval after the state change.
   'frr-v3-ipv6': [OPEN, 'net/speakers-indistinguishable', 'state/slow-takeover'],
-  'mixed-v2-frr-preempts-keepalived': [OPEN],
+  // SIGKILL of vrrpd: the host leaves the group from its own MAC.
+  'mixed-v2-frr-preempts-keepalived': [OPEN, 'state/priority-zero-missing'],
   'mixed-v2-pass-vs-frr': [PASSWORD, split('state/mutual-rejection')],
   'mixed-v3-interval': [OPEN],
   'mixed-v3-ipv6': [OPEN, 'state/slow-takeover'],

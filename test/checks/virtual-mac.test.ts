@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
 import type { Mac } from '../../src/core/address.ts'
-import { joinFrame, solicitedNaFrame } from '../../src/wire/frames.ts'
-import { A, B, HOST, ip, type Node, Scene } from './scene.ts'
+import { arpRequestFrame, joinFrame, solicitationFrame, solicitedNaFrame } from '../../src/wire/frames.ts'
+import { A, B, HOST, ip, type Node, Scene, VIP } from './scene.ts'
 
 // Routers that advertise and answer from the virtual MAC, and have a MAC of their own beside it.
 
@@ -31,6 +31,39 @@ test('over IPv6 nobody is told to turn IPv6 off on the macvlan that carries the 
 test('who fell silent as Active and still sends from the virtual MAC is no leaky Backup', () => {
   const died = new Scene().active(A6, 4, 8).active(B6, 11.6, 20).frame(15, answerOf(A6.ip, VMAC_6))
   expect(found(died, 'net/virtual-mac-leak')).toMatchObject([{ message: 'left', routers: ['fe80::11'] }])
+})
+
+test('the host of a router that fell silent is known by its own MAC', () => {
+  const asksBy = (node: Node, mac: Mac, target: Node['ip']) =>
+    node.ip.family === 4
+      ? arpRequestFrame({ link: { srcMac: mac }, senderIp: node.ip, target })
+      : solicitationFrame({ link: { srcMac: mac }, src: node.ip, target })
+  for (const [a, b] of [
+    [A4, B4],
+    [A6, B6],
+  ] as const) {
+    const died = () =>
+      new Scene()
+        .active(a, 4, 8)
+        .active(b, 11.6, 20)
+        .frame(5.2, asksBy(a, A.mac, b.ip))
+    expect(found(died(), 'state/priority-zero-missing')).toEqual([])
+    const alive = died().frame(9.5, asksBy(a, A.mac, b.ip))
+    expect(found(alive, 'state/priority-zero-missing')).toMatchObject([{ routers: [a.ip.text] }])
+  }
+})
+
+test('until another one takes over, who answers from the virtual MAC is the one that fell silent', () => {
+  const died = () => new Scene().active(A4, 4, 8).active(B4, 11.6, 20)
+  const silent = (made: Scene) => found(made, 'state/silent-active')
+  expect(silent(died().answer(VMAC_4, VIP, 9.5))).toMatchObject([
+    { message: 'answers', routers: [A.ip.text], confidence: 'likely' },
+  ])
+  // Before its next advert was due; so late that the next one may have taken over, or has.
+  for (const at of [8.5, 10.8, 15]) expect(silent(died().answer(VMAC_4, VIP, at))).toEqual([])
+  expect(silent(died().announce(B4, 9.2).answer(VMAC_4, VIP, 9.5))).toEqual([])
+  const six = new Scene().active(A6, 4, 8).active(B6, 11.6, 20).frame(9.5, answerOf(VIP_6, VMAC_6))
+  expect(silent(six)).toMatchObject([{ message: 'answers', routers: ['fe80::11'] }])
 })
 
 test('reports of membership from its own MAC show that a port drops frames from the virtual MAC alone', () => {

@@ -1,6 +1,8 @@
+import { isVirtualMac } from '../../../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
-import type { LivePeriod } from '../../../observe/live.ts'
+import type { LiveHost, LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
+import { learnInterfaceMacs } from '../../interface-macs.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 import { whileSilent } from '../../while-silent.ts'
@@ -29,8 +31,14 @@ export const priorityZeroMissing = defineRule({
     // Periods that ended in silence, until a sign of life was found or two Active_Down_Intervals have passed.
     const open = new Set<LivePeriod>()
     const silent = whileSilent(run)
+    const macs = learnInterfaceMacs()
+    // Where it advertises from the virtual MAC, its host is known by the MACs of its own.
+    const hostsOf = (router: LiveRouter): readonly LiveHost[] =>
+      macs
+        .of(router)
+        .flatMap((mac) => (isVirtualMac(mac) ? [] : (run.world.host(router.virtualRouter.segment, mac) ?? [])))
     const judge = (period: LivePeriod, to: Ns): void => {
-      const aliveNs = open.has(period) ? aliveAfter(period, to) : undefined
+      const aliveNs = open.has(period) ? aliveAfter(period, to, hostsOf(period.router)) : undefined
       if (aliveNs === undefined || aliveNs > windowEnd(period, to)) return
       open.delete(period)
       const { router } = period
@@ -53,6 +61,7 @@ export const priorityZeroMissing = defineRule({
       })
     }
     return {
+      facts: macs.facts,
       onActive: silent.onActive,
       onPeriodEnd(period) {
         const { to } = period
@@ -73,14 +82,19 @@ export const priorityZeroMissing = defineRule({
 
 const windowEnd = ({ router }: LivePeriod, to: Ns): Ns => ns(to + 2 * router.activeDownNs(router))
 
-/** When a frame of the host was seen after its last advert; undefined without one, or where the daemon spoke again. */
-function aliveAfter({ router }: LivePeriod, end: Ns): Ns | undefined {
-  const { host } = router
-  if (host === undefined || router.lastAdvertNs > end) return undefined
+/** When a frame of its hosts was seen after its last advert; undefined without one, or where the daemon spoke again. */
+function aliveAfter({ router }: LivePeriod, end: Ns, hosts: readonly LiveHost[]): Ns | undefined {
+  if (router.lastAdvertNs > end) return undefined
+  const isLater = (at: Ns | undefined): boolean => at !== undefined && at > end
   // It came back, with its link or with a new daemon: what else it sends is no sign that it lived in between.
-  const cameBack = (host.lastJoinNs ?? end) > end || (host.lastProbeNs ?? end) > end
+  const cameBack = hosts.some(({ lastJoinNs, lastProbeNs }) => isLater(lastJoinNs) || isLater(lastProbeNs))
   const seen = Math.max(
-    ...[host.lastLeaveNs, host.lastIcmpErrorNs, cameBack ? end : host.lastNs].map((at) => at ?? end),
+    end,
+    ...hosts.flatMap(({ lastLeaveNs, lastIcmpErrorNs, lastNs }) => [
+      lastLeaveNs ?? end,
+      lastIcmpErrorNs ?? end,
+      cameBack ? end : lastNs,
+    ]),
   )
   // A frame that left together with the last advert proves nothing.
   return seen > end + nsFromCs(router.advertised) / 10 ? ns(seen) : undefined

@@ -1,7 +1,10 @@
 import { virtualMac } from '../../../core/address.ts'
-import { type Ns, nsFromCs } from '../../../core/time.ts'
-import type { LiveRouter } from '../../../observe/live.ts'
+import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
+import type { LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
+import type { ArpFact, NdFact } from '../../../wire/facts.ts'
 import { addressesOf } from '../../addresses.ts'
+import type { Claim } from '../../announced.ts'
+import type { Confidence } from '../../finding.ts'
 import { periodBefore } from '../../period-before.ts'
 import { defineRule } from '../../rule.ts'
 import { whileSilent } from '../../while-silent.ts'
@@ -50,30 +53,58 @@ export const silentActive = defineRule({
         })
       },
       onClaim(claim, fact) {
-        const address = claim.address.text
-        const virtualRouters = run.world.virtualRoutersOf(address, fact)
+        const virtualRouters = run.world.virtualRoutersOf(claim.address.text, fact)
         // It may hold the address rightly: under another VRID.
-        if (virtualRouters.some(({ active }) => active.some(({ mac }) => mac === claim.mac))) return
+        const isActive = virtualRouters.some(({ active }) => active.some(({ mac }) => mac === claim.mac))
         for (const virtualRouter of virtualRouters) {
-          if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) continue // shared by all of them
+          if (claim.mac === virtualMac(virtualRouter.family, virtualRouter.vrid)) {
+            // Shared by all of them: it tells of the one that fell silent until another one takes over.
+            if (!claim.unasked) hearOut(virtualRouter, claim, fact)
+            continue
+          }
+          if (isActive) continue
           const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
           const since = router && fellSilentAt(router, fact.tNs)
           if (router === undefined || since === undefined) continue
-          silent.report(router, claim.unasked ? 'announces' : 'answers', {
-            virtualRouter,
-            routers: [router],
-            incident: since,
-            seen: [fact],
-            values: {
-              router: router.name,
-              by: virtualRouter.active[0]?.name ?? 'the others',
-              vrid: virtualRouter.vrid,
-              addresses: address,
-            },
-          })
+          tell(router, since, claim, fact)
         }
       },
       onActive: silent.onActive,
+    }
+
+    function hearOut(virtualRouter: LiveVirtualRouter, claim: Claim, fact: ArpFact | NdFact): void {
+      const { active, lastAnnouncements, lastSeenNs } = virtualRouter
+      if (active.some((router) => fact.tNs <= router.lastAdvertNs + router.intervalNs)) return
+      // Somebody took over, and its adverts are not seen.
+      if ([...lastAnnouncements.values()].some(({ tNs }) => tNs > lastSeenNs)) return
+      const wait = Math.max(...virtualRouter.routers.map((router) => router.activeDownNs(router) + router.intervalNs))
+      run.after(ns(fact.tNs + wait), () => {
+        const { router, to } = leftBehind(virtualRouter, fact.tNs) ?? {}
+        if (router !== undefined && to !== undefined) tell(router, to, claim, fact, 'likely')
+      })
+    }
+
+    function tell(
+      router: LiveRouter,
+      since: Ns,
+      { address, unasked }: Claim,
+      fact: ArpFact | NdFact,
+      confidence: Confidence = 'certain',
+    ): void {
+      const { virtualRouter } = router
+      silent.report(router, unasked ? 'announces' : 'answers', {
+        virtualRouter,
+        routers: [router],
+        incident: since,
+        seen: [fact],
+        confidence,
+        values: {
+          router: router.name,
+          by: virtualRouter.active[0]?.name ?? 'the others',
+          vrid: virtualRouter.vrid,
+          addresses: address.text,
+        },
+      })
     }
   },
 })
@@ -84,4 +115,17 @@ function fellSilentAt(router: LiveRouter, at: Ns): Ns | undefined {
   const last = periodBefore(router, at)
   const isSilent = last?.endedBy === 'silence' && at > (last.to ?? at) + nsFromCs(router.advertised)
   return isSilent ? last.to : undefined
+}
+
+/**
+ * The period of the router that fell silent longer than an interval before, where nobody else has the virtual MAC at `at`:
+ * none became Active by then, or sends its first advert an interval after its takeover (FRR over IPv6).
+ */
+function leftBehind({ periods }: LiveVirtualRouter, at: Ns): LivePeriod | undefined {
+  const last = periods.findLast(({ from }) => from <= at)
+  if (last?.to === undefined || last.endedBy !== 'silence' || last.muted) return undefined
+  const { to } = last
+  const { intervalNs } = last.router
+  const isTaken = periods.some((p) => p !== last && p.from <= at + 1.1 * intervalNs && (p.to ?? at) > to)
+  return at > to + intervalNs && !isTaken ? last : undefined
 }
