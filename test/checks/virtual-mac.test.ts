@@ -66,6 +66,19 @@ test('until another one takes over, who answers from the virtual MAC is the one 
   expect(silent(six)).toMatchObject([{ message: 'answers', routers: ['fe80::11'] }])
 })
 
+test('of two that take over from the virtual MAC before either advertises, the first to announce moved the addresses', () => {
+  const made = (first: number): Scene =>
+    new Scene()
+      .active(A6, 4, 10)
+      .advert(A6, 10.5, { priority: 0 })
+      .announce(B6, first)
+      .announce(B6, 11.25)
+      .active(B6, 12.1, 20)
+  const slow = (scene: Scene) => found(scene, 'state/slow-takeover').map(({ message, values }) => [message, values])
+  expect(slow(made(11.11))).toMatchObject([['announced', { announcedMs: 610 }]])
+  expect(slow(made(11.24))).toMatchObject([['late', {}]])
+})
+
 test('reports of membership from its own MAC show that a port drops frames from the virtual MAC alone', () => {
   const made = (arrives: boolean): Scene => {
     const ports = new Scene().adverts(A6, 4, 20, {}, [0]).adverts(B6, 4.5, 20, {}, [1]).until(21)

@@ -1,6 +1,7 @@
 import { type Ns, ns } from '../../../core/time.ts'
 import type { LiveRouter, LiveTakeover } from '../../../observe/live.ts'
 import { LATENESS_NS, tolerance } from '../../../observe/tolerance.ts'
+import { type FirstClaim, noteFirstClaims } from '../../first-claims.ts'
 import { onceCertain } from '../../once-certain.ts'
 import { periodBefore } from '../../period-before.ts'
 import { inMs } from '../../quantity.ts'
@@ -60,13 +61,14 @@ export const slowTakeover = defineRule({
     },
   },
   watch(run) {
+    const claims = noteFirstClaims(run)
     const judge = (takeover: LiveTakeover, groups: readonly string[]): void => {
       const { cause, gap, expectedGap, from, to } = takeover
       if (!TIMED.includes(cause) || gap === undefined || expectedGap === undefined) return
       if (from === to) return // it gave the role up and took it back: state/restart
       const excess = gap - expectedGap.max
       if (excess <= tolerance(expectedGap.max)) return
-      const announced = announcedAfter(takeover)
+      const announced = announcedAfter(takeover, claims.before(takeover.period))
       const inTime = announced !== undefined && announced <= expectedGap.max + tolerance(expectedGap.max)
       const group = inTime ? undefined : groups.find((name) => waitedForGroup(takeover, name, run))
       const missed = inTime || group !== undefined ? undefined : missedAdverts(takeover)
@@ -90,12 +92,14 @@ export const slowTakeover = defineRule({
         },
       })
     }
-    return onceCertain((takeover) => {
+    const { onClaim, onActive } = claims
+    const certain = onceCertain((takeover) => {
       const groups = syncGroupsOf(takeover.to, run.given)
       if (groups.length === 0) judge(takeover, groups)
       // The others of its group may be a few frames behind.
       else run.after(ns(takeover.at + takeover.to.intervalNs / 2), () => judge(takeover, groups))
     })
+    return { ...certain, onClaim, onActive }
   },
 })
 
@@ -128,9 +132,10 @@ const dueAt = ({ at, gap, expectedGap }: LiveTakeover): number =>
   gap === undefined || expectedGap === undefined ? Number.POSITIVE_INFINITY : at - gap + expectedGap.max
 
 /** From the last advert of the one before to the first announcement, where that came before the first advert. */
-function announcedAfter({ to, at, gap }: LiveTakeover): Ns | undefined {
+function announcedAfter({ to, at, gap }: LiveTakeover, first: FirstClaim | undefined): Ns | undefined {
   const left = at - (gap ?? 0)
-  const times = [...to.announced.values()].map(({ tNs }) => tNs).filter((tNs) => tNs > left && tNs < at)
+  const claims = [...to.announced.values(), ...(first !== undefined && first.mac === to.mac ? [first] : [])]
+  const times = claims.map(({ tNs }) => tNs).filter((tNs) => tNs > left && tNs < at)
   return times.length === 0 ? undefined : ns(Math.min(...times) - left)
 }
 
