@@ -170,6 +170,8 @@ const FLAWS: Readonly<Record<NdFlaw, string>> = {
   code: 'the code is not 0',
   target: 'the target is a multicast address',
   solicited: 'solicited, and sent to a group',
+  'probe-destination': 'from ::, and not sent to a solicited-node group',
+  'probe-link-layer': 'from ::, and with a link-layer address',
   'option-length': 'an option has length 0',
   'option-overrun': 'an option is longer than the message',
   'link-layer-length': 'its link-layer address is not one of 6 bytes',

@@ -121,6 +121,8 @@ export type NdFlaw =
   | 'code'
   | 'target'
   | 'solicited'
+  | 'probe-destination'
+  | 'probe-link-layer'
   | 'option-length'
   | 'option-overrun'
   | 'link-layer-length'

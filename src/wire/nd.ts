@@ -1,4 +1,4 @@
-import { type Ip, ipAt, isMulticast, isUnspecified, type Mac, macAt, macBytes } from '../core/address.ts'
+import { type Ip, ipAt, isMulticast, isUnspecified, type Mac, macAt, macBytes, parseIp } from '../core/address.ts'
 import type { NdFact, NdFlaw } from './facts.ts'
 import { emitIcmp6, isIcmp6Sound } from './icmp6.ts'
 import { dstMacOf, dstOf, isOutgoing, srcMacOf, srcOf, wireEndOf } from './seen.ts'
@@ -71,6 +71,10 @@ export function parseNd(v: FrameView): NdFact {
     if (dv.getUint8(at + CODE) !== 0) return 'code'
     if (isMulticast(target)) return 'target'
     if (solicited && isMulticast(dst)) return 'solicited'
+    if (!isAdvertisement && isUnspecified(src)) {
+      if (!isSolicitedNode(dst)) return 'probe-destination'
+      if (options.linkLayer !== undefined) return 'probe-link-layer'
+    }
     return options.flaw
   }
 }
@@ -105,6 +109,10 @@ export function emitNd(m: NdMessage, route: { readonly src: Ip; readonly dst: Ip
   }
   return emitIcmp6(bytes, route)
 }
+
+/** ff02::1:ff00:0/104 (RFC 4291 2.7.1). */
+const SOLICITED_NODE = parseIp('ff02::1:ff00:0')!.bytes.subarray(0, 13)
+const isSolicitedNode = ({ bytes }: Ip): boolean => SOLICITED_NODE.every((byte, i) => bytes[i] === byte)
 
 interface Options {
   readonly linkLayer: Mac | undefined

@@ -8,7 +8,7 @@ import { IpProtocol } from '../../src/wire/protocol.ts'
 import { viewOfFrame } from '../wire/views.ts'
 import { A, B, ip, type Node, Scene } from './scene.ts'
 
-// An announcement is what hosts believe: RFC 4861 7.1.2 says what they discard, 7.2.5 what moves an address.
+// An announcement is what hosts believe: RFC 4861 7.1.1 and 7.1.2 say what they discard, 7.2.5 what moves an address.
 
 const TARGET = ip('fe80::100')
 const six = (node: Node, last: number): Node => ({ ...node, ip: ip(`fe80::${last}`), addresses: [TARGET] })
@@ -75,6 +75,19 @@ test.each([
   expect(movesAddress(parseNd(v))).toBe(moves)
   const scene = new Scene().active(OLD, 4, 10).adverts(NEW, 13.61, 25).frame(13.611, frame)
   expect(scene.findings().some(({ id }) => id === 'state/no-announcement')).toBe(!moves)
+})
+
+test.each([
+  ['to a solicited-node group', 'ff02::1:ff00:100', undefined, undefined],
+  ['with a link-layer address', 'ff02::1:ff00:100', NEW.mac, 'probe-link-layer'],
+  ['to the address itself', 'fe80::100', undefined, 'probe-destination'],
+  ['to all nodes', 'ff02::1', undefined, 'probe-destination'],
+] as const)('a probe, %s', (_, to, linkLayer, flaw) => {
+  const route = { src: ip('::'), dst: ip(to) }
+  const message = emitNd({ advertisement: false, target: TARGET, linkLayer }, route)
+  const v = viewOfFrame(ipFrame({ link: { srcMac: NEW.mac } }, route, IpProtocol.icmp6, message))
+  locate(v)
+  expect(parseNd(v)).toMatchObject({ role: 'dad-probe', flaw })
 })
 
 test('an option that the capture cuts is no longer than its message', () => {
