@@ -6,6 +6,7 @@ import type { LiveFlow, LiveRouter, LiveVirtualRouter } from '../observe/live.ts
 import type { Sighting } from '../wire/facts.ts'
 import { claimOf } from './announced.ts'
 import { Deadlines } from './deadlines.ts'
+import { FactCopies } from './fact-copies.ts'
 import type { Finding } from './finding.ts'
 import { foldIncidents } from './fold.ts'
 import { type Incident, Ledger } from './incident.ts'
@@ -32,6 +33,7 @@ type FactsTold = ReadonlyMap<string, readonly ((fact: never) => void)[]>
 export class Engine implements Required<Listener> {
   readonly #ledger = new Ledger()
   readonly #deadlines = new Deadlines()
+  readonly #copies = new FactCopies()
   readonly #told: Told
   readonly #factsTold: FactsTold
   readonly #suppress: readonly string[]
@@ -92,6 +94,7 @@ export class Engine implements Required<Listener> {
   }
 
   onInterface: NonNullable<Listener['onInterface']> = (face) => {
+    this.#copies.addPoint()
     for (const hook of this.#told.onInterface) hook(face)
   }
 
@@ -109,6 +112,7 @@ export class Engine implements Required<Listener> {
 
   onFact: NonNullable<Listener['onFact']> = (fact) => {
     this.advanceTo(fact.tNs)
+    if (this.#world !== undefined) this.#copies.note(fact, this.#world)
     for (const hook of this.#told.onFact) hook(fact)
     for (const hook of this.#factsTold.get(fact.kind) ?? NOBODY) hook(fact as never)
     if (fact.kind !== 'arp' && fact.kind !== 'nd') return
@@ -207,7 +211,7 @@ export class Engine implements Required<Listener> {
       verify: this.#verify,
       given: this.#given,
       report: (message: string, sign: Sign) => {
-        const incident = engine.#ledger.record(rule, message, sign)
+        const incident = engine.#ledger.record(rule, message, engine.#countedOnce(rule, message, sign))
         engine.#said?.add(incident)
         engine.#changes++
       },
@@ -221,6 +225,13 @@ export class Engine implements Required<Listener> {
       },
       after: (at: Ns, decide: () => void) => engine.#deadlines.add(at, decide),
     }
+  }
+
+  /** A frame that several vantage points show is one sign of its incident, unless the rule counts by itself. */
+  #countedOnce(rule: Rule, message: string, sign: Sign): Sign {
+    const [frame, ...others] = sign.seen ?? []
+    if (sign.times !== undefined || frame === undefined || others.length > 0 || !this.#copies.has(frame)) return sign
+    return this.#ledger.find(rule, message, sign) === undefined ? sign : { ...sign, times: 0 }
   }
 
   #isAsked({ id, absence }: Rule): boolean {
