@@ -26,6 +26,20 @@ test('a named group on one host is none', () => {
   expect(splits(new Scene().active(A, 4, 15).active(inOther(A), 4.2, 15), GATEWAY)).toEqual([])
 })
 
+test('in two VLANs a MAC that is in both tells the hosts of a named group apart', () => {
+  const other = (node: Node): Node => ({ ...inOther(node), ip: ip(node.ip.text.replace('192.0.2', '198.51.100')) })
+  const trunk = () => new Scene().inVlan(10).active(A, 4, 30).inVlan(20)
+  // .11 serves both until it is silent in the second one.
+  const apart = trunk().active(other(A), 4.2, 10.2).active(other(B), 13.9, 30)
+  expect(splits(apart, GATEWAY)).toMatchObject([{ routers: [A.ip.text, '198.51.100.12'] }])
+  expect(splits(trunk().active(other(A), 4.2, 30), GATEWAY)).toEqual([])
+  // Two ports of one host, or two hosts: nobody knows.
+  expect(splits(trunk().active(other(B), 4.2, 30), GATEWAY)).toEqual([])
+  const vmac = { ...A, mac: '00:00:5e:00:01:33' as Mac }
+  const virtual = new Scene().inVlan(10).active(vmac, 4, 30).inVlan(20)
+  expect(splits(virtual.active(other(vmac), 4.2, 10.2).active(other(B), 13.9, 30), GATEWAY)).toEqual([])
+})
+
 const contested = (scene: Scene, watched = [VIP]) =>
   scene.findings({ given: { watched } }).filter(({ id }) => id === 'net/address-contested')
 

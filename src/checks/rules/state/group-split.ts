@@ -1,4 +1,4 @@
-import { sameIp } from '../../../core/address.ts'
+import { sameIp, virtualMac } from '../../../core/address.ts'
 import { ns } from '../../../core/time.ts'
 import type { LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import { idOf } from '../../peers.ts'
@@ -48,14 +48,20 @@ export const groupSplit = defineRule({
   },
 })
 
-/** Whether they are certainly of two hosts. Without configurations that shows on one segment only. */
+/** Whether they are certainly of two hosts. Without configurations one segment shows that, or MACs on both. */
 function areApart(a: LiveRouter, b: LiveRouter): boolean {
   if (a.config !== undefined && b.config !== undefined) return a.config.node !== b.config.node
+  if (a.mac === b.mac && a.mac !== undefined) return false
   const { segment, path } = a.virtualRouter
-  if (segment !== b.virtualRouter.segment || path !== b.virtualRouter.path) return false
-  return (
-    a.address.family === b.address.family && !sameIp(a.address, b.address) && (a.mac !== b.mac || a.mac === undefined)
-  )
+  if (segment !== b.virtualRouter.segment || path !== b.virtualRouter.path) return isBesides(a, b) || isBesides(b, a)
+  return a.address.family === b.address.family && !sameIp(a.address, b.address)
+}
+
+/** The host of `a` is a member where `b` is Active, and not `b`: with one MAC in all VLANs, as a trunk gives it. */
+function isBesides(a: LiveRouter, b: LiveRouter): boolean {
+  const { family, vrid, routers } = b.virtualRouter
+  const isOwn = a.mac !== undefined && a.mac !== virtualMac(a.virtualRouter.family, a.virtualRouter.vrid)
+  return isOwn && b.mac !== virtualMac(family, vrid) && routers.some(({ mac }) => mac === a.mac)
 }
 
 /** One incident from whichever side it is seen: that of the virtual router that was heard first. */
