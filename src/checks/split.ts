@@ -9,12 +9,15 @@ import type { Values } from './rule.ts'
 
 export const SPLIT = 'state/split-brain'
 
+const UNHEARD = 'wire/group-mac-mismatch'
+
 /** Why two routers are Active at once: the first that holds is the cause, what follows from it is not told again. */
 export const CAUSES: readonly string[] = [
   'net/vrid-collision',
   'state/vrid-mismatch',
   'net/half-unicast',
   'wire/wrong-group',
+  UNHEARD,
   'state/version-mixed',
   'state/interval-mismatch',
   'sec/hmac-partial',
@@ -33,6 +36,7 @@ export const CAUSES: readonly string[] = [
 const DEAF: ReadonlySet<string> = new Set([
   'net/half-unicast',
   'wire/wrong-group',
+  UNHEARD,
   'net/virtual-mac-blocked',
   'net/one-way-loss',
   'state/one-way-deafness',
@@ -75,8 +79,10 @@ export function splitFinding(root: Incident, taken: readonly Incident[]): Findin
   const named = ({ routers }: Incident): number => [a, b].filter((name) => routers.includes(name ?? '')).length
   const nearest = (found: readonly Incident[]): Incident | undefined =>
     found.toSorted((one, other) => named(other) - named(one))[0]
-  const causes = CAUSES.map((id) => taken.filter(({ rule }) => rule.id === id))
-  const cause = causes.map(nearest).find((one) => one !== undefined)
+  const causes = CAUSES.map((id) => taken.filter((one) => one.rule.id === id && leadsToOne(one, finding.values)))
+  // What makes a router unheard that has to yield is no reason where there is another, and to be mended all the same.
+  const besides = taken.filter(({ rule }) => rule.id === UNHEARD).filter((one) => !causes.flat().includes(one))
+  const cause = causes.map(nearest).find((one) => one !== undefined) ?? besides[0]
   // What rests on a priority 0 alone may be no router at all.
   const mac = finding.confidence === 'certain' ? undefined : impostorMac(root, finding.values)
   if (mac !== undefined) {
@@ -90,7 +96,9 @@ export function splitFinding(root: Incident, taken: readonly Incident[]): Findin
     return { ...finding, message: finding.confidence === 'certain' ? 'refused' : 'goodbye', values }
   }
   const why = cause.finding()
-  const further = furtherCauses(splits, causes.flat(), cause).map((one) => one.finding())
+  const further = [...furtherCauses(splits, causes.flat(), cause), ...besides]
+    .filter((one) => one !== cause)
+    .map((one) => one.finding())
   const kind = DEAF.has(why.id) ? 'deaf' : 'mutual-rejection'
   return {
     ...finding,
@@ -98,6 +106,13 @@ export function splitFinding(root: Incident, taken: readonly Incident[]): Findin
     cause: causeOf(why),
     ...(further.length > 0 && { furtherCauses: further.map(causeOf) }),
   }
+}
+
+/** A router that is not heard brings a split about where it should win: the other one obeys nobody else. */
+function leadsToOne({ rule, routers }: Incident, { a, priorityA = 0, b, priorityB = 0 }: Values): boolean {
+  if (rule.id !== UNHEARD) return true
+  const loser = priorityA > priorityB ? b : priorityB > priorityA ? a : undefined
+  return routers.some((name) => name !== loser)
 }
 
 const causeOf = ({ id, message, values }: Finding): Cause => ({ id, message, values })

@@ -262,6 +262,23 @@ test('of three routers each pair is told why it is split, with what mends it', (
   )
 })
 
+test('frames for the MAC of another group are why the router beyond takes over, and none where it should be the Active one', () => {
+  const dstMac = '01:00:5e:00:00:d4' as Mac
+  const splitOf = (a: Node, b: Node) =>
+    new Scene()
+      .active(a, 4, 16)
+      .active(b, 7.6, 16)
+      .findings()
+      .filter(({ severity }) => severity === 'error')
+  const [unheard, ...others] = splitOf({ ...A, dstMac }, B)
+  expect(others).toEqual([])
+  expect(unheard).toMatchObject({ values: { kind: 'deaf', cause: 'wire/group-mac-mismatch' } })
+  // .12 is deaf; what is wrong with its own adverts is said, too.
+  const [deaf] = splitOf(A, { ...B, dstMac })
+  expect(deaf!.values.cause).toBe('state/one-way-deafness')
+  expect(wordsOf(deaf!, rules).message).toContain('in frames for 01:00:5e:00:00:d4')
+})
+
 test('what routers speak now makes versions mixed, not what they spoke before', () => {
   const causes = (made: Scene) => made.findings().map(({ id, cause }) => cause?.id ?? id)
   const old: Node = { ...B, version: 2 }
