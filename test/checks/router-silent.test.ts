@@ -52,6 +52,14 @@ test('an interface on which no heard router is may not be captured', async () =>
   expect(one).toEqual(['error nobody r2 52', 'info backup r2 51'])
 })
 
+test('one that stayed silent in an outage which its timer ends is no Backup that waits', async () => {
+  const outage = (backSec: number) => new Scene().active(A, 4, 10).active(A, backSec, 40)
+  expect(await told(outage(25), [r1(), r2()])).toEqual(['error absent r2 51'])
+  expect(await told(outage(13.9), [r1(), r2()])).toEqual(['info backup r2 51'])
+  expect(await told(new Scene().active(A, 4, 10).frame(30, FRAME), [r1(), r2()])).toEqual(['error absent r2 51'])
+  expect(await told(outage(25), [r1(), r2()], { isNarrowed: true })).toEqual([])
+})
+
 test('one that had to pre-empt is missing, unless its tracks or its timers keep it back', async () => {
   const alone = (node: Node) => new Scene().active(node, 4, 20)
   expect(await told(alone(B), [r1(), r2()])).toEqual(['error elected r1 51'])

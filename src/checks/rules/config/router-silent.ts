@@ -1,9 +1,11 @@
+import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import { activeDownInterval, paramsOf } from '../../../model/params.ts'
 import type { World } from '../../../observe/listener.ts'
 import type { LiveVirtualRouter } from '../../../observe/live.ts'
 import { FOLLOWING_NS } from '../../../observe/tolerance.ts'
 import type { Member } from '../../groups.ts'
 import { at, keyOf } from '../../lint.ts'
+import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 import { type Ties, tiedAtEnd } from '../../ties.ts'
 import { noteUnread } from '../../unread.ts'
@@ -17,7 +19,7 @@ export const configRouterSilent = defineRule({
   rfc: ['RFC 9568 6.4.2', 'RFC 9568 6.4.3'],
   condition:
     'A configured router was never heard: information where it may be a Backup or was not captured, an error where it had to be ' +
-    'Active or nobody was.',
+    'Active or nobody was, also for a time.',
   why: 'A Backup says nothing, so this is normal for it. Whether it is alive cannot be seen.',
   remedy: 'Nothing to do for a Backup; a takeover test shows whether it is alive.',
   messages: {
@@ -30,6 +32,16 @@ export const configRouterSilent = defineRule({
       why: 'Its daemon is down or in FAULT, or its adverts are lost on the way: nobody stands by for {active}.',
       remedy:
         'Look whether the daemon of {node} runs, and read its log for FAULT (`journalctl -u keepalived`, or frr).',
+    },
+    absent: {
+      text: '{node} was never heard in virtual router {vrid}, also while nobody was Active in it for {outageMs} ms.',
+      severity: 'error',
+      why:
+        'It had to take over within {downMs} ms. Its daemon was down or in FAULT, it heard adverts that this capture does not ' +
+        'show, or its sync group kept it back: that moves only as a whole.',
+      remedy:
+        'Read the log of {node} for that time (`journalctl -u keepalived`, or frr): FAULT, a script or an interface that failed. ' +
+        'A `vrrp_sync_group` has to hold the same instances on every node.',
     },
     elsewhere: {
       text: '{node} was never heard in virtual router {vrid}; its interface {interface} does not seem to be captured.',
@@ -48,7 +60,7 @@ export const configRouterSilent = defineRule({
     const sources = new Set<number>()
     const isLeftOut = ({ router }: Member): boolean =>
       run.given.isNarrowed === true || (run.given.onlyVrid ?? router.vrid) !== router.vrid
-    const judge = tiedAtEnd<'backup' | 'elected' | 'elsewhere' | 'nobody'>((_, ties, world) => {
+    const judge = tiedAtEnd<'backup' | 'elected' | 'absent' | 'elsewhere' | 'nobody'>((_, ties, world) => {
       const moved = new Set(strays(world, ties).map(({ member }) => member))
       const usurped = world.virtualRouters.flatMap((vr) => usurpedIn(vr, ties) ?? [])
       const isElsewhere = elsewhere(world, ties)
@@ -66,7 +78,14 @@ export const configRouterSilent = defineRule({
           const values = { src: only.name, active: active.node.name, activePriority: only.priority }
           const sign = at(member, 'priority', { ...values, priority: router.priority })
           run.report('elected', { ...sign, confidence: 'likely' })
-        } else if (vrs.some((vr) => vr.periods.length > 0)) run.report('backup', at(member, 'vrid'))
+          continue
+        }
+        const outage = longestOutage(vrs, world.now)
+        const isMissed = outage !== undefined && outage.to - outage.from > down + nsFromCs(router.advertInterval)
+        if (isMissed) {
+          const sign = at(member, 'vrid', { outageMs: inMs(ns(outage.to - outage.from)), downMs: down / 1e6 })
+          run.report('absent', { ...sign, ...outage, confidence: 'likely' })
+        } else if (outage !== undefined) run.report('backup', at(member, 'vrid'))
         else if (isElsewhere(member)) run.report('elsewhere', at(member, 'vrid', { interface: router.interfaceName }))
         else if (watchedNs > down && !unread.has(router.family))
           run.report('nobody', at(member, 'vrid', { downMs: down / 1e6 }))
@@ -93,6 +112,17 @@ function elsewhere(world: World, ties: Ties): (member: Member) => boolean {
 }
 
 const interfaceOf = ({ node, router }: Member): string => `${node.name} ${router.interfaceName}`
+
+/** The longest time in which somebody had been Active and nobody was; undefined where nobody ever was. */
+function longestOutage(vrs: readonly LiveVirtualRouter[], now: Ns): { from: Ns; to: Ns } | undefined {
+  const outages = vrs.flatMap(({ periods }) =>
+    periods.map(({ to = now }) => {
+      const later = periods.filter((other) => (other.to ?? now) > to).map(({ from }) => from)
+      return { from: to, to: ns(Math.max(to, Math.min(now, ...later))) }
+    }),
+  )
+  return outages.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0]
+}
 
 /** The longest time that vantage points watched without a hole: files that follow each other are one watch. */
 function longestStretch(world: World, sources: ReadonlySet<number>): number {
