@@ -10,7 +10,7 @@ const MAX_WAYS = 4096
 /** Names in one sentence. */
 const MOST_NAMES = 8
 
-const BEHIND = 'seen at {near} never reached {far}{others} ({share} % lost){back}{stamped}.'
+const BEHIND = 'seen at {near} never reached {far}{others} ({share} % lost){back}{seenTwice}.'
 const UNICAST = '; where no multicast passes at all, as in a cloud, use `unicast_peer` on both'
 ;(' Where no multicast passes at all, as in a cloud: `unicast_peer` with the address of the other on both.')
 
@@ -97,8 +97,8 @@ export const oneWayLoss = defineRule({
           direction: back.length === 0 ? `of ${namesOf(hit)} in that direction` : 'in both directions',
           andBack: back.length === 0 ? '' : ' and back',
           unicast: isNothing ? UNICAST : '',
-          ...(skewMs !== undefined && { skewMs }),
-          stamped: skewMs === undefined ? '' : `; what both saw, ${watched.nameOf(far)} stamped ${laterBy(skewMs)}`,
+          ...(skewMs !== undefined && { skewMs, stamped: laterBy(skewMs) }),
+          seenTwice: skewMs === undefined ? '' : `; what both saw, ${watched.nameOf(far)} stamped ${laterBy(skewMs)}`,
         },
       }
     }
