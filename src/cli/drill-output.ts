@@ -16,9 +16,10 @@ export function tellDrill(
 ): void {
   if (results.length === 0) io.exitWith(Exit.nothing)
   if (results.some(({ passed }) => !passed)) io.exitWith(Exit.findings)
-  if (format === 'jsonl') for (const result of results) io.print(jsonLine(entryOf(result, timeline)))
+  const shown = <T>(value: T): T => io.anonymizer?.applyToAll(value) ?? value
+  if (format === 'jsonl') for (const result of results) io.print(jsonLine(shown(entryOf(result, timeline))))
   else {
-    const lines = results.map((result) => lineOf(result, words))
+    const lines = results.map((result) => shown(lineOf(result, words)))
     const text = [
       '',
       `drill: ${results.length === 0 ? 'no takeover was seen' : `${results.length} takeovers`}`,

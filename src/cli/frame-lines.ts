@@ -3,7 +3,7 @@ import { parseIp } from '../core/address.ts'
 import { numberInCapture } from '../core/frame-number.ts'
 import { printable } from '../core/printable.ts'
 import { isoFromNs, NS_PER_SEC, type Ns, type Timeline } from '../core/time.ts'
-import { Anonymizer } from '../report/anonymize.ts'
+import type { Anonymizer } from '../report/anonymize.ts'
 import { csvHead, csvRow } from '../report/csv.ts'
 import { jsonLine } from '../report/json.ts'
 import { describe } from '../wire/describe.ts'
@@ -55,7 +55,7 @@ export class FrameLines implements FrameSink {
     this.#run = run
     this.#format = format
     this.#fields = fields
-    this.#anonymizer = io.flags.anonymize ? new Anonymizer() : undefined
+    this.#anonymizer = io.anonymizer
     if (format === 'csv') io.print(csvHead(fields ?? USUAL_FIELDS))
   }
 
@@ -75,18 +75,19 @@ export class FrameLines implements FrameSink {
     const fact = factOf(view, locate(view))
     if (fact === undefined) return
     if (fact.kind === 'advert') this.adverts++
-    const lines = this.#linesOf(fact)
-    this.#io.print(this.#anonymizer === undefined ? lines : this.#anonymizer.apply(lines))
+    this.#io.print(this.#linesOf(fact))
   }
 
   #linesOf(fact: Fact): string {
+    // Of an object only the values: a property may be called as a node is.
+    const shown = <T>(value: T): T => this.#anonymizer?.applyToAll(value) ?? value
     switch (this.#format) {
       case 'text':
-        return this.#textOf(fact)
+        return shown(this.#textOf(fact))
       case 'jsonl':
-        return jsonLine(this.#chosen(this.#entryOf(fact)))
+        return jsonLine(shown(this.#chosen(this.#entryOf(fact))))
       case 'csv':
-        return csvRow(this.#entryOf(fact), this.#fields ?? USUAL_FIELDS)
+        return shown(csvRow(this.#entryOf(fact), this.#fields ?? USUAL_FIELDS))
     }
   }
 

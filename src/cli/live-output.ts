@@ -1,6 +1,5 @@
 import { isoFromNs, type Ns, type Timeline } from '../core/time.ts'
 import { EventCommand } from '../edge/hooks.ts'
-import { Anonymizer } from '../report/anonymize.ts'
 import { findingEntry, takeoverEntry } from '../report/document.ts'
 import { jsonLine } from '../report/json.ts'
 import type { LiveEvent } from '../view/journal.ts'
@@ -16,18 +15,16 @@ import type { LiveWords } from './live-words.ts'
 export class TextLines implements LivePart {
   readonly #io: Io
   readonly #words: LiveWords
-  readonly #anonymizer: Anonymizer | undefined
 
   constructor(io: Io, words: LiveWords) {
     this.#io = io
     this.#words = words
-    this.#anonymizer = io.flags.anonymize ? new Anonymizer() : undefined
   }
 
   onEvent(event: LiveEvent): void {
     if (!isWorthALine(event, this.#io.flags.verbose)) return
     const line = `${eventLine(event, this.#words)}\n`
-    this.#io.print(this.#anonymizer === undefined ? line : this.#anonymizer.apply(line))
+    this.#io.print(this.#io.anonymizer?.apply(line) ?? line)
   }
 }
 
@@ -36,18 +33,16 @@ export class JsonLines implements LivePart {
   readonly #io: Io
   readonly #timeline: Timeline
   readonly #words: LiveWords
-  readonly #anonymizer: Anonymizer | undefined
 
   constructor(io: Io, timeline: Timeline, words: LiveWords) {
     this.#io = io
     this.#timeline = timeline
     this.#words = words
-    this.#anonymizer = io.flags.anonymize ? new Anonymizer() : undefined
   }
 
   onEvent(event: LiveEvent): void {
-    const line = jsonLine(eventEntry(event, this.#timeline, this.#words))
-    this.#io.print(this.#anonymizer === undefined ? line : this.#anonymizer.apply(line))
+    const entry = eventEntry(event, this.#timeline, this.#words)
+    this.#io.print(jsonLine(this.#io.anonymizer?.applyToAll(entry) ?? entry))
   }
 }
 
@@ -102,6 +97,7 @@ export class AdvertLines implements LivePart {
 
 /** A command per event, with the object of `jsonl` on its standard input. */
 export function execPart(
+  io: Io,
   command: string,
   session: { readonly run: Timeline },
   words: LiveWords,
@@ -110,7 +106,9 @@ export function execPart(
   const runner = new EventCommand(command, onNote)
   return {
     onEvent: (event) => {
-      if (event.type !== 'announcement') runner.run(jsonLine(eventEntry(event, session.run, words)))
+      if (event.type === 'announcement') return
+      const entry = eventEntry(event, session.run, words)
+      runner.run(jsonLine(io.anonymizer?.applyToAll(entry) ?? entry))
     },
     close: () => runner.close(),
   }

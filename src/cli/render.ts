@@ -16,9 +16,13 @@ export function styleOf(io: Io): Style {
   return { color, columns, unicode, time: io.flags.time, verbose: io.flags.verbose }
 }
 
+/** The report, with new names if they were asked for. */
+export const shownReport = (report: Report, io: Io): Report =>
+  io.anonymizer === undefined ? report : anonymizeReport(report, io.anonymizer)
+
 /** A report in the format asked for, with new names if they were asked for. */
 export function renderReport(report: Report, format: ReportFormat, io: Io, looked?: Looked): string {
-  const shown = io.flags.anonymize ? anonymizeReport(report) : report
+  const shown = shownReport(report, io)
   switch (format) {
     case 'text':
       return textReport(shown, styleOf(io), looked)

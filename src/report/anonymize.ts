@@ -1,3 +1,4 @@
+import type { ConfiguredRouter, NodeConfig } from '../config/model.ts'
 import { compareIp, type Ip, isLinkLocal, isMulticast, isUnspecified, parseIp } from '../core/address.ts'
 import { BoundedMap } from '../core/bounded.ts'
 import type { Report } from './schema.ts'
@@ -66,6 +67,14 @@ export class Anonymizer {
     return renamedAddresses.replace(SOLICITED_NODE, (_, group, high, low, mac, ...digits) =>
       group === undefined ? this.#groupMac(mac, digits.slice(0, 3)) : this.#group(group, high, low),
     )
+  }
+
+  /** A copy of plain data with every text in it renamed, keys aside. */
+  applyToAll<T>(value: T): T {
+    if (typeof value === 'string') return this.apply(value) as T
+    if (Array.isArray(value)) return value.map((element) => this.applyToAll(element)) as T
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, this.applyToAll(element)])) as T
   }
 
   #nextOf(kind: string): number {
@@ -164,13 +173,28 @@ export function anonymizeReport(report: Report, anonymizer = new Anonymizer()): 
     anonymizer.learnName(file ?? '', 'file')
   }
   anonymizer.learnAddresses(JSON.stringify(report))
-  return { ...mapTexts(report, (text) => anonymizer.apply(text)), schema: report.schema, tool: report.tool }
+  return { ...anonymizer.applyToAll(report), schema: report.schema, tool: report.tool }
 }
 
-/** A copy of plain data with every string replaced, keys aside. */
-function mapTexts<T>(value: T, replace: (text: string) => string): T {
-  if (typeof value === 'string') return replace(value) as T
-  if (Array.isArray(value)) return value.map((element) => mapTexts(element, replace)) as T
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, mapTexts(element, replace)])) as T
+/** What configurations name, before anything is told of it: files, nodes, interfaces, addresses. */
+export function learnConfigs(anonymizer: Anonymizer, nodes: readonly NodeConfig[]): void {
+  for (const { name, file, sources, routers } of nodes) {
+    for (const source of [file, ...sources.map((one) => one.name)]) anonymizer.learnName(source, 'file')
+    anonymizer.learnName(name, 'node')
+    for (const { interfaceName } of routers) anonymizer.learnName(interfaceName, 'interface')
+  }
+  const addresses = nodes.flatMap(({ routers }) => routers).flatMap(addressesOf)
+  anonymizer.learnAddresses(addresses.map(({ text }) => text).join(' '))
 }
+
+const addressesOf = ({
+  primaryAddress,
+  addresses,
+  excludedAddresses,
+  unicastPeers,
+}: ConfiguredRouter): readonly Ip[] => [
+  ...(primaryAddress === undefined ? [] : [primaryAddress]),
+  ...addresses,
+  ...excludedAddresses,
+  ...unicastPeers.map(({ address }) => address),
+]

@@ -101,6 +101,13 @@ describe('the two configurations of the how-to', () => {
     for (const password of ['123789', '987321']) expect(shown).toContain(password)
   })
 
+  test('--anonymize names neither node, file, interface nor address, whatever is printed', async () => {
+    for (const extra of [[], ['-f', 'json'], ['--print-model'], ['--print-tree']]) {
+      const { stdout } = await vrrpscope(['check', `left=${A}`, `right=${B}`, '--anonymize', ...extra])
+      expect(stdout).not.toMatch(/\b(left|right)\b|172\.18\.|\.conf\b/)
+    }
+  })
+
   test('--print-model reads back to the same report', async () => {
     const { stdout: yaml } = await vrrpscope(['check', A, B, '--print-model', '--show-secrets'])
     const { stdout, status } = await vrrpscope(['check', put('both.yaml', yaml), '-f', 'json'])

@@ -83,6 +83,20 @@ describe('sniff -', () => {
       expect(status).toBe(0)
     })
 
+  for (const more of [['-f', 'jsonl'], ['--adverts']])
+    it(`--anonymize ${more.join(' ')}: no real name anywhere, and the same new one for the same thing`, async () => {
+      const node = join(ROOT, 'fixtures/captures/v2-sigkill-failover-return-preempt/r1.keepalived.conf')
+      const flags = ['--anonymize', '--drill', '-c', `gateway-a=${node}`, ...more]
+      const { stdout } = await vrrpscope(['sniff', '-', ...flags], { stdin: readFileSync(CAPTURE) })
+      expect(stdout).not.toMatch(/192\.0\.2\.|gateway-a|keepalived\.conf/)
+      // The configuration names it first; the lines, the drill and the report are about it.
+      expect(stdout).toMatch(/node-1/)
+      const { stdout: plain } = await vrrpscope(['sniff', '-', ...flags.slice(1)], { stdin: readFileSync(CAPTURE) })
+      const addressesOf = (text: string) => text.match(/\b(?:192\.0\.2|10\.0\.0)\.\d+/g)!
+      const pairs = addressesOf(plain).map((real, i) => `${real} ${addressesOf(stdout)[i]}`)
+      expect(new Set(pairs).size).toBe(new Set(addressesOf(plain)).size)
+    })
+
   it('ends with 3 for what is no capture, and with 5 for one without VRRP', async () => {
     expect((await vrrpscope(['sniff', '-'], { stdin: 'nothing of the kind' })).status).toBe(3)
     const header = readFileSync(CAPTURE).subarray(0, 24)

@@ -31,6 +31,16 @@ describe('anonymizeReport', () => {
 })
 
 describe('Anonymizer', () => {
+  it('renames the values of an object; a property stays, though a node is called so', () => {
+    const anonymizer = new Anonymizer()
+    anonymizer.learnName('router', 'node')
+    expect(anonymizer.applyToAll({ router: ['router', '192.0.2.1'], priority: 100, from: null })).toEqual({
+      router: ['node-1', '10.0.0.1'],
+      priority: 100,
+      from: null,
+    })
+  })
+
   it('gives no name twice, however many there are, and remembers the latest', () => {
     const anonymizer = new Anonymizer()
     const nameOf = (n: number) =>

@@ -8,7 +8,7 @@ import { VrrpscopeError } from '../../core/errors.ts'
 import { MASK } from '../../core/mask.ts'
 import { PROFILE_NAMES, type ProfileName } from '../../core/profile-name.ts'
 import { loadConfigs } from '../../edge/config-files.ts'
-import { Anonymizer } from '../../report/anonymize.ts'
+import { learnConfigs } from '../../report/anonymize.ts'
 import { checkText } from '../../report/check-text.ts'
 import { jsonDocument } from '../../report/json.ts'
 import { sarifReport } from '../../report/sarif.ts'
@@ -44,9 +44,10 @@ export const checkCommand = (io: Io): Command =>
         throw new VrrpscopeError('usage/missing-argument', 'no configuration given', 'vrrpscope check --help')
       const nodes = await loadConfigs(specs, { ...flags, onInclude: (path) => io.spare(path) })
       const mask = io.flags.showSecrets ? undefined : MASK
-      if (flags.printTree) for (const { tree } of nodes) io.print(tree === undefined ? '' : printTree(tree, mask))
-      if (flags.printModel) io.print((await import('../../config/print-yaml.ts')).printYaml(nodes, mask))
+      const trees = flags.printTree ? nodes.map(({ tree }) => (tree === undefined ? '' : printTree(tree, mask))) : []
+      const model = flags.printModel ? (await import('../../config/print-yaml.ts')).printYaml(nodes, mask) : ''
       if (!flags.printTree && !flags.printModel) check(io, nodes, flags.format)
+      else io.print(shown(io, trees.join('') + model, nodes))
       sayUnusable(io, nodes)
     })
 
@@ -58,7 +59,7 @@ function check(io: Io, nodes: readonly NodeConfig[], format: Flags['format']): v
   const fails = failsOn(findings, failOn)
   const report = checkReport(nodes, findings, lintRules, { showSecrets, fails })
   const text = rendered()
-  io.print(io.flags.anonymize ? anonymizeConfigs(text, nodes) : text)
+  io.print(shown(io, text, nodes))
   if (fails) io.exitWith(Exit.findings)
 
   function rendered(): string {
@@ -68,12 +69,9 @@ function check(io: Io, nodes: readonly NodeConfig[], format: Flags['format']): v
 }
 
 /** The words of people in a configuration are not known: comments and instance names in excerpts stay. */
-function anonymizeConfigs(text: string, nodes: readonly NodeConfig[]): string {
-  const anonymizer = new Anonymizer()
-  for (const { name, file, sources } of nodes) {
-    for (const source of [file, ...sources.map((one) => one.name)]) anonymizer.learnName(source, 'file')
-    anonymizer.learnName(name, 'node')
-  }
+function shown({ anonymizer }: Io, text: string, nodes: readonly NodeConfig[]): string {
+  if (anonymizer === undefined) return text
+  learnConfigs(anonymizer, nodes)
   anonymizer.learnAddresses(text)
   return anonymizer.apply(text)
 }

@@ -4,6 +4,7 @@ import { PROFILE_NAMES, type ProfileName } from '../../core/profile-name.ts'
 import { NS_PER_MS, NS_PER_SEC, type Ns } from '../../core/time.ts'
 import { captureFilter } from '../../edge/filter.ts'
 import type { ObserverOptions } from '../../observe/options.ts'
+import { learnConfigs } from '../../report/anonymize.ts'
 import { reportOf } from '../../report/document.ts'
 import { jsonlEnd } from '../../report/jsonl.ts'
 import { table } from '../../report/style.ts'
@@ -21,7 +22,7 @@ import { LiveSession } from '../live-session.ts'
 import { LiveWords } from '../live-words.ts'
 import { Prober } from '../probe.ts'
 import { parseRing, type RecordingFlags, recordingParts } from '../recording.ts'
-import { REPORT_FORMATS, type ReportFormat, renderReport, styleOf } from '../render.ts'
+import { REPORT_FORMATS, type ReportFormat, renderReport, shownReport, styleOf } from '../render.ts'
 import { StopSigns } from '../stop-signs.ts'
 import { exitOf, verdictOf } from '../verdict.ts'
 import { VERSION } from '../version.ts'
@@ -94,6 +95,8 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   const narrow = [flags.filter, ...bpf].filter(Boolean).join(' ')
   const signs = new StopSigns(io, flags)
   const drill = flags.drill ? new Drill() : undefined
+  const nodes = await configsOf(io, flags.config, flags.profile)
+  if (io.anonymizer !== undefined) learnConfigs(io.anonymizer, nodes)
   const session = new LiveSession({
     interfaces: interfaces.split(','),
     narrow,
@@ -101,7 +104,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     backend: flags.backend,
     sending: flags.probe ?? false,
     listeners: drill === undefined ? [] : [drill],
-    nodes: await configsOf(io, flags.config, flags.profile),
+    nodes,
     segments: flags.segments,
     given: givenOf(flags, narrow),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
@@ -110,13 +113,18 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   const words = new LiveWords(styleOf(io), session.run, session.analysis.observer, io.flags.showSecrets)
   const prober = flags.probe ? new Prober(session, interfaces.split(',')) : undefined
   drill?.start(session.analysis.observer, (virtualRouter) => prober?.asks(virtualRouter) ?? false)
-  session.follow({ onInterface: (face) => words.onInterface(face) })
+  session.follow({
+    onInterface: (face) => {
+      words.onInterface(face)
+      io.anonymizer?.learnName(face.name, 'interface')
+    },
+  })
   if (flags.format === 'jsonl') session.follow(new JsonLines(io, session.run, words))
   if (flags.adverts && flags.format !== 'json') session.follow(new AdvertLines(io, session.run, flags.format))
   const filter = captureFilter(interfaces, { narrow, tunnels: flags.tunnels })
   for (const part of recordingParts(flags, session, words, filter, (text) => note(text))) session.follow(part)
   if (prober !== undefined) session.follow(prober)
-  if (flags.exec !== undefined) session.follow(execPart(flags.exec, session, words, (text) => note(text)))
+  if (flags.exec !== undefined) session.follow(execPart(io, flags.exec, session, words, (text) => note(text)))
   if (flags.metrics !== undefined) {
     const { metricsPart } = await import('../metrics-part.ts')
     session.follow(await metricsPart(flags.metrics, session, words, note))
@@ -142,12 +150,12 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   io.exitWith(exitOf(verdict))
   const report = reportOf({ ...run, verdict }, { name: 'vrrpscope', version: VERSION }, (finding) => words.of(finding))
   if (drill !== undefined) tellDrill(io, drill.results(), flags.format, session.run, words)
-  io.print(flags.format === 'jsonl' ? jsonlEnd(report) : renderReport(report, flags.format, io))
+  io.print(flags.format === 'jsonl' ? jsonlEnd(shownReport(report, io)) : renderReport(report, flags.format, io))
 }
 
-/** The screen, where there is a terminal to draw it on and nobody asked for lines. */
+/** The screen, where there is a terminal to draw it on and nobody asked for lines; new names fit only lines. */
 async function screenFor(io: Io, session: LiveSession, words: LiveWords, signs: StopSigns, flags: Flags) {
-  if (flags.format !== 'text' || !io.terminal || flags.lines || flags.adverts) return undefined
+  if (flags.format !== 'text' || !io.terminal || flags.lines || flags.adverts || io.flags.anonymize) return undefined
   const { LiveView } = await import('../live-view.ts')
   return new LiveView(io, session, words, () => signs.stop())
 }
