@@ -19,6 +19,8 @@ export interface LiveSessionOptions extends AnalysisOptions {
   readonly tunnels: boolean
   readonly backend: LiveOptions['backend']
   readonly sending: boolean
+  /** Findings of standard input, too, are told ten times a second of its own time: somebody waits for one. */
+  readonly isPrompt: boolean
   readonly onNote: (text: string) => void
 }
 
@@ -57,6 +59,9 @@ export class LiveSession implements FrameSink {
   #stepped = false
   #first: Ns | undefined
   #last: Ns | undefined
+  #packets = 0
+  /** What was waited for has come: the rest of what was read already counts no more. */
+  #isOver = false
   readonly #endInput = new AbortController()
   readonly #parts: LivePart[] = []
   readonly #framed: LivePart[] = []
@@ -75,6 +80,7 @@ export class LiveSession implements FrameSink {
     changes: -1,
     virtualRouters: [],
   }
+  #judgedNs = Number.NEGATIVE_INFINITY
   /** Since when something is due that waits for the frames before it. */
   #waitingMs: number | undefined
 
@@ -127,6 +133,11 @@ export class LiveSession implements FrameSink {
     return this.#lives.map((live) => live.summary())
   }
 
+  /** The frame in hand is the last; for whoever sees in it what the run was to end at. `stop` is still to be called. */
+  endHere(): void {
+    this.#isOver = true
+  }
+
   /** Ends capture and analysis; the result is final. */
   async stop(): Promise<Omit<RunResult, 'verdict'>> {
     this.#endTime()
@@ -145,9 +156,12 @@ export class LiveSession implements FrameSink {
   }
 
   onFrame(view: FrameView): void {
+    if (this.#isOver) return
+    this.#packets++
     if (this.#input !== undefined) this.#keepTime(view)
     this.analysis.onFrame(view)
     for (const part of this.#framed) part.onFrame!(view)
+    if (this.#options.isPrompt && this.#input !== undefined) this.#judgeInTime(view.tNs as Ns)
   }
 
   onInterface(face: CaptureInterface): void {
@@ -156,6 +170,7 @@ export class LiveSession implements FrameSink {
   }
 
   onGap(gap: CaptureGap): void {
+    if (this.#isOver) return
     for (const part of this.#parts) part.onGap?.(gap)
     // A clock that was set back is told of with the frame that shows it, on the time line that goes on.
     if (gap.reason !== 'clock-step' || !this.#stream.live) this.analysis.onGap(gap)
@@ -173,8 +188,12 @@ export class LiveSession implements FrameSink {
     view.tNs = at
   }
 
-  /** The reader has seen the stamps as they came; that they jumped is told as a gap and is no damage. */
-  #onItsTimeLine({ problem, ...summary }: CaptureSummary): CaptureSummary {
+  /**
+   * The reader has seen the stamps as they came, and to the end of its chunk; that they jumped is told as a gap and is no
+   * damage.
+   */
+  #onItsTimeLine({ problem, ...whole }: CaptureSummary): CaptureSummary {
+    const summary = this.#isOver ? { ...whole, packets: this.#packets, first: this.#first, last: this.#last } : whole
     if (!this.#stepped) return problem === undefined ? summary : { ...summary, problem }
     const isStep = problem?.code === 'capture/time-backwards'
     const span = { first: this.#first, last: this.#last }
@@ -266,6 +285,12 @@ export class LiveSession implements FrameSink {
     if (!this.#lives.every(guess)) return false
     for (const live of this.#lives) live.giveUpWaiting()
     return true
+  }
+
+  #judgeInTime(at: Ns): void {
+    if (at - this.#judgedNs < TICK_MS * NS_PER_MS) return
+    this.#judgedNs = at
+    this.#judge()
   }
 
   #judge(): void {

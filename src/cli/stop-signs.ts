@@ -2,6 +2,7 @@ import { rules } from '../checks/rules/index.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
+import type { Listener } from '../observe/listener.ts'
 import type { LiveEvent } from '../view/journal.ts'
 import { locate } from '../wire/locate.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
@@ -17,15 +18,21 @@ export interface StopFlags {
 }
 
 /** Sees when a live run is to end: an interrupt, nobody who reads on, or what the flags ask for. */
-export class StopSigns implements LivePart {
+export class StopSigns implements LivePart, Listener {
+  /** An end that only what is told of findings can show. */
+  readonly awaitsFinding: boolean
   readonly seen: Promise<void>
   readonly #until: string | undefined
   readonly #timer: NodeJS.Timeout | undefined
+  readonly #onMet: () => void
   #left: number
   #stop!: () => void
 
-  constructor(io: Io, flags: StopFlags) {
+  /** `onMet` is called at once where a frame, or what it shows, is what the flags ask for. */
+  constructor(io: Io, flags: StopFlags, onMet: () => void) {
+    this.#onMet = onMet
     this.#until = knownEvent(flags.until)
+    this.awaitsFinding = this.#until !== undefined && this.#until !== TAKEOVER
     this.#left = flags.count ?? Number.POSITIVE_INFINITY
     this.seen = new Promise((resolve) => {
       this.#stop = resolve
@@ -47,20 +54,29 @@ export class StopSigns implements LivePart {
   }
 
   onFrame(view: FrameView): void {
-    if (this.#left < Number.POSITIVE_INFINITY && locate(view) === Kind.Vrrp && --this.#left === 0) this.#stop()
+    if (this.#left < Number.POSITIVE_INFINITY && locate(view) === Kind.Vrrp && --this.#left === 0) this.#met()
   }
 
   onEvent(event: LiveEvent): void {
-    // A takeover is over when it is known whether the address was announced.
-    if (event.type === 'takeover' && event.change !== 'closed') return
-    const name = event.type === 'finding' ? event.finding.id : event.type
-    if (name === this.#until) this.#stop()
+    if (event.type === 'finding' && event.finding.id === this.#until) this.#met()
+  }
+
+  /** By now it is known whether the address was announced. */
+  onTakeover(): void {
+    if (this.#until === TAKEOVER) this.#met()
+  }
+
+  #met(): void {
+    this.#onMet()
+    this.#stop()
   }
 }
 
+const TAKEOVER = 'takeover'
+
 function knownEvent(name: string | undefined): string | undefined {
-  if (name === undefined || name === 'takeover' || rules.some((rule) => rule.id === name)) return name
-  const like = nearest(name, ['takeover', ...rules.map((rule) => rule.id)])
+  if (name === undefined || name === TAKEOVER || rules.some((rule) => rule.id === name)) return name
+  const like = nearest(name, [TAKEOVER, ...rules.map((rule) => rule.id)])
   throw new VrrpscopeError(
     'usage/unknown-event',
     `no finding ${name}`,

@@ -97,6 +97,20 @@ describe('sniff -', () => {
       expect(new Set(pairs).size).toBe(new Set(addressesOf(plain)).size)
     })
 
+  it('ends where it was asked to end, though more was read', async () => {
+    const stdin = readFileSync(CAPTURE)
+    const until = async (...flags: string[]) => {
+      const { stdout } = await vrrpscope(['sniff', '-', '-f', 'json', ...flags], { stdin })
+      const { counts, captures, virtualRouters } = JSON.parse(stdout)
+      expect(captures[0].packets).toBe(counts.packets)
+      return { adverts: counts.vrrp, takeovers: virtualRouters[0].takeovers.length }
+    }
+    const all = (await until()).adverts
+    expect((await until('--count', '3')).adverts).toBe(3)
+    expect((await until('--until', 'takeover')).takeovers).toBe(1)
+    expect((await until('--until', 'wire/source-mac-not-virtual')).adverts).toBeLessThan(all)
+  })
+
   it('ends with 3 for what is no capture, and with 5 for one without VRRP', async () => {
     expect((await vrrpscope(['sniff', '-'], { stdin: 'nothing of the kind' })).status).toBe(3)
     const header = readFileSync(CAPTURE).subarray(0, 24)

@@ -93,7 +93,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     throw new VrrpscopeError('usage/ring-without-file', '--ring needs a name to number', 'add -w FILE.pcapng')
   let note = (text: string) => io.note(text)
   const narrow = [flags.filter, ...bpf].filter(Boolean).join(' ')
-  const signs = new StopSigns(io, flags)
+  const signs = new StopSigns(io, flags, () => session.endHere())
   const drill = flags.drill ? new Drill() : undefined
   const nodes = await configsOf(io, flags.config, flags.profile)
   if (io.anonymizer !== undefined) learnConfigs(io.anonymizer, nodes)
@@ -103,7 +103,8 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     tunnels: flags.tunnels,
     backend: flags.backend,
     sending: flags.probe ?? false,
-    listeners: drill === undefined ? [] : [drill],
+    isPrompt: signs.awaitsFinding,
+    listeners: drill === undefined ? [signs] : [drill, signs],
     nodes,
     segments: flags.segments,
     given: givenOf(flags, narrow),
