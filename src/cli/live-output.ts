@@ -62,15 +62,18 @@ export function eventEntry(event: LiveEvent, timeline: Timeline, words: LiveWord
       const record = { at, ...names, cause, gap, expectedGap, overlap, announceDelay, frameNo }
       const state = event.change === 'open' ? 'open' : 'closed'
       const more = { state, withdrawn: event.change === 'withdrawn' }
-      return { ...head, virtualRouter: to.virtualRouter.id, ...takeoverEntry(record, timeline), ...more }
+      return { ...head, virtualRouter: event.where, ...takeoverEntry(record, timeline), ...more }
     }
     case 'announcement': {
       const { virtualRouter, address, mac, router, frameNo } = event
       return { ...head, virtualRouter: virtualRouter.id, address, mac, router: router?.name ?? null, frame: frameNo }
     }
     case 'finding': {
-      const idOf = (key: number) => words.virtualRouter(key)
-      const entry = findingEntry(event.finding, { timeline, idOf, wordsOf: (finding) => words.of(finding) })
+      const entry = findingEntry(event.finding, {
+        timeline,
+        idOf: () => event.where,
+        wordsOf: (finding) => words.of(finding),
+      })
       return { ...head, ...entry, withdrawn: event.change === 'withdrawn' }
     }
     case 'gap': {

@@ -6,6 +6,7 @@ import { readCaptures } from '../edge/files.ts'
 import { captureFilter } from '../edge/filter.ts'
 import { type LiveCapture, type LiveOptions, openLive } from '../edge/pipe.ts'
 import { StreamClock } from '../edge/stream-clock.ts'
+import type { LiveTakeover } from '../observe/live.ts'
 import type { RunResult } from '../report/document.ts'
 import type { Clock } from '../speaker/ports.ts'
 import { Journal, type LiveEvent } from '../view/journal.ts'
@@ -27,6 +28,8 @@ export interface LiveSessionOptions extends AnalysisOptions {
 /** Something that follows a live run: output, recording, metrics. What it throws ends the run. */
 export interface LivePart {
   onEvent?(event: LiveEvent): void
+  /** Once for each takeover, when its cause cannot change any more, though both may still be Active. */
+  onTakeover?(takeover: LiveTakeover): void
   /** Every frame, after it was analysed. The view is valid until this returns. */
   onFrame?(view: FrameView): void
   onInterface?(face: CaptureInterface): void
@@ -87,7 +90,13 @@ export class LiveSession implements FrameSink {
   constructor(options: LiveSessionOptions) {
     this.#options = options
     this.#journal = new Journal((event) => this.#tell(event))
-    this.analysis = new Analysis({ ...options, listeners: [this.#journal, ...(options.listeners ?? [])] })
+    const onTakeover = (takeover: LiveTakeover) => {
+      for (const part of this.#parts) part.onTakeover?.(takeover)
+    }
+    this.analysis = new Analysis({
+      ...options,
+      listeners: [this.#journal, { onTakeover }, ...(options.listeners ?? [])],
+    })
     this.#journal.start(this.analysis.observer)
   }
 

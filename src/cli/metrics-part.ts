@@ -29,6 +29,7 @@ export async function metricsPart(
   onNote(`metrics at ${server.url}`)
   return {
     onEvent: (event) => source.onEvent(event),
+    onTakeover: (takeover) => source.onTakeover(takeover),
     onTick: (now) => source.onTick(now),
     close: () => server.close(),
   }
@@ -39,7 +40,6 @@ class MetricsSource {
   readonly #session: LiveSession
   readonly #words: LiveWords
   readonly #gaps = new Map<string, { interface: string; reason: string; count: number; seconds: number }>()
-  readonly #counted = new WeakSet<LiveTakeover>()
   readonly #rejections = new WeakMap<LiveVirtualRouter, Rejections>()
   #comparedAt = 0 as Ns
 
@@ -50,13 +50,7 @@ class MetricsSource {
   }
 
   onEvent(event: LiveEvent): void {
-    if (event.type === 'takeover') {
-      const { to, cause, gap } = event.takeover
-      // Once it is closed its cause is known; a late turn does not count it again.
-      if (event.change !== 'closed' || this.#counted.has(event.takeover)) return
-      this.#counted.add(event.takeover)
-      this.metrics.takeover(this.#identity(to.virtualRouter), cause, gap === undefined ? undefined : gap / NS_PER_SEC)
-    } else if (event.type === 'finding' && event.change === 'open') {
+    if (event.type === 'finding' && event.change === 'open') {
       this.metrics.finding(event.finding.id, event.finding.severity)
     } else if (event.type === 'gap') {
       const { source, reason, from, to } = event.gap
@@ -65,6 +59,10 @@ class MetricsSource {
       const seconds = before.seconds + Math.max(0, to - from) / NS_PER_SEC
       this.#gaps.set(`${face} ${reason}`, { ...before, count: before.count + 1, seconds })
     }
+  }
+
+  onTakeover({ to, cause, gap }: LiveTakeover): void {
+    this.metrics.takeover(this.#identity(to.virtualRouter), cause, gap === undefined ? undefined : gap / NS_PER_SEC)
   }
 
   onTick(now: Ns): void {

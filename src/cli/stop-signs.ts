@@ -2,7 +2,6 @@ import { rules } from '../checks/rules/index.ts'
 import { VrrpscopeError } from '../core/errors.ts'
 import { nearest } from '../core/nearest.ts'
 import { NS_PER_MS, type Ns } from '../core/time.ts'
-import type { Listener } from '../observe/listener.ts'
 import type { LiveEvent } from '../view/journal.ts'
 import { locate } from '../wire/locate.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
@@ -18,7 +17,7 @@ export interface StopFlags {
 }
 
 /** Sees when a live run is to end: an interrupt, nobody who reads on, or what the flags ask for. */
-export class StopSigns implements LivePart, Listener {
+export class StopSigns implements LivePart {
   /** An end that only what is told of findings can show. */
   readonly awaitsFinding: boolean
   readonly seen: Promise<void>

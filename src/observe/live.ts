@@ -189,6 +189,8 @@ export interface LiveTakeover extends Omit<Takeover, 'from' | 'to'> {
   readonly unseen: number
   /** The routers that were Active beside it when it came; for `split` also those that stayed. */
   readonly beside: readonly LiveRouter[]
+  /** Another one that was Active when it came still is, as it is: `overlap` grows. */
+  readonly overlaps: boolean
   /** Everything about it is known. */
   readonly settled: boolean
 }

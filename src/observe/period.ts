@@ -67,6 +67,10 @@ export class TakeoverInMaking implements LiveTakeover {
     return longest as Ns
   }
 
+  get overlaps(): boolean {
+    return this.period.to === undefined && this.rivals.some((rival) => rival.to === undefined)
+  }
+
   // Both are Active until one of them ends; open ends last until the latest advert of the virtual router.
   #until(rival: Period): number {
     const now = this.to.virtualRouter.lastSeenNs

@@ -28,7 +28,9 @@ export function detailLines(row: Row, scene: Scene, columns: number): string[] {
       return `  ${words.time(period.from)}  ${period.router.name} Active until ${end}${period.muted ? '  muted' : ''}`
     }),
     ...takeovers.slice(-TAKEOVERS_SHOWN).map((takeover) => {
-      const { what, text } = eventParts({ type: 'takeover', at: takeover.at, takeover, change: 'open' }, words)
+      const { at } = takeover
+      const event = { type: 'takeover', at, takeover, where: virtualRouter.id, change: 'open' } as const
+      const { what, text } = eventParts(event, words)
       return `  ${words.time(takeover.at)}  ${what}  ${text}`
     }),
     '',

@@ -1,26 +1,44 @@
 import type { Finding } from '../checks/finding.ts'
+import type { VirtualRouterKey } from '../observe/record.ts'
 import type { Change } from './journal.ts'
+
+/** A finding, and what its virtual router was called when it was told first: that changes as segments are told apart. */
+interface Told {
+  readonly finding: Finding
+  readonly where: string | undefined
+}
 
 /** Tells from one look at the findings to the next what is new, over, or part of another finding by now. */
 export class FindingWatch {
-  #known = new Map<string, Finding>()
+  #known = new Map<string, Told>()
 
-  update(findings: readonly Finding[]): { finding: Finding; change: Change }[] {
-    const now = named(findings)
-    const changes: { finding: Finding; change: Change }[] = []
-    for (const [name, finding] of this.#known)
-      if (!now.has(name)) changes.push({ finding: { ...finding, state: 'closed' }, change: 'withdrawn' })
-    for (const [name, finding] of now) {
-      const known = this.#known.get(name)
+  /** `idOf`: what a virtual router is called at present. */
+  update(
+    findings: readonly Finding[],
+    idOf: (key: VirtualRouterKey) => string | undefined,
+  ): (Told & { readonly change: Change })[] {
+    const now = new Map<string, Told>()
+    for (const [name, finding] of named(findings)) {
+      const where = finding.key === undefined ? undefined : idOf(finding.key)
+      now.set(name, { finding, where: this.#known.get(name)?.where ?? where })
+    }
+    const changes: (Told & { readonly change: Change })[] = []
+    for (const [name, { finding, where }] of this.#known)
+      if (!now.has(name)) changes.push({ finding: { ...finding, state: 'closed' }, where, change: 'withdrawn' })
+    for (const [name, { finding, where }] of now) {
+      const known = this.#known.get(name)?.finding
       const before = known?.state
       if (finding.state === 'open' ? before !== 'open' : before === 'open')
-        changes.push({ finding, change: finding.state })
+        changes.push({ finding, where, change: finding.state })
       // Why it is so may show later than that it is so.
       else if (finding.state === 'open' && known?.cause?.id !== finding.cause?.id)
-        changes.push({ finding, change: 'open' })
+        changes.push({ finding, where, change: 'open' })
       // Opened and closed between two looks: both are told.
       else if (before === undefined)
-        changes.push({ finding: { ...finding, state: 'open' }, change: 'open' }, { finding, change: 'closed' })
+        changes.push(
+          { finding: { ...finding, state: 'open' }, where, change: 'open' },
+          { finding, where, change: 'closed' },
+        )
     }
     this.#known = now
     return changes

@@ -5,7 +5,10 @@ import type { Gap, Listener, World } from '../observe/listener.ts'
 import type { LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from '../observe/live.ts'
 import { FindingWatch } from './finding-watch.ts'
 
-/** What a live run tells, as it happens. `at` is when it was so; for findings, when it was decided. */
+/**
+ * What a live run tells, as it happens. `at` is when it was so; for findings, when it was decided. `where`: the virtual
+ * router of what is told more than once, by the name that it had the first time.
+ */
 export type LiveEvent =
   | {
       readonly type: 'transition'
@@ -20,6 +23,7 @@ export type LiveEvent =
       readonly type: 'takeover'
       readonly at: Ns
       readonly takeover: LiveTakeover
+      readonly where: string
       /** `open` more than once where its cause turns out to be another; `closed` when everything about it is known. */
       readonly change: Change
     }
@@ -32,7 +36,13 @@ export type LiveEvent =
       readonly router: LiveRouter | undefined
       readonly frameNo: number
     }
-  | { readonly type: 'finding'; readonly at: Ns; readonly finding: Finding; readonly change: Change }
+  | {
+      readonly type: 'finding'
+      readonly at: Ns
+      readonly finding: Finding
+      readonly where: string | undefined
+      readonly change: Change
+    }
   | { readonly type: 'gap'; readonly at: Ns; readonly gap: Gap }
 
 /** `withdrawn`: a finding that has become part of another, which says more, or was none after all; a takeover that was none. */
@@ -42,6 +52,10 @@ export type Change = 'open' | 'closed' | 'withdrawn'
 export class Journal implements Listener {
   readonly #tell: (event: LiveEvent) => void
   readonly #watch = new FindingWatch()
+  /** Where a takeover was when it was told first. */
+  readonly #where = new WeakMap<LiveTakeover, string>()
+  /** All is known of them but how long both are Active: they still are. */
+  readonly #overlapping = new Set<LiveTakeover>()
   #world: World | undefined
 
   constructor(tell: (event: LiveEvent) => void) {
@@ -55,22 +69,36 @@ export class Journal implements Listener {
 
   /** What the rules have found up to `at`: tells what is new or over since the last call. */
   update(findings: readonly Finding[], at: Ns): void {
-    for (const { finding, change } of this.#watch.update(findings)) this.#tell({ type: 'finding', at, finding, change })
+    const idOf = (key: number) => this.#world?.virtualRouters.find((virtualRouter) => virtualRouter.key === key)?.id
+    for (const told of this.#watch.update(findings, idOf)) this.#tell({ type: 'finding', at, ...told })
   }
 
   onActive = ({ router, from, muted }: LivePeriod): void =>
     this.#tell({ type: 'transition', at: from, router, state: 'Active', because: undefined, muted })
 
   onPeriodEnd = ({ router, to, endedBy, muted }: LivePeriod): void => {
+    for (const takeover of this.#overlapping) if (!takeover.overlaps) this.#close(takeover)
     if (endedBy === undefined || endedBy === 'capture-end') return
     this.#tell({ type: 'transition', at: to ?? this.#world!.now, router, state: 'Backup', because: endedBy, muted })
   }
 
-  onTakeoverSeen = (takeover: LiveTakeover): void => this.#takeover(takeover, takeover.settled ? 'closed' : 'open')
+  onTakeoverSeen = (takeover: LiveTakeover): void =>
+    takeover.settled ? this.onTakeover(takeover) : this.#takeover(takeover, 'open')
 
-  onTakeover = (takeover: LiveTakeover): void => this.#takeover(takeover, 'closed')
+  onTakeover = (takeover: LiveTakeover): void => {
+    if (takeover.overlaps) this.#overlapping.add(takeover)
+    else this.#close(takeover)
+  }
 
-  onTakeoverGone = (takeover: LiveTakeover): void => this.#takeover(takeover, 'withdrawn')
+  onTakeoverGone = (takeover: LiveTakeover): void => {
+    this.#overlapping.delete(takeover)
+    this.#takeover(takeover, 'withdrawn')
+  }
+
+  /** Who is Active twice at the end is so for as long as was seen. */
+  onEnd = (): void => {
+    for (const takeover of this.#overlapping) this.#close(takeover)
+  }
 
   onGap = (gap: Gap): void => this.#tell({ type: 'gap', at: gap.from, gap })
 
@@ -87,7 +115,14 @@ export class Journal implements Listener {
     }
   }
 
+  #close(takeover: LiveTakeover): void {
+    this.#overlapping.delete(takeover)
+    this.#takeover(takeover, 'closed')
+  }
+
   #takeover(takeover: LiveTakeover, change: Change): void {
-    this.#tell({ type: 'takeover', at: takeover.at, takeover, change })
+    const where = this.#where.get(takeover) ?? takeover.to.virtualRouter.id
+    this.#where.set(takeover, where)
+    this.#tell({ type: 'takeover', at: takeover.at, takeover, where, change })
   }
 }

@@ -1,7 +1,6 @@
 import type { Finding, Severity } from '../checks/finding.ts'
 import type { Ns } from '../core/time.ts'
 import type { LiveRouter } from '../observe/live.ts'
-import type { VirtualRouterKey } from '../observe/record.ts'
 import type { LiveEvent } from './journal.ts'
 
 /** How a view says what it cannot say by itself; texts come back printable. */
@@ -11,7 +10,6 @@ export interface Words {
   /** The sentence of a finding. */
   sentence(finding: Finding): string
   remedy(finding: Finding): string
-  virtualRouter(key: VirtualRouterKey): string
   interfaceName(source: number): string
   /** One advert in one line. */
   advert(sighting: LiveRouter['lastSighting']): string
@@ -55,7 +53,7 @@ export function eventParts(event: LiveEvent, words: Words): EventParts {
       }
     }
     case 'takeover': {
-      const { change, takeover } = event
+      const { change, takeover, where } = event
       const { from, to, cause, gap, expectedGap, overlap } = takeover
       const parts = [
         `${from === undefined ? 'nobody' : nameOf(from)} -> ${nameOf(to)}`,
@@ -68,7 +66,7 @@ export function eventParts(event: LiveEvent, words: Words): EventParts {
       ]
       const what = change === 'open' ? 'TAKEOVER' : change === 'closed' ? 'OVERLAP' : 'WITHDRAWN'
       const tone = change === 'open' ? 'bold' : 'dim'
-      return { where: to.virtualRouter.id, what, tone, text: parts.filter(Boolean).join('  ') }
+      return { where, what, tone, text: parts.filter(Boolean).join('  ') }
     }
     case 'announcement': {
       const { virtualRouter, address, mac, router } = event
@@ -76,8 +74,7 @@ export function eventParts(event: LiveEvent, words: Words): EventParts {
       return { where: virtualRouter.id, what: 'ANNOUNCE', tone: 'dim', text: `${address} is at ${mac}${by}` }
     }
     case 'finding': {
-      const { finding, change } = event
-      const where = finding.key === undefined ? '-' : words.virtualRouter(finding.key)
+      const { finding, change, where = '-' } = event
       if (change !== 'open')
         return { where, what: change.toUpperCase(), tone: 'dim', text: `${finding.id}  ${finding.routers.join(' ')}` }
       return {

@@ -26,7 +26,9 @@ const finding = (id: string, change: Partial<Finding> = {}): Finding => ({
 /** What each look tells, as `change id`. */
 function told(...looks: Finding[][]): string[][] {
   const watch = new FindingWatch()
-  return looks.map((look) => watch.update(look).map(({ finding, change }) => `${change} ${finding.id}`))
+  return looks.map((look) =>
+    watch.update(look, () => 'ipv4/51').map(({ finding, change }) => `${change} ${finding.id}`),
+  )
 }
 
 describe('finding watch', () => {
@@ -54,6 +56,13 @@ describe('finding watch', () => {
       ['withdrawn wire/checksum-bad', 'open state/split-brain'],
     ])
     expect(told([finding('a', { state: 'closed' })], [])[1]).toEqual(['withdrawn a'])
+  })
+
+  it('says where it is as it did the first time', () => {
+    const watch = new FindingWatch()
+    const whereOf = (state: Finding['state'], id: string) => watch.update([finding('a', { state })], () => id)[0]!.where
+    expect(whereOf('open', 'ipv4/51')).toBe('ipv4/51')
+    expect(whereOf('closed', 'br0/ipv4/51')).toBe('ipv4/51')
   })
 
   it('keeps incidents of one rule apart: by virtual router, and by their order in time', () => {

@@ -104,7 +104,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     backend: flags.backend,
     sending: flags.probe ?? false,
     isPrompt: signs.awaitsFinding,
-    listeners: drill === undefined ? [signs] : [drill, signs],
+    listeners: drill === undefined ? [] : [drill],
     nodes,
     segments: flags.segments,
     given: givenOf(flags, narrow),
