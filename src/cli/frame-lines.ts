@@ -13,6 +13,7 @@ import { locate } from '../wire/locate.ts'
 import { factOf } from '../wire/sighting.ts'
 import type { FrameView } from '../wire/view.ts'
 import type { Io } from './io.ts'
+import { LineTimes } from './line-times.ts'
 
 export type FrameFormat = 'text' | 'jsonl' | 'csv'
 
@@ -46,11 +47,17 @@ export class FrameLines implements FrameSink {
   /** Where frames come from: a capture whose interfaces are told apart shows none by itself. */
   readonly #places = new Set<number>()
   readonly #anonymizer: Anonymizer | undefined
-  #firstNs: Ns | undefined
-  #lastNs: Ns | undefined
+  readonly #times: LineTimes
 
-  /** `run` is the time line that the reader starts; `fields` are chosen from FRAME_FIELDS. */
-  constructor(io: Io, run: Timeline, format: FrameFormat, fields: readonly string[] | undefined) {
+  /** `run` is the time line that the reader starts; `fields` are chosen from FRAME_FIELDS; `times` those of all lines. */
+  constructor(
+    io: Io,
+    run: Timeline,
+    format: FrameFormat,
+    fields: readonly string[] | undefined,
+    times = new LineTimes(),
+  ) {
+    this.#times = times
     this.#io = io
     this.#run = run
     this.#format = format
@@ -67,11 +74,11 @@ export class FrameLines implements FrameSink {
   }
 
   begins(firstNs: Ns): void {
-    this.#firstNs = firstNs
+    this.#times.begins(firstNs)
   }
 
   onFrame(view: FrameView): void {
-    this.#firstNs ??= view.tNs
+    this.#times.begins(view.tNs as Ns)
     const fact = factOf(view, locate(view))
     if (fact === undefined) return
     if (fact.kind === 'advert') this.adverts++
@@ -105,10 +112,10 @@ export class FrameLines implements FrameSink {
   }
 
   #timeOf(at: Ns): string {
-    const since = this.#io.flags.time === 'delta' ? (this.#lastNs ?? at) : this.#firstNs!
-    this.#lastNs = at
-    if (this.#io.flags.time === 'iso') return isoFromNs(this.#run, at)
-    return ((at - since) / NS_PER_SEC).toFixed(6).padStart(11)
+    const { time } = this.#io.flags
+    const origin = this.#times.originOf(at, time)
+    if (time === 'iso') return isoFromNs(this.#run, at)
+    return ((at - origin) / NS_PER_SEC).toFixed(6).padStart(11)
   }
 
   /** The fields of wire/fields.ts, with the words that reports use: `type` is the kind of frame. */

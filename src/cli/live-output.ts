@@ -87,8 +87,8 @@ export function eventEntry(event: LiveEvent, timeline: Timeline, words: LiveWord
 export class AdvertLines implements LivePart {
   readonly #lines: FrameLines
 
-  constructor(io: Io, timeline: Timeline, format: 'text' | 'jsonl') {
-    this.#lines = new FrameLines(io, timeline, format, undefined)
+  constructor(io: Io, timeline: Timeline, format: 'text' | 'jsonl', words: LiveWords) {
+    this.#lines = new FrameLines(io, timeline, format, undefined, words.times)
   }
 
   onInterface: FrameLines['onInterface'] = (face) => this.#lines.onInterface(face)

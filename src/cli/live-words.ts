@@ -4,28 +4,25 @@ import { rules } from '../checks/rules/index.ts'
 import { type Words as RuleWords, wordsOf } from '../checks/words.ts'
 import { printable } from '../core/printable.ts'
 import { isoFromNs, type Ns, type Timeline } from '../core/time.ts'
-import type { World } from '../observe/listener.ts'
-import type { VirtualRouterKey } from '../observe/record.ts'
 import { maskSecrets } from '../report/mask.ts'
 import { paint, type Style } from '../report/style.ts'
 import { Clock, duration } from '../report/times.ts'
 import type { Tone, Words } from '../view/lines.ts'
 import { describe } from '../wire/describe.ts'
 import type { Sighting } from '../wire/facts.ts'
+import { LineTimes } from './line-times.ts'
 
 /** The words of a live run: rules, times, names, as reports have them. */
 export class LiveWords implements Words {
+  readonly times = new LineTimes()
   readonly #style: Style
   readonly #timeline: Timeline
-  readonly #world: World
   readonly #showSecrets: boolean
   readonly #interfaces: string[] = []
-  #clock: Clock | undefined
 
-  constructor(style: Style, timeline: Timeline, world: World, showSecrets: boolean) {
+  constructor(style: Style, timeline: Timeline, showSecrets: boolean) {
     this.#style = style
     this.#timeline = timeline
-    this.#world = world
     this.#showSecrets = showSecrets
   }
 
@@ -33,10 +30,11 @@ export class LiveWords implements Words {
     this.#interfaces[face.index] = face.name
   }
 
+  /** With its date where that is not the one of the first frame: nobody knows how long the run will last. */
   time(at: Ns): string {
+    const origin = isoFromNs(this.#timeline, this.times.originOf(at, this.#style.time))
     const iso = isoFromNs(this.#timeline, at)
-    this.#clock ??= new Clock(this.#style, iso, iso)
-    return this.#clock.write(iso)
+    return new Clock(this.#style, origin, iso).write(iso)
   }
 
   duration(length: Ns): string {
@@ -49,10 +47,6 @@ export class LiveWords implements Words {
 
   remedy(finding: Finding): string {
     return printable(this.of(finding).remedy)
-  }
-
-  virtualRouter(key: VirtualRouterKey): string {
-    return this.#world.virtualRouters.find((virtualRouter) => virtualRouter.key === key)?.id ?? '-'
   }
 
   interfaceName(source: number): string {

@@ -32,7 +32,7 @@ async function sceneOf(until: (analysis: Analysis) => boolean): Promise<Scene> {
       over ||= until(analysis)
     },
   })
-  const words = new LiveWords(STYLE, run, analysis.observer, false)
+  const words = new LiveWords(STYLE, run, false)
   const findings = analysis.engine.findings()
   journal.update(findings, analysis.observer.now)
   const log = events.map((event) => eventLine(event, words))

@@ -111,7 +111,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     onNote: (text) => note(text),
   })
-  const words = new LiveWords(styleOf(io), session.run, session.analysis.observer, io.flags.showSecrets)
+  const words = new LiveWords(styleOf(io), session.run, io.flags.showSecrets)
   const prober = flags.probe ? new Prober(session, interfaces.split(',')) : undefined
   drill?.start(session.analysis.observer, (virtualRouter) => prober?.asks(virtualRouter) ?? false)
   session.follow({
@@ -119,9 +119,10 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
       words.onInterface(face)
       io.anonymizer?.learnName(face.name, 'interface')
     },
+    onFrame: (view) => words.times.begins(view.tNs as Ns),
   })
   if (flags.format === 'jsonl') session.follow(new JsonLines(io, session.run, words))
-  if (flags.adverts && flags.format !== 'json') session.follow(new AdvertLines(io, session.run, flags.format))
+  if (flags.adverts && flags.format !== 'json') session.follow(new AdvertLines(io, session.run, flags.format, words))
   const filter = captureFilter(interfaces, { narrow, tunnels: flags.tunnels })
   for (const part of recordingParts(flags, session, words, filter, (text) => note(text))) session.follow(part)
   if (prober !== undefined) session.follow(prober)
