@@ -1,5 +1,5 @@
 import type { NodeConfig } from '../config/model.ts'
-import { type Ns, ns } from '../core/time.ts'
+import { type Ns, ns, nsFromSec } from '../core/time.ts'
 import type { Verify } from '../model/accept.ts'
 import type { Copy, Listener, Repeats, World } from '../observe/listener.ts'
 import type { LiveFlow, LiveRouter, LiveVirtualRouter } from '../observe/live.ts'
@@ -23,6 +23,8 @@ export interface EngineOptions {
 }
 
 type Told = Required<{ [Hook in Exclude<keyof Hooks, 'facts'>]: NonNullable<Hooks[Hook]>[] }>
+/** What happens now and then is over when no sign of it came for so long: a scrape of metrics still sees it. */
+const QUIET_NS = nsFromSec(60)
 const NOBODY: readonly never[] = []
 type FactsTold = ReadonlyMap<string, readonly ((fact: never) => void)[]>
 
@@ -46,12 +48,16 @@ export class Engine implements Required<Listener> {
   /** What the rules said of the advert that is being shown to them. */
   #said: Set<Incident> | undefined
   readonly #saidOf = new WeakMap<Sighting, ReadonlySet<Incident>>()
+  /** Of incidents that end when all is quiet: their last sign. */
+  readonly #lastSign = new Map<Incident, Ns>()
+  readonly #ofSeveralActive: readonly Rule[]
   readonly #heldBy = new WeakMap<LiveRouter, ReadonlySet<Incident>>()
 
   constructor(rules: readonly Rule[], options: EngineOptions = {}) {
     this.#suppress = options.suppress ?? []
     this.#nodes = options.nodes ?? []
     this.#verify = options.verify
+    this.#ofSeveralActive = rules.filter(({ ends }) => ends === 'one-active')
     this.#given = { groups: [], watched: [], ...options.given }
     const hooks = rules.filter((rule) => this.#isAsked(rule)).map((rule) => rule.watch(this.#runOf(rule)))
     this.#told = byHook(hooks)
@@ -130,6 +136,7 @@ export class Engine implements Required<Listener> {
 
   onPeriodEnd: NonNullable<Listener['onPeriodEnd']> = (period) => {
     for (const hook of this.#told.onPeriodEnd) hook(period)
+    if (period.endedBy !== 'capture-end') this.#closeWithoutRivals()
   }
 
   onTakeoverSeen: NonNullable<Listener['onTakeoverSeen']> = (takeover) => {
@@ -201,6 +208,33 @@ export class Engine implements Required<Listener> {
     this.#changes++
   }
 
+  #closeWithoutRivals(): void {
+    for (const rule of this.#ofSeveralActive)
+      for (const incident of this.#ledger.of(rule)) {
+        if (incident.state === 'closed' || incident.isOfSeveralActive) continue
+        incident.close(undefined)
+        this.#changes++
+      }
+  }
+
+  #closeWhenQuiet(incident: Incident): void {
+    // Before the first frame no time passes.
+    if (this.#now === Number.NEGATIVE_INFINITY) return
+    const isAwaited = this.#lastSign.has(incident)
+    this.#lastSign.set(incident, this.#now)
+    if (!isAwaited) this.#awaitQuiet(incident, this.#now)
+  }
+
+  #awaitQuiet(incident: Incident, since: Ns): void {
+    this.#deadlines.add(ns(since + QUIET_NS), () => {
+      const last = this.#lastSign.get(incident)!
+      if (this.#now - last < QUIET_NS) return this.#awaitQuiet(incident, last)
+      this.#lastSign.delete(incident)
+      incident.close(undefined)
+      this.#changes++
+    })
+  }
+
   #runOf(rule: Rule) {
     const engine = this
     return {
@@ -212,7 +246,8 @@ export class Engine implements Required<Listener> {
       given: this.#given,
       report: (message: string, sign: Sign) => {
         const incident = engine.#ledger.record(rule, message, engine.#countedOnce(rule, message, sign))
-        engine.#said?.add(incident)
+        if (engine.#said !== undefined) engine.#said.add(incident)
+        else if (rule.ends === 'quiet') engine.#closeWhenQuiet(incident)
         engine.#changes++
       },
       close: (message: string, sign: Sign) => {

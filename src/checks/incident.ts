@@ -101,6 +101,11 @@ export class Incident {
     if (this.sign.lasts && this.state === 'open') this.#span(now)
   }
 
+  /** Whether two of its routers are Active as it is. */
+  get isOfSeveralActive(): boolean {
+    return [...this.#routers].filter((router) => typeof router !== 'string' && router.period !== undefined).length > 1
+  }
+
   moveTo(virtualRouter: LiveVirtualRouter): void {
     this.sign = { ...this.sign, virtualRouter }
   }
@@ -179,6 +184,10 @@ export class Ledger {
     }
     own.add(sign)
     return own
+  }
+
+  of(rule: Rule): Iterable<Incident> {
+    return this.#byRule.get(rule)?.values() ?? []
   }
 
   find(rule: Rule, message: string, sign: Sign): Incident | undefined {

@@ -40,6 +40,11 @@ export interface Rule {
   readonly messages: Readonly<Record<string, Message>>
   /** It says that frames were not there: where the capture may have lost them it is possible, and no error. */
   readonly absence?: true
+  /**
+   * When what it reports is over, where neither the rule closes it nor the sender's next advert shows it. `quiet`: no sign
+   * came for a minute, since it tells what happens. `one-active`: at most one of its routers is Active. Else it lasts.
+   */
+  readonly ends?: 'quiet' | 'one-active'
   /** Called once a run. Whatever the rule must remember lives in the closure, and must stay bounded. */
   readonly watch: (run: Run) => Hooks
 }

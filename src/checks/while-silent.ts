@@ -10,11 +10,14 @@ export interface WhileSilent<M extends string> {
    * silences are the interval of the router shows at the end of the second one.
    */
   onActive(period: LivePeriod): void
+  /** The same of a router that counted as Active all the while. */
+  onLate(router: LiveRouter): void
 }
 
 export function whileSilent<M extends string>(run: Run<M>): WhileSilent<M> {
   const told = new WeakMap<LiveRouter, Map<M, Sign>>()
   const toldBefore = new WeakMap<LiveRouter, Map<M, Sign>>()
+  const over = (message: M, { to: _, ...sign }: Sign): void => run.close(message, sign)
   return {
     report(router, message, sign) {
       const signs = told.get(router) ?? new Map<M, Sign>()
@@ -29,6 +32,11 @@ export function whileSilent<M extends string>(run: Run<M>): WhileSilent<M> {
       toldBefore.set(router, signs)
       if (isPace(period)) for (const [message, sign] of [...earlier, ...signs]) run.withdraw(message, sign)
       else if (wasActiveUnseen(period)) for (const [message, sign] of signs) run.withdraw(message, sign)
+      else for (const [message, sign] of signs) over(message, sign)
+    },
+    onLate(router) {
+      for (const [message, sign] of told.get(router) ?? []) over(message, sign)
+      told.delete(router)
     },
   }
 }

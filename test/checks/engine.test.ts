@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { Engine } from '../../src/checks/engine.ts'
-import { defineRule, type Hooks, type Run } from '../../src/checks/rule.ts'
+import { defineRule, type Hooks, type Rule, type Run } from '../../src/checks/rule.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
 import { familyVrid } from '../../src/core/family-vrid.ts'
 import { cs, ns } from '../../src/core/time.ts'
+import type { LiveRouter } from '../../src/observe/live.ts'
 import { TrafficObserver } from '../../src/observe/observer.ts'
 import { router } from '../model/routers.ts'
 import { viewOfFrame } from '../wire/views.ts'
@@ -13,7 +14,7 @@ import { A, advertOf, B, ip, nsOf, Scene } from './scene.ts'
 const ids = (findings: readonly { id: string }[]): string[] => findings.map(({ id }) => id)
 
 /** An engine with one rule that does what the test says. */
-function withRule(watch: (run: Run<'it'>) => Hooks) {
+function withRule(watch: (run: Run<'it'>) => Hooks, ends?: Rule['ends']) {
   const rule = defineRule({
     id: 'wire/test',
     severity: 'warning',
@@ -21,6 +22,7 @@ function withRule(watch: (run: Run<'it'>) => Hooks) {
     condition: 'A test.',
     why: 'A test.',
     remedy: 'Nothing.',
+    ...(ends && { ends }),
     messages: { it: 'It.' },
     watch,
   })
@@ -110,6 +112,68 @@ test('a decision is made when its time has come, live without a frame, never aft
   show(4, advertOf(A, { ipId: 2 }))
   observer.end()
   expect(decided).toEqual(['at 3'])
+})
+
+describe('what no advert holds is over', () => {
+  const stateOf = ({ engine }: { engine: Engine }) => engine.findings()[0]?.state
+
+  test('when no sign of it came for a minute, if it tells of what happens; a further sign opens it again', () => {
+    const played = withRule((run) => ({ onPeriodEnd: () => run.report('it', {}) }), 'quiet')
+    const { engine, show } = played
+    for (const [i, atSec] of [4, 10, 50].entries()) {
+      show(atSec, advertOf(A, { ipId: 2 * i + 1 }))
+      show(atSec + 1, advertOf(A, { ipId: 2 * i + 2, priority: 0 }))
+    }
+    engine.advanceTo(nsOf(110.9))
+    expect(stateOf(played)).toBe('open')
+    const { changes } = engine
+    engine.advanceTo(nsOf(111.1))
+    expect(stateOf(played)).toBe('closed')
+    expect(engine.changes).toBeGreaterThan(changes)
+    show(112, advertOf(A, { ipId: 7 }))
+    show(113, advertOf(A, { ipId: 8, priority: 0 }))
+    expect(stateOf(played)).toBe('open')
+    engine.advanceTo(nsOf(173.1))
+    expect(stateOf(played)).toBe('closed')
+  })
+
+  test('never, if the rule does not say when', () => {
+    const played = withRule((run) => ({ onPeriodEnd: () => run.report('it', {}) }))
+    played.show(4, advertOf(A))
+    played.show(5, advertOf(A, { ipId: 2, priority: 0 }))
+    played.engine.advanceTo(nsOf(500))
+    expect(stateOf(played)).toBe('open')
+  })
+
+  test('when one of two Active routers ceases to be, not at the end of the capture', () => {
+    const both = () => {
+      const routers = new Set<LiveRouter>()
+      const hooks = (run: Run<'it'>): Hooks => ({
+        onActive: ({ router }) => {
+          if (routers.add(router).size === 2) run.report('it', { routers: [...routers] })
+        },
+      })
+      const played = withRule(hooks, 'one-active')
+      played.show(4, advertOf(A))
+      played.show(4.5, advertOf(B))
+      return played
+    }
+    const healed = both()
+    expect(stateOf(healed)).toBe('open')
+    healed.show(5, advertOf(B, { ipId: 2, priority: 0 }))
+    expect(stateOf(healed)).toBe('closed')
+    const cut = both()
+    cut.observer.end()
+    expect(stateOf(cut)).toBe('open')
+  })
+
+  test('a mute holder of the address, when it advertises again', () => {
+    // It goes on announcing behind a filter that drops its adverts.
+    const mute = new Scene().active(A, 4, 10).announce(A, 14).announce(A, 16)
+    const silence = (scene: Scene) => scene.findings().find(({ id }) => id === 'state/silent-active')
+    expect(silence(mute.until(17))).toMatchObject({ state: 'open' })
+    expect(silence(mute.active(A, 20, 24))).toMatchObject({ state: 'closed', lastSeen: nsOf(16) })
+  })
 })
 
 describe('live', () => {

@@ -22,6 +22,7 @@ interface Contest {
 export const addressContested = defineRule({
   id: 'net/address-contested',
   severity: 'warning',
+  ends: 'quiet',
   rfc: ['RFC 5227 2.4'],
   condition:
     'An address that no VRRP router serves is announced by two MAC addresses in turn, with three changes or more; one that ' +

@@ -16,6 +16,7 @@ interface Burst {
 export const announcementStorm = defineRule({
   id: 'net/announcement-storm',
   severity: 'warning',
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.2'],
   condition: 'One host sends more than 100 gratuitous ARPs or unsolicited neighbour advertisements a second.',
   why: 'Switches and hosts with a rate limit for ARP or ND drop the rest, so part of the addresses stays with the old router.',

@@ -22,6 +22,7 @@ interface Answer {
 export const backupAnswersArp = defineRule({
   id: 'net/backup-answers-arp',
   severity: 'error',
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.2'],
   condition: 'A router that is not Active answers ARP or neighbour solicitations for a virtual address.',
   why: 'Whoever asked now sends to a router that discards the packets or forwards them past the Active one.',

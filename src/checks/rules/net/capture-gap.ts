@@ -7,6 +7,7 @@ import { advertsUnseen, wasActiveUnseen, watchResumptions } from '../../silence.
 export const captureGap = defineRule({
   id: 'net/capture-gap',
   severity: 'warning',
+  ends: 'quiet',
   rfc: { none: 'It concerns the capture, not the network.' },
   condition:
     'Time that a vantage point did not cover: interface down, drops, a capture that was interrupted, adverts that are missing ' +

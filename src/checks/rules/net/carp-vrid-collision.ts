@@ -4,6 +4,7 @@ import { defineRule } from '../../rule.ts'
 export const carpVridCollision = defineRule({
   id: 'net/carp-vrid-collision',
   severity: 'error',
+  ends: 'quiet',
   rfc: ['RFC 9568 7.3'],
   condition: 'A CARP VHID equals a VRID of IPv4 on the same segment.',
   why: 'Both own the virtual MAC {mac}: switches send the traffic of one to the other.',

@@ -15,6 +15,7 @@ const MAX_SPEAKERS = 8
 export const duplicateAddress = defineRule({
   id: 'net/duplicate-address',
   severity: 'error',
+  ends: 'quiet',
   rfc: ['RFC 5227 2.4', 'RFC 9568 8.1.2'],
   condition: 'Two MAC addresses claim a virtual address at one time, and no takeover explains it.',
   why: 'Neighbours send to whichever claimed last: connections to the address break at random.',

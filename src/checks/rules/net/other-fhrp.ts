@@ -5,6 +5,7 @@ const SAME = '{src} speaks {protocol} group {group} for {address}, which VRID {v
 export const otherFhrp = defineRule({
   id: 'net/other-fhrp',
   severity: 'info',
+  ends: 'quiet',
   rfc: ['RFC 2281'],
   condition: 'HSRP or GLBP serves an address that is also a virtual address of VRRP.',
   why: 'Two protocols elect a router for one address without knowing of each other.',

@@ -17,6 +17,7 @@ const AT_BOOT = 'Nothing where it was meant; else see what held the daemon of {b
 export const protocolUnreachable = defineRule({
   id: 'net/protocol-unreachable',
   severity: 'error',
+  ends: 'quiet',
   rfc: ['RFC 792', 'RFC 1812 5.2.7.1', 'RFC 4443 3.1', 'RFC 4443 3.4'],
   condition: 'An ICMP or ICMPv6 error quotes an advert: its receiver, or a filter on the way, refused it.',
   why: 'The advert did not reach a daemon: the peer can never hear it and takes over, or stays Active beside the sender.',

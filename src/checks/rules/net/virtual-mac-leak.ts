@@ -19,6 +19,7 @@ const REMEDY_6 =
 export const virtualMacLeak = defineRule({
   id: 'net/virtual-mac-leak',
   severity: 'warning',
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.2', 'RFC 9568 7.3'],
   condition: 'A frame from the virtual MAC address that a router sent which is not Active.',
   why: 'The switch moves the virtual MAC to the port of that Backup: traffic for the address goes there until the next advert.',

@@ -9,6 +9,7 @@ export const deafAtBoot = defineRule({
   id: 'state/deaf-at-boot',
   severity: 'warning',
   absence: true,
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.1', 'RFC 9568 6.4.2'],
   condition:
     'A newcomer becomes Active one Active_Down_Interval after its first own frame, although a valid higher or equal advert ' +

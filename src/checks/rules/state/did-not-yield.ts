@@ -4,6 +4,7 @@ import { yieldsAgainstRank } from '../../yielding.ts'
 export const didNotYield = defineRule({
   id: 'state/did-not-yield',
   severity: 'error',
+  ends: 'one-active',
   rfc: ['RFC 9568 6.4.3'],
   condition: 'An Active router goes on advertising after an advert that outranks it and that it should accept.',
   why: 'An Active router must become Backup at an advert of higher priority, or of equal priority and greater address.',

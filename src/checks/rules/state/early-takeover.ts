@@ -13,6 +13,7 @@ const TIMED: readonly LiveTakeover['cause'][] = ['timeout', 'priority-zero', 'un
 export const earlyTakeover = defineRule({
   id: 'state/early-takeover',
   severity: 'warning',
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.2', 'RFC 3768 6.4.2'],
   condition:
     'A router that does not outrank the Active one, or is configured not to pre-empt, takes over before its ' +

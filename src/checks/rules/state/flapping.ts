@@ -20,6 +20,7 @@ interface Told {
 export const flapping = defineRule({
   id: 'state/flapping',
   severity: 'error',
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.2', 'RFC 9568 6.4.3'],
   condition:
     'The Active role leaves a router and comes back to it three times or more within 30 Active_Down_Intervals.',

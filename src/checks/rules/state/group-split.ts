@@ -8,6 +8,7 @@ import { syncGroupsOf } from '../../sync-groups.ts'
 export const groupSplit = defineRule({
   id: 'state/group-split',
   severity: 'warning',
+  ends: 'one-active',
   rfc: { none: 'Sync groups are an extension of keepalived; RFC 9568 knows virtual routers one by one.' },
   condition: 'Virtual routers of one sync group have different Active hosts for longer than Active_Down_Interval.',
   why: 'Traffic comes in through one host and has to go back through another: a black hole for whatever keeps state.',

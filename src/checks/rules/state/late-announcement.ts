@@ -9,6 +9,7 @@ export const lateAnnouncement = defineRule({
   id: 'state/late-announcement',
   severity: 'warning',
   absence: true,
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.2'],
   condition: 'The first announcement of a new Active router comes more than one interval after its first advert.',
   why: 'Until it comes, hosts and switches send to the router before it: the takeover is that much longer.',

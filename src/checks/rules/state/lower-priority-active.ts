@@ -5,6 +5,7 @@ import { defineRule } from '../../rule.ts'
 export const lowerPriorityActive = defineRule({
   id: 'state/lower-priority-active',
   severity: 'warning',
+  ends: 'one-active',
   rfc: ['RFC 9568 6.4.3'],
   condition: 'A router stays Active in view of one with a higher priority that advertises.',
   why: 'Pre-emption fails: the better router is there and the worse one keeps the address.',

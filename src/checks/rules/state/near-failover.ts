@@ -9,6 +9,7 @@ export const nearFailover = defineRule({
   id: 'state/near-failover',
   severity: 'warning',
   absence: true,
+  ends: 'quiet',
   rfc: ['RFC 9568 6.1'],
   condition:
     'Adverts of the Active router come later than two intervals, short of Active_Down_Interval; or later, where nobody took ' +

@@ -22,6 +22,7 @@ export const noAnnouncement = defineRule({
   id: 'state/no-announcement',
   severity: 'error',
   absence: true,
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.2', 'RFC 9568 8.1.2', 'RFC 9568 8.2.2'],
   condition:
     'A router became Active and sent no gratuitous ARP or unsolicited neighbour advertisement for an address. One that ' +

@@ -30,6 +30,7 @@ const MAX_PAIRS = 64
 export const oneWayDeafness = defineRule({
   id: 'state/one-way-deafness',
   severity: 'error',
+  ends: 'one-active',
   rfc: ['RFC 9568 6.4.3', 'RFC 9568 7.1'],
   condition: 'A router never reacts to adverts that the segment carries and that it should accept.',
   why: `${LOST}, {snooping}. ${STILL_SHOWN}`,

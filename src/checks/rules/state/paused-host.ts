@@ -13,6 +13,7 @@ export const pausedHost = defineRule({
   id: 'state/paused-host',
   severity: 'warning',
   absence: true,
+  ends: 'quiet',
   rfc: { none: 'VRRP does not speak of hosts that are stopped and continued by their hypervisor.' },
   condition: 'Every virtual router of one host, two or more, stops and resumes together.',
   why: 'The host stood still as a whole: a snapshot, a live migration, a backup. Its daemons did nothing wrong.',

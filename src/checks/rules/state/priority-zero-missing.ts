@@ -13,6 +13,7 @@ export const priorityZeroMissing = defineRule({
   id: 'state/priority-zero-missing',
   severity: 'warning',
   absence: true,
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.3'],
   condition:
     'An Active router falls silent without priority 0 and did not yield to anyone, while its host sends other frames within ' +

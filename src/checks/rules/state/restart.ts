@@ -9,6 +9,7 @@ const SECONDS = nsFromSec(30)
 export const restart = defineRule({
   id: 'state/restart',
   severity: 'info',
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.3'],
   condition: 'A router leaves with priority 0 and is Active again within 30 seconds.',
   why: 'A planned stop and return, not a failure: the address moved away and back, twice a short interruption.',

@@ -38,7 +38,7 @@ export const silentActive = defineRule({
     const silent = whileSilent(run)
     return {
       onMuted(router, by, at) {
-        run.report('muted', {
+        silent.report(router, 'muted', {
           virtualRouter: router.virtualRouter,
           routers: [router, by],
           seen: [{ tNs: router.lastAdvertNs, frameNo: router.lastFrameNo }],
@@ -70,6 +70,7 @@ export const silentActive = defineRule({
         }
       },
       onActive: silent.onActive,
+      onLate: silent.onLate,
     }
 
     function hearOut(virtualRouter: LiveVirtualRouter, claim: Claim, fact: ArpFact | NdFact): void {

@@ -20,6 +20,7 @@ export const slowTakeover = defineRule({
   id: 'state/slow-takeover',
   severity: 'warning',
   absence: true,
+  ends: 'quiet',
   rfc: ['RFC 9568 6.1', 'RFC 9568 6.4.2', 'RFC 3768 6.2'],
   condition:
     'The first advert of the new Active router comes later than its Active_Down_Interval (after priority 0: its ' +

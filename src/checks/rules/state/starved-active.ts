@@ -8,6 +8,7 @@ export const starvedActive = defineRule({
   id: 'state/starved-active',
   severity: 'warning',
   absence: true,
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.3'],
   condition:
     'An Active router is silent for Active_Down_Interval or more and then goes on as if nothing had happened: IP id ' +

@@ -4,6 +4,7 @@ import { yieldsAgainstRank } from '../../yielding.ts'
 export const yieldedWrongly = defineRule({
   id: 'state/yielded-wrongly',
   severity: 'error',
+  ends: 'quiet',
   rfc: ['RFC 9568 6.4.3'],
   condition: 'An Active router falls silent for an advert that does not outrank it.',
   why: 'An Active router discards a lower advert and stays Active; yielding to it leaves the worse router in charge.',

@@ -3,6 +3,7 @@ import { defineRule } from '../../rule.ts'
 export const fragmented = defineRule({
   id: 'wire/fragmented',
   severity: 'error',
+  ends: 'quiet',
   rfc: ['RFC 9568 5.2.5', 'RFC 9568 7.1'],
   condition: 'A fragment of IP protocol 112 (or 51 that carries it).',
   why: 'Many receivers and nearly all filters drop fragments of protocol 112; with one lost fragment the advert is lost.',

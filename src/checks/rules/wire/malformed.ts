@@ -5,6 +5,7 @@ import { defineRule } from '../../rule.ts'
 export const malformed = defineRule({
   id: 'wire/malformed',
   severity: 'error',
+  ends: 'quiet',
   rfc: ['RFC 9568 7.1'],
   condition: 'The fixed part of a packet is cut short, or a length in it contradicts itself.',
   why: 'Nobody can read the packet: receivers discard it, so an advert in it is lost.',
