@@ -158,9 +158,19 @@ describe('adverts that the capture lacks', () => {
   })
 
   test('nor is a router silent that announced meanwhile', () => {
-    const silent = (ipId: number) =>
-      told(back(new Scene().active(A, 4, 10).announce(A, 14.5), ipId).findings()).includes('state/silent-active')
-    expect([silent(12), silent(8)]).toEqual([false, true])
+    const silent = (ipId: number) => {
+      const made = new Scene().active(A, 4, 10).announce(A, 14.5).advert(A, 16, { ipId }).adverts(A, 17, 24)
+      return told(made.findings()).includes('state/silent-active')
+    }
+    expect([silent(13), silent(8)]).toEqual([false, true])
+  })
+
+  test.each([
+    ['a moment later', 17.6],
+    ['an interval later: the first one got lost', 18.6],
+  ])('nor one whose adverts go on %s', (_, atSec) => {
+    const made = new Scene().active(A, 4, 10).active(B, 13.61, 17.61).announce(A, 17.5999).adverts(A, atSec, 24)
+    expect(told(made.findings())).not.toContain('state/silent-active')
   })
 
   test('are none where too few ids were left out, or somebody took over', () => {
