@@ -1,5 +1,5 @@
 import { isMulticast } from '../core/address.ts'
-import { NS_PER_MS, type Ns, ns, nsFromCs } from '../core/time.ts'
+import { type Ns, ns } from '../core/time.ts'
 import type { World } from '../observe/listener.ts'
 import type { LiveFlow, LiveRouter, SentAdvert } from '../observe/live.ts'
 
@@ -18,8 +18,6 @@ export interface Shortfall {
 
 /** One advert may be on its way at either end of what both cover. */
 export const SLACK = 2
-/** Less is no time that one point covers alone: it is the way of one frame to both, and what their clocks differ by. */
-const AT_ONCE_NS = 50 * NS_PER_MS
 // A report holds no more incidents of one rule.
 const MOST = 1024
 
@@ -29,8 +27,6 @@ const MOST = 1024
  * them, and not each has to hear everything.
  */
 export function shortfalls(world: World, router: LiveRouter): readonly Shortfall[] {
-  const interval = nsFromCs(router.advertised)
-  if (interval === 0) return []
   const byPoint = flowsByPoint(world, router)
   const nears = [...byPoint].map(([point, flows]) => ({ near: point, flow: fullest(flows)! }))
   // Vantage points of its segment: those that saw any router of its virtual router.
@@ -45,8 +41,8 @@ export function shortfalls(world: World, router: LiveRouter): readonly Shortfall
       if (near === far || world.coverage(near) === undefined) continue
       const arrived = fullest(there.filter(({ dst }) => dst.text === flow.dst.text))
       if (arrived === undefined && !isMulticast(flow.dst)) continue
-      const expected = flow.adverts - sentIn(b.fromNs - flow.firstNs, interval) - sentIn(flow.lastNs - b.toNs, interval)
-      const lost = expected - (arrived?.adverts ?? 0)
+      const expected = world.countDuring(flow, far)
+      const lost = expected - (arrived === undefined ? 0 : world.countDuring(arrived, near))
       if (lost <= SLACK) continue
       const missed = [...(arrived?.missed ?? []), ...router.undelivered(arrived)].filter(
         ({ tNs }) => tNs >= b.fromNs && tNs <= b.toNs,
@@ -59,9 +55,6 @@ export function shortfalls(world: World, router: LiveRouter): readonly Shortfall
   }
   return found
 }
-
-/** How many adverts fit into a time that only one point covers, at its begin or end. */
-const sentIn = (alone: number, interval: number): number => Math.max(0, Math.ceil((alone - AT_ONCE_NS) / interval))
 
 function flowsByPoint(world: World, { flows }: LiveRouter): ReadonlyMap<number, readonly LiveFlow[]> {
   const found = new Map<number, LiveFlow[]>()

@@ -106,6 +106,8 @@ export interface World {
   lossesOn(segment: number): readonly Gap[]
   /** First and latest frame of a vantage point, or of the capture that it is part of; undefined before the first. */
   coverage(source: number): { readonly fromNs: Ns; readonly toNs: Ns; readonly gaps: readonly Gap[] } | undefined
+  /** How many adverts a flow delivered while another vantage point was watching. */
+  countDuring(flow: LiveFlow, source: number): number
   /** The capture of several interfaces that a vantage point is part of; itself where it is none. */
   wholeOf(source: number): number
   readonly now: Ns

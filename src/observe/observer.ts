@@ -15,9 +15,10 @@ import { isUnreadAdvert } from '../wire/unread.ts'
 import { type FrameView, Kind } from '../wire/view.ts'
 import { verifierOf } from './configured.ts'
 import { IN_HOST_NS } from './copies.ts'
+import { Coverage, UNKNOWN } from './coverage.ts'
 import { HostTable } from './hosts.ts'
 import type { Gap, Listener, Place, Tell, VantagePoint } from './listener.ts'
-import type { LiveHost, LiveVirtualRouter } from './live.ts'
+import type { LiveFlow, LiveHost, LiveVirtualRouter } from './live.ts'
 import type { Counts, Observer, ObserverOptions, Snapshot } from './options.ts'
 import { Segments } from './segments.ts'
 import { recordOf } from './snapshot.ts'
@@ -34,16 +35,6 @@ const MAX_ANNOUNCED = 16_384
 const MAX_ADDRESSES = 65_536
 const MAX_HISTORY = 100_000
 const MAX_GAPS = 1000
-
-/** When something was watched: one vantage point, or those that a capture of all interfaces tells apart. */
-interface Coverage {
-  sources: readonly number[]
-  fromNs: Ns
-  toNs: Ns
-  readonly gaps: Gap[]
-  /** Its input has ended. */
-  isOver: boolean
-}
 
 /** The observer of a run: frames in, virtual routers out; see options.ts. */
 export class TrafficObserver implements Observer, Surroundings {
@@ -104,13 +95,14 @@ export class TrafficObserver implements Observer, Surroundings {
 
   onInterface(face: VantagePoint): void {
     this.#faces[face.index] = face
-    if (face.within === undefined) this.#coverage[face.index] = uncovered(face.index)
+    if (face.within === undefined) this.#coverage[face.index] = new Coverage(face.index)
     else this.#addPart(face.index, face.within)
     this.tell((l) => l.onInterface?.(face))
   }
 
   onInterfaceEnd(source: number): void {
-    this.#coverageOf(source).isOver = true
+    const ended = this.#coverageOf(source)
+    ended.end(this.#flowsBeside(ended))
     const segment = this.#segments.segmentOf(source)
     const points = this.#points.filter((point) => this.#shows(point, segment))
     if (points.some(({ fromNs, isOver }) => fromNs !== UNKNOWN && !isOver)) return
@@ -157,7 +149,7 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   advanceTo(tNs: Ns): void {
-    for (const point of this.#points) if (point.fromNs === UNKNOWN) point.fromNs = tNs
+    for (const point of this.#points) if (point.fromNs === UNKNOWN) point.begin(tNs, this.#flowsBeside(point))
     this.pass(tNs)
   }
 
@@ -252,8 +244,11 @@ export class TrafficObserver implements Observer, Surroundings {
   }
 
   watchedTogether(one: number, other: number): boolean {
-    const [a, b] = [this.#coverageOf(one), this.#coverageOf(other)]
-    return (a.fromNs <= b.toNs || !b.isOver) && (b.fromNs <= a.toNs || !a.isOver)
+    return this.#coverageOf(one).meets(this.#coverageOf(other))
+  }
+
+  countDuring(flow: LiveFlow, source: number): number {
+    return this.watchedTogether(flow.source, source) ? this.#coverageOf(source).countOf(flow) : 0
   }
 
   admitRouter(): boolean {
@@ -447,7 +442,7 @@ export class TrafficObserver implements Observer, Surroundings {
   #cover(source: number, tNs: Ns): void {
     const point = this.#coverageOf(source)
     if (point.fromNs === UNKNOWN) {
-      point.fromNs = tNs
+      point.begin(tNs, this.#flowsBeside(point))
       this.#followOn(source, tNs)
       this.#watchAgain(source)
     }
@@ -456,8 +451,18 @@ export class TrafficObserver implements Observer, Surroundings {
     else if (tNs > this.now) this.pass(tNs)
   }
 
+  /** What other vantage points show that watch, or did, since this one does. */
+  *#flowsBeside(point: Coverage): Iterable<LiveFlow> {
+    for (const { routers } of this.#segments.virtualRouters)
+      for (const { flows } of routers)
+        for (const flow of flows) {
+          const own = this.#coverageOf(flow.source)
+          if (own !== point && own.meets(point)) yield flow
+        }
+  }
+
   #coverageOf(source: number): Coverage {
-    this.#coverage[source] ??= uncovered(source)
+    this.#coverage[source] ??= new Coverage(source)
     return this.#coverage[source]
   }
 
@@ -478,16 +483,6 @@ export class TrafficObserver implements Observer, Surroundings {
     return sources.some((source) => this.#segments.segmentOf(source) === segment)
   }
 }
-
-const UNKNOWN = ns(Number.NEGATIVE_INFINITY)
-
-const uncovered = (source: number): Coverage => ({
-  sources: [source],
-  fromNs: UNKNOWN,
-  toNs: UNKNOWN,
-  gaps: [],
-  isOver: false,
-})
 
 const byPlace = (a: TrackedVirtualRouter, b: TrackedVirtualRouter): number =>
   a.segment - b.segment || a.family - b.family || compareText(a.path, b.path) || a.vrid - b.vrid || a.group - b.group

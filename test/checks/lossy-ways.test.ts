@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { Engine } from '../../src/checks/engine.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
 import type { Cs } from '../../src/core/time.ts'
+import { Segment } from '../observe/segment.ts'
 import { A, advertOf, B, ip, type Node, Scene } from './scene.ts'
 
 // Adverts pass port 0, port 1, port 2 and so on, each 0.1 ms behind the one before, until they are lost.
@@ -86,13 +88,58 @@ test('what is lost both ways is told in one sentence, and no lateness where noth
   const [split] = apart.findings()
   expect(split).toMatchObject({ id: 'state/split-brain', cause: { id: 'net/one-way-loss' } })
   const { message, why, remedy } = wordsOf(split!, rules)
-  expect(message).toContain('17 of 17 adverts of 192.0.2.11 seen at port 0 never reached port 1 (100 % lost)')
-  expect(message).toMatch(/, nor did 14 of 14 of 192\.0\.2\.12 on the way back\.$/)
+  expect(message).toContain('14 of 14 adverts of 192.0.2.12 seen at port 1 never reached port 0 (100 % lost)')
+  expect(message).toMatch(/, nor did 17 of 17 of 192\.0\.2\.11 on the way back\.$/)
   expect(split!.cause!.values).not.toHaveProperty('skewMs')
   expect(why).toContain('in both directions')
-  expect(remedy).toContain('from port 0 to port 1 and back')
+  expect(remedy).toContain('from port 1 to port 0 and back')
   expect(remedy).toContain('`unicast_peer`')
   const [one] = lossesOf(losing(new Scene(), A, 2, 0))
   expect(wordsOf(one!, rules).message).toMatch(/lost\); what both saw, port 1 stamped 0\.1 ms later\.$/)
   expect(wordsOf(one!, rules).remedy).not.toMatch(/back|unicast/)
+})
+
+describe('where the vantage points do not watch the same time', () => {
+  const lost = (show: (s: Segment) => void): readonly unknown[] => {
+    const engine = new Engine(rules, {})
+    const s = new Segment({ listeners: [engine] })
+    engine.start(s.observer)
+    show(s)
+    s.end()
+    return engine.findings().flatMap(({ id, values }) => (id === 'net/one-way-loss' ? [values.lost] : []))
+  }
+  /** A reload makes the interval four times as long: by the last one, most of the adverts before were never due. */
+  const reloaded = (s: Segment, fromSec: number, toSec: number, source: number): void => {
+    for (let i = 0; i <= 2 * (toSec - fromSec); i++) s.advert(fromSec + i / 2, { intervalCs: 50, ipId: 7 + i, source })
+    for (let i = 0; i < 4; i++) s.advert(toSec + 2 + 2 * i, { intervalCs: 200, ipId: 100 + i, source })
+  }
+
+  test('nothing is lost between a file and the one that follows it', () => {
+    const rotated = lost((s) => {
+      for (let i = 0; i < 3; i++) s.advert(i / 2, { intervalCs: 50, ipId: 4 + i })
+      s.play()
+      s.observer.onInterfaceEnd(0)
+      reloaded(s, 1.5, 10, 1)
+    })
+    expect(rotated).toEqual([])
+  })
+
+  test('nor before the later of two begins', () => {
+    const begunLate = lost((s) => {
+      reloaded(s, 0, 10, 0)
+      s.begins(11, 1)
+      for (let i = 0; i < 4; i++) s.advert(12.001 + 2 * i, { intervalCs: 200, ipId: 100 + i, source: 1 })
+    })
+    expect(begunLate).toEqual([])
+  })
+
+  test('what is lost while both watch is told', () => {
+    const deaf = lost((s) => {
+      reloaded(s, 0, 10, 0)
+      s.begins(9.6, 1)
+      s.advert(10.001, { intervalCs: 50, ipId: 27, source: 1 })
+      s.begins(20, 1)
+    })
+    expect(deaf).toEqual([4])
+  })
 })
