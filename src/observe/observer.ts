@@ -416,8 +416,7 @@ export class TrafficObserver implements Observer, Surroundings {
   #followOn(source: number, fromNs: Ns): void {
     const ended = this.#points.filter(({ isOver, toNs }) => isOver && toNs <= fromNs && fromNs - toNs <= FOLLOWING_NS)
     const before = ended.flatMap(({ sources }) => sources.filter((other) => this.#isOfOneInterface(other, source)))
-    const [segment, ...others] = new Set(before.map((other) => this.#segments.segmentOf(other)))
-    if (segment !== undefined && others.length === 0) this.#segments.follow(source, segment)
+    this.#segments.follow(source, before)
   }
 
   #isOfOneInterface(one: number, other: number): boolean {

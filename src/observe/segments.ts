@@ -68,9 +68,14 @@ export class Segments {
     return this.#segmentOf[source]
   }
 
-  /** A source that nothing was seen of yet shows this segment. */
-  follow(source: number, segment: number): void {
-    if (this.#mode === 'auto') this.#segmentOf[source] = segment
+  /** A source that nothing was seen of yet goes on where others have ended: if they are of one segment, it knows what they knew. */
+  follow(source: number, before: readonly number[]): void {
+    const [segment, ...others] = new Set(before.map((ended) => this.segmentOf(ended)))
+    if (this.#mode !== 'auto' || segment === undefined || others.length > 0) return
+    this.#segmentOf[source] = segment
+    for (const ended of before)
+      for (const lane of this.#lanes[ended] ?? [])
+        if (lane !== undefined) Object.assign(this.#laneOf(source, lane.path)?.slots ?? [], lane.slots)
   }
 
   /** A source is one of several interfaces of a capture. */

@@ -116,6 +116,24 @@ describe('vantage points', () => {
     expect(s.observer.virtualRouters[0]!.routers[0]!.adverts).toBe(9)
   })
 
+  test.each([
+    ['other addresses than before', ['192.0.2.105']],
+    ['no address', []],
+  ])('a router whose first advert in the next file has %s is the one of the file before', (_, addresses) => {
+    const s = new Segment()
+    for (const whole of [0, 2]) {
+      s.observer.onInterface({ index: whole, name: `file ${whole}` })
+      s.observer.onInterface({ index: whole + 1, name: `${whole}:interface 3`, within: whole, ifIndex: 3 })
+    }
+    s.adverts(1, 5, { source: 1 })
+    s.play()
+    s.observer.onInterfaceEnd(1)
+    s.adverts(6, 9, { source: 3, addresses })
+    s.end()
+    expect(ids(s)).toEqual(['ipv4/51'])
+    expect(s.observer.virtualRouters[0]!.routers[0]!.adverts).toBe(9)
+  })
+
   test('in a file that begins where another ended, a daemon that starts anew is heard', () => {
     const s = new Segment()
     s.observer.onInterface({ index: 0, name: 'eth0' })
