@@ -38,6 +38,8 @@ export class TakeoverInMaking implements LiveTakeover {
   gap: Ns | undefined = undefined
   expectedGap: Takeover['expectedGap'] = undefined
   announceDelay: Ns | undefined = undefined
+  /** Its router announced in the interval before its first advert. */
+  announcedBefore = false
   unseen = 0
   beside: TrackedRouter[] = []
   /** Periods that were open when it came: what overlaps is measured against them. */

@@ -42,7 +42,8 @@ export class Takeovers {
     takeover.beside = [...staying]
     router.takeover = takeover
     // FRR over IPv6 may announce up to an interval before its first advert is seen.
-    if (this.#vr.creditEarlier(router, ns(from - 1.1 * interval))) takeover.announceDelay = ns(0)
+    takeover.announcedBefore = this.#vr.creditEarlier(router, ns(from - 1.1 * interval))
+    if (takeover.announcedBefore) takeover.announceDelay = ns(0)
     return takeover
   }
 
@@ -51,7 +52,8 @@ export class Takeovers {
     const { to, at } = takeover
     takeover.cause = 'startup'
     const watched = at - this.#vr.watchedSinceNs
-    takeover.needsEvidence = takeover.announceDelay === undefined && watched < to.activeDownNs(to) - slackOf(to)
+    const isShown = takeover.announceDelay !== undefined && !mayHaveBeenActive(takeover)
+    takeover.needsEvidence = !isShown && watched < to.activeDownNs(to) - slackOf(to)
     if (takeover.needsEvidence) takeover.settleAt = ns(at + intervalOf(to.params) / 2)
     this.#pend(takeover)
   }
@@ -181,9 +183,10 @@ export class Takeovers {
   }
 }
 
-// What is announced later than at once is announced again: it proves no beginning.
-const mayHaveBeenActive = ({ early, announceDelay, to }: TakeoverInMaking): boolean =>
-  early && (announceDelay === undefined || announceDelay > intervalOf(to.params) / 2)
+// What is announced later than at once is announced again, and so may be what is before its first advert: neither proves a
+// beginning.
+const mayHaveBeenActive = ({ early, announcedBefore, announceDelay, to }: TakeoverInMaking): boolean =>
+  early && (announcedBefore || announceDelay === undefined || announceDelay > intervalOf(to.params) / 2)
 
 /** Nothing shows yet that it became Active just now. */
 const isDoubtful = (takeover: TakeoverInMaking): boolean =>

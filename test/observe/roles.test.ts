@@ -35,6 +35,36 @@ describe('the beginning of a capture', () => {
     expect(periods).toEqual(['.11 0.3 to the end capture-end'])
   })
 
+  test('an announcement in front of the first advert may be one that comes again: no takeover', () => {
+    const s = new Segment()
+    s.begins(0)
+    s.announcement(0.39)
+    s.advert(0.4)
+    // A burst of many goes on.
+    s.announcement(0.401)
+    s.adverts(1.4, 5.4)
+    expect(s.story()).toEqual({ takeovers: [], periods: ['.11 0 to the end capture-end'] })
+  })
+
+  test('unless no advert came in the interval before it', () => {
+    const s = new Segment()
+    s.begins(0)
+    s.announcement(1.19)
+    s.adverts(1.2, 5.2)
+    expect(s.story().takeovers).toEqual(['1.2 nobody -> .11 startup'])
+  })
+
+  test('nor does it make a split of two that were both Active before', () => {
+    const s = new Segment()
+    s.begins(0)
+    s.announcement(0.1)
+    for (let at = 0; at < 6; at++) {
+      s.advert(at + 0.2, B)
+      s.advert(at + 0.7)
+    }
+    expect(s.story().takeovers).toEqual([])
+  })
+
   test('a silence that is too short to prove anything: no takeover is claimed', () => {
     const s = new Segment()
     s.begins(0)
