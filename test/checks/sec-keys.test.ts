@@ -78,6 +78,22 @@ test('sec/hmac-clock-skew: clocks further apart than the window of 5 s', () => {
   ])
 })
 
+test.each([
+  ['an AH sequence', { ah: 8 }],
+  ['an HMAC trailer', { trailer: [1000, 3] as const }],
+])(
+  'sec/replay: %s that comes twice within a moment is doubled by the network, later it is played again',
+  (_, number) => {
+    const again = (laterSec: number) =>
+      said(replay, [
+        { router: left, atSec: 0, ...number },
+        { router: left, atSec: laterSec, ...number },
+      ])
+    expect(again(0.002)).toEqual([])
+    expect(again(0.2)).toHaveLength(1)
+  },
+)
+
 test('sec/replay: what the steady path passed over counts, too', () => {
   const engine = new Engine([replay])
   const observer = new TrafficObserver({ listeners: [engine] })

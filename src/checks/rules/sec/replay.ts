@@ -1,4 +1,6 @@
+import type { Ns } from '../../../core/time.ts'
 import { isNewer } from '../../../model/accept.ts'
+import { TWIN_NS } from '../../../observe/copies.ts'
 import type { LiveRouter } from '../../../observe/live.ts'
 import type { Sighting, TrailerFacts } from '../../../wire/facts.ts'
 import { adverted } from '../../advert.ts'
@@ -22,6 +24,7 @@ export const replay = defineRule({
         if (router === undefined) return
         const { ah, trailer } = s.advert
         const before = newest.get(router)
+        if (before !== undefined && isTwin(s, before)) return
         if (ah !== undefined && before?.sequence !== undefined && ah.sequence <= before.sequence && !hasRestarted(s)) {
           run.report('ah', adverted(s, vr, router, { sequence: ah.sequence, before: before.sequence }))
           return
@@ -31,21 +34,30 @@ export const replay = defineRule({
           run.report('hmac', adverted(s, vr, router, { behindMs }))
           return
         }
-        if (ah !== undefined || trailer !== undefined) newest.set(router, { sequence: ah?.sequence, trailer })
+        if (ah !== undefined || trailer !== undefined)
+          newest.set(router, { atNs: s.tNs, sequence: ah?.sequence, trailer })
       },
       // Adverts of the steady path are equal but for their number, which only goes up.
-      onRepeats(_, { router }, { ahSequence }) {
+      onRepeats(_, { router }, { ahSequence, lastNs }) {
         const before = newest.get(router)
         if (ahSequence !== undefined && ahSequence > (before?.sequence ?? 0))
-          newest.set(router, { sequence: ahSequence, trailer: before?.trailer })
+          newest.set(router, { atNs: lastNs, sequence: ahSequence, trailer: before?.trailer })
       },
     }
   },
 })
 
 interface Newest {
+  readonly atNs: Ns
   readonly sequence: number | undefined
   readonly trailer: TrailerFacts | undefined
+}
+
+/** The network doubled it (wire/duplicate-frame); over IPv6 nothing but its numbers tells. */
+function isTwin({ tNs, advert: { ah, trailer } }: Sighting, before: Newest): boolean {
+  if (tNs - before.atNs > TWIN_NS || ah?.sequence !== before.sequence) return false
+  if (trailer === undefined || before.trailer === undefined) return trailer === before.trailer
+  return !isNewer(trailer, before.trailer) && !isNewer(before.trailer, trailer)
 }
 
 /** A daemon that has just started counts from 1, in both fields. */
