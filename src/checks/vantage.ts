@@ -56,6 +56,13 @@ export function shortfalls(world: World, router: LiveRouter): readonly Shortfall
   return found
 }
 
+/** Whether a vantage point began when another one had ended: it is the next file of a capture, and shows other packets. */
+export function followsOn(world: World, next: number, before: number): boolean {
+  const { fromNs } = world.coverage(next) ?? {}
+  const { toNs } = world.coverage(before) ?? {}
+  return next !== before && fromNs !== undefined && toNs !== undefined && fromNs >= toNs
+}
+
 function flowsByPoint(world: World, { flows }: LiveRouter): ReadonlyMap<number, readonly LiveFlow[]> {
   const found = new Map<number, LiveFlow[]>()
   for (const flow of flows) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Engine } from '../../src/checks/engine.ts'
 import type { Finding } from '../../src/checks/finding.ts'
 import { rules } from '../../src/checks/rules/index.ts'
 import { wordsOf } from '../../src/checks/words.ts'
@@ -6,9 +7,10 @@ import type { Mac } from '../../src/core/address.ts'
 import { damaged, versionOf, wrongChecksum } from '../../src/wire/damage.ts'
 import type { IcmpErrorFact } from '../../src/wire/facts.ts'
 import { arpRequestFrame, echoFrame, joinFrame } from '../../src/wire/frames.ts'
+import { Segment } from '../observe/segment.ts'
 import { ipLengthOff } from '../wire/bent.ts'
 import { capture, type Input, scene } from './examples/example.ts'
-import { A, advertOf, B, HOST, ip, type Node, Scene, seen, VIP } from './scene.ts'
+import { A, advertOf, B, HOST, ip, type Node, nsOf, Scene, seen, VIP } from './scene.ts'
 
 // Rules that say several things: what each of their sentences is for. Row: rule, message, input, words that must be in it.
 
@@ -264,6 +266,21 @@ test('an error that two vantage points show is counted once', () => {
     for (const source of [0, 1])
       made.fact(5.0001 + i + source / 1e4, { ...icmp(13, 'administratively prohibited'), source })
   expect(made.findings().filter(({ id }) => id === 'net/protocol-unreachable')).toMatchObject([{ count: 3 }])
+})
+
+test('errors that the next file of a capture shows are counted on', () => {
+  const engine = new Engine(rules)
+  const s = new Segment({ listeners: [engine] })
+  engine.start(s.observer)
+  for (const source of [0, 1]) {
+    s.adverts(4 + 10 * source, 13 + 10 * source, { source, dst: B.ip.text })
+    s.play()
+    const at = { tNs: nsOf(13.0001 + 10 * source), frameNo: 100, source }
+    s.observer.observe({ ...icmp(13, 'administratively prohibited'), ...at })
+    s.observer.onInterfaceEnd(source)
+  }
+  s.end()
+  expect(engine.findings().filter(({ id }) => id === 'net/protocol-unreachable')).toMatchObject([{ count: 2 }])
 })
 
 test('from the virtual MAC of a healthy router come its addresses and those it speaks for; another one is of a Backup', () => {

@@ -5,6 +5,7 @@ import type { LiveVirtualRouter } from '../../../observe/live.ts'
 import type { IcmpErrorFact } from '../../../wire/facts.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule, type Sign } from '../../rule.ts'
+import { followsOn } from '../../vantage.ts'
 
 const MAX_HOSTS = 1024
 const INTERVALS = 3
@@ -75,7 +76,8 @@ export const protocolUnreachable = defineRule({
         'icmp-error'(fact) {
           const virtualRouter = run.world.virtualRouters.find((vr) => run.world.hears(vr, fact) && isOf(fact, vr))
           const kind = `${run.world.placeName(fact)} ${fact.src.text} ${fact.quotedSrc.text} ${fact.quotedDst.text} ${fact.meaning}`
-          const source = countedAt.get(kind) ?? fact.source
+          const counted = countedAt.get(kind) ?? fact.source
+          const source = followsOn(run.world, fact.source, counted) ? fact.source : counted
           countedAt.set(kind, source)
           const sign = {
             ...(virtualRouter === undefined ? {} : { virtualRouter }),
