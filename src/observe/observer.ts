@@ -234,10 +234,10 @@ export class TrafficObserver implements Observer, Surroundings {
     return [segment, vr.path, `ipv${vr.family}`, number].filter((part) => part).join('/')
   }
 
-  announcementOf({ segment, paths }: TrackedVirtualRouter, address: Ip): LoggedAnnouncement | undefined {
+  announcementOf({ segment, paths }: TrackedVirtualRouter, address: Ip, mac: Mac): LoggedAnnouncement | undefined {
     let latest: LoggedAnnouncement | undefined
     for (const path of paths) {
-      const logged = this.#announcements.get(`${segment} ${path} ${address.text}`)
+      const logged = this.#announcements.get(`${segment} ${path} ${address.text} ${mac}`)
       if (logged !== undefined && (latest === undefined || logged.tNs > latest.tNs)) latest = logged
     }
     return latest
@@ -369,7 +369,7 @@ export class TrafficObserver implements Observer, Surroundings {
     if (mac === undefined) return
     const { tNs, frameNo, source } = fact
     const logged = { mac, address, tNs, frameNo, source, routerFlag }
-    this.#announcements.set(`${this.placeName(fact)} ${address.text}`, logged)
+    this.#announcements.set(`${this.placeName(fact)} ${address.text} ${mac}`, logged)
     for (const vr of this.virtualRoutersOf(address.text, fact)) {
       vr.announce(logged)
       if (vr.deadlineNs < this.#deadline) this.#deadline = vr.deadlineNs

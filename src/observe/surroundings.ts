@@ -14,8 +14,8 @@ export interface Surroundings {
   readonly verify: Verify | undefined
   idOf(vr: TrackedVirtualRouter): string
   hostOf(segment: number, mac: Mac): LiveHost | undefined
-  /** The latest announcement of an address where `vr` hears it, also from before anyone advertised it. */
-  announcementOf(vr: TrackedVirtualRouter, address: Ip): LoggedAnnouncement | undefined
+  /** The latest announcement of an address by a MAC where `vr` hears it, also from before anyone advertised it. */
+  announcementOf(vr: TrackedVirtualRouter, address: Ip, mac: Mac): LoggedAnnouncement | undefined
   /** Whether two vantage points watched at one time, as their clocks say. */
   watchedTogether(one: number, other: number): boolean
   /** Whether one more router may be tracked; counts it. */

@@ -6,7 +6,7 @@ import { isUnicast } from '../wire/destination.ts'
 import type { Sighting } from '../wire/facts.ts'
 import { paths } from '../wire/path.ts'
 import type { FrameView } from '../wire/view.ts'
-import { isAnnouncedBy } from './announcer.ts'
+import { creditEarlier } from './announcer.ts'
 import { configOf } from './configured.ts'
 import { copyKind, samePacket } from './copies.ts'
 import { Flow, flowHash, flowHashOf, lastWord, sourceWord } from './flow.ts'
@@ -254,19 +254,7 @@ export class TrackedVirtualRouter implements LiveVirtualRouter {
 
   /** Gives `r` the announcements since `since` that came before its first advert; true if there was one. */
   creditEarlier(r: TrackedRouter, since: Ns): boolean {
-    let found = false
-    for (const address of this.addresses) {
-      const logged = this.#around.announcementOf(this, address)
-      if (logged === undefined || logged.tNs < since || !isAnnouncedBy(r, logged)) continue
-      found = true
-      const credited = this.lastAnnouncements.get(address.text)?.router
-      if (credited === r) continue
-      if (credited instanceof TrackedRouter) credited.retractAnnouncement(logged.source)
-      const announcement = { ...logged, router: r }
-      this.lastAnnouncements.set(address.text, announcement)
-      r.noteAnnouncement(announcement, logged)
-    }
-    return found
+    return creditEarlier(r, since, (address, mac) => this.#around.announcementOf(this, address, mac))
   }
 
   /** Nothing of it could be seen until `untilNs`. */
