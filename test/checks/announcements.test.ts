@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { cs } from '../../src/core/time.ts'
 import { gratuitousArpFrame } from '../../src/wire/frames.ts'
 import { A, B, HOST, ip, type Node, Scene, VIP } from './scene.ts'
 
@@ -24,6 +25,18 @@ describe('of a router that became Active', () => {
 
   test('none that takes its time behind the first, as vrrp_garp_interval makes it', () => {
     expect(silent(announces(announces(begun().adverts(both, 4, 20), 4.001), 10, SECOND))).toEqual([])
+  })
+
+  test('none whose turn had not come when the capture ended', () => {
+    const fast: Node = { ...both, interval: cs(20) }
+    const cut = (toSec: number) => silent(announces(begun().adverts(fast, 4, toSec), 4.001))
+    expect([cut(4.4), cut(6)]).toEqual([[], [SECOND.text]])
+  })
+
+  test('none that it announced when its first advert got lost, although another one did so since', () => {
+    const overtaken = (made: Scene) => silent(made.active(B, 4.2, 4.2).adverts(A, 5.1, 8.1))
+    expect(overtaken(begun().announce(A, 4.1))).toEqual([])
+    expect(overtaken(begun())).toEqual([VIP.text])
   })
 
   test('none that it announces long after; it is told as late, with the delay', () => {

@@ -1,10 +1,14 @@
 import { virtualMac } from '../../../core/address.ts'
+import { NS_PER_SEC } from '../../../core/time.ts'
 import type { LiveRouter, LiveTakeover, LiveVirtualRouter } from '../../../observe/live.ts'
 import { announcesFrom, hasToAnnounce, noteFirstListed } from '../../announcing.ts'
 import { payAttention } from '../../attention.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
 const MISSING = '{router} became Active for VRID {vrid} and never announced {addresses}.'
+
+/** The announcements of many addresses are up to this far apart (`vrrp_garp_interval`). */
+const PACE_NS = NS_PER_SEC
 
 const SHARED_MAC = {
   text: MISSING,
@@ -67,8 +71,15 @@ export const noAnnouncement = defineRule({
             if (silent.length > 0) run.report(missing.message, signOf(missing.takeover, silent))
           }
       },
-      onPeriodEnd({ router }) {
+      onPeriodEnd({ router, to }) {
+        const missing = open.get(router)
         open.delete(router)
+        // The turn of the others had not come.
+        if (
+          missing !== undefined &&
+          (to ?? run.world.now) - lastAnnounced(router) < Math.max(PACE_NS, router.intervalNs)
+        )
+          run.withdraw(missing.message, signOf(missing.takeover, missing.silent))
       },
     }
     // Active for less than an interval, or watched for less: the announcement may have been on its way.
@@ -78,6 +89,8 @@ export const noAnnouncement = defineRule({
     }
   },
 })
+
+const lastAnnounced = ({ announced }: LiveRouter): number => Math.max(...[...announced.values()].map(({ tNs }) => tNs))
 
 interface Missing {
   readonly takeover: LiveTakeover
