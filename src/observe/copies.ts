@@ -27,6 +27,11 @@ export function copyKind(r: TrackedRouter, flow: Flow, s: Sighting): Copy {
     }
   }
   const lead = r.leadFlow
+  if (lead === flow && r.saidBefore(s, TWIN_NS)) {
+    if (s.dstMac === undefined) return 'direction'
+    flow.noteTwin(s.tNs, s.frameNo)
+    return 'duplicate'
+  }
   if (lead === undefined || lead === flow) return 'none'
   const original = r.copiedAdvert(s, flow)
   if (original === undefined) return 'none'

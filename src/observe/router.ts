@@ -209,6 +209,12 @@ export class TrackedRouter implements LiveRouter {
     this.#damaged = { count: number === this.adverts - 1 ? count + 1 : 1, number: this.adverts }
   }
 
+  /** Whether `s` is, by its IP id, one of its latest adverts again, however many came since. */
+  saidBefore({ ipId, tNs, advert }: Sighting, withinNs: number): boolean {
+    const isSame = (r: RecentAdvert): boolean => r.ipId === ipId && r.priority === advert.priority
+    return ipId > 0 && this.#recent.some((r) => isSame(r) && tNs >= r.tNs && tNs - r.tNs <= withinNs)
+  }
+
   /** When it was last heard anywhere, on whatever clock. */
   get heardNs(): Ns {
     let latest = this.lastAdvertNs

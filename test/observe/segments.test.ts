@@ -359,6 +359,18 @@ describe('tags, copies and names', () => {
     expect(router!.flows[0]!.twins).toBe(9)
   })
 
+  test('also behind the advert that came next: priority 0 stands', () => {
+    const s = new Segment()
+    s.adverts(1, 4)
+    s.advert(4.5, { ipId: 5 })
+    s.advert(4.501, { ipId: 6, priority: 0 })
+    s.advert(4.502, { ipId: 5 })
+    s.advert(4.503, { ipId: 6, priority: 0 })
+    s.begins(5)
+    expect(s.story().periods).toEqual(['.11 1 to 4.501 priority-zero'])
+    expect(s.observer.virtualRouters[0]!.routers[0]!.flows[0]!.twins).toBe(2)
+  })
+
   test('without an IP id, twins of three adverts in a row show that all the others are twins, too', () => {
     const s = new Segment()
     for (let i = 1; i < 20; i++) {
