@@ -344,12 +344,18 @@ export class TrackedRouter implements LiveRouter {
   }
 
   noteAnnouncement(a: Announcement, { source, routerFlag }: LoggedAnnouncement): void {
-    this.#announcementsBySource[source] = (this.#announcementsBySource[source] ?? 0) + 1
+    this.#announcementsBySource[source] = (this.#announcementsBySource[source] ?? this.#announcedBefore(source)) + 1
     if (this.announced.size < MAX_ANNOUNCED || this.announced.has(a.address.text)) this.announced.set(a.address.text, a)
     if (routerFlag && !this.#routerFlag) {
       this.#routerFlag = true
       this.tune()
     }
+  }
+
+  // A file that begins where another one ended counts on; one beside it shows the same ones.
+  #announcedBefore(source: number): number {
+    const before = this.#announcementsBySource.filter((_, other) => !this.virtualRouter.watchedTogether(other, source))
+    return before.reduce((most, count) => Math.max(most, count), 0)
   }
 
   /** One of them turned out to be of another router with the same MAC. */

@@ -114,3 +114,33 @@ test('a file of another segment that goes on says nothing of the one that ended'
   expect(seen.told).toEqual([])
   expect(seen.periods).toEqual(['.11 0 to the end capture-end'])
 })
+
+describe('announcements', () => {
+  const counted = (second: (s: Segment) => void): number => {
+    const s = new Segment()
+    s.adverts(0, 3)
+    for (let i = 1; i <= 5; i++) s.announcement(i / 1000)
+    second(s)
+    s.end()
+    return s.observer.virtualRouters[0]!.routers[0]!.announcements
+  }
+
+  test('are counted on in the next file of a capture', () => {
+    const next = (s: Segment): void => {
+      s.play()
+      s.observer.onInterfaceEnd(0)
+      s.adverts(4, 7, NEXT)
+      for (let i = 1; i <= 5; i++) s.announcement(5 + i / 1000, undefined, undefined, 1)
+    }
+    expect(counted(next)).toBe(10)
+  })
+
+  test('are the same ones in a file beside it', () => {
+    const beside = (s: Segment): void => {
+      s.begins(0, 1)
+      for (let i = 1; i <= 5; i++) s.announcement(i / 1000 + 0.0001, undefined, undefined, 1)
+      for (let i = 0; i <= 3; i++) s.advert(i + 0.0001, { ...NEXT, ipId: i + 1 })
+    }
+    expect(counted(beside)).toBe(5)
+  })
+})
