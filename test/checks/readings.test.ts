@@ -138,6 +138,12 @@ test('where nobody advertises, nothing lacks authentication', () => {
   expect(of('sec/no-authentication', unknown)).toEqual([])
 })
 
+test('authentication lacks to a router, too, that is first heard long after the others', () => {
+  const late = new Scene().active(A, 4, 100).advert(A, 100.3, { priority: 0 }).active(B, 100.91, 130)
+  const found = late.findings().filter(({ id }) => id === 'sec/no-authentication')
+  expect(found).toMatchObject([{ count: 1, routers: [A.ip.text, B.ip.text] }])
+})
+
 test('GLBP is told to give the address up in its own words', () => {
   const glbp = new Scene().active(A, 4, 10).fact(6, { ...hsrp('192.0.2.100'), protocol: 'GLBP' })
   expect(of('net/other-fhrp', glbp)).toEqual(['info glbp'])

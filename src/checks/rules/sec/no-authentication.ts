@@ -17,22 +17,21 @@ export const noAuthentication = defineRule({
     '`unicast_peer` with IPsec.',
   messages: { none: 'Nothing authenticates VRID {vrid}.' },
   watch(run) {
-    const judged = new WeakSet<LiveVirtualRouter>()
+    /** How many of its routers were there when it was judged. */
+    const judged = new WeakMap<LiveVirtualRouter, number>()
     const judge = (virtualRouter: LiveVirtualRouter): void => {
+      const { routers, vrid } = virtualRouter
+      const known = judged.get(virtualRouter) ?? 0
       // Without a router nothing was advertised that could be authenticated.
-      if (
-        judged.has(virtualRouter) ||
-        virtualRouter.routers.length === 0 ||
-        !virtualRouter.routers.every(({ auth }) => auth === 'none')
-      )
-        return
-      judged.add(virtualRouter)
+      if (routers.length <= known || !routers.every(({ auth }) => auth === 'none')) return
+      judged.set(virtualRouter, routers.length)
       run.report('none', {
         virtualRouter,
-        routers: virtualRouter.routers,
+        routers,
         incident: 'none',
-        seen: virtualRouter.routers.map(({ lastSighting }) => lastSighting),
-        values: { vrid: virtualRouter.vrid },
+        times: known === 0 ? 1 : 0,
+        seen: routers.slice(known).map(({ lastSighting }) => lastSighting),
+        values: { vrid },
       })
     }
     return {
