@@ -1,4 +1,5 @@
 import type { LivePeriod, LiveRouter } from '../observe/live.ts'
+import { tolerance } from '../observe/tolerance.ts'
 import type { Run, Sign } from './rule.ts'
 import { isPace, wasActiveUnseen } from './silence.ts'
 
@@ -7,7 +8,8 @@ export interface WhileSilent<M extends string> {
   report(router: LiveRouter, message: M, sign: Sign): void
   /**
    * The silence is over: where the router had advertised all the time, the capture lacks it (net/capture-gap). That
-   * silences are the interval of the router shows at the end of the second one.
+   * silences are the interval of the router shows at the end of the second one. Nor is said what began to show just before
+   * its adverts go on.
    */
   onActive(period: LivePeriod): void
   /** The same of a router that counted as Active all the while. */
@@ -21,7 +23,7 @@ export function whileSilent<M extends string>(run: Run<M>): WhileSilent<M> {
   return {
     report(router, message, sign) {
       const signs = told.get(router) ?? new Map<M, Sign>()
-      told.set(router, signs.set(message, sign))
+      if (!signs.has(message)) told.set(router, signs.set(message, sign))
       run.report(message, sign)
     },
     onActive(period) {
@@ -30,13 +32,22 @@ export function whileSilent<M extends string>(run: Run<M>): WhileSilent<M> {
       const earlier = toldBefore.get(router) ?? []
       told.delete(router)
       toldBefore.set(router, signs)
-      if (isPace(period)) for (const [message, sign] of [...earlier, ...signs]) run.withdraw(message, sign)
-      else if (wasActiveUnseen(period)) for (const [message, sign] of signs) run.withdraw(message, sign)
-      else for (const [message, sign] of signs) over(message, sign)
+      const isPaced = isPace(period)
+      if (isPaced) for (const [message, sign] of earlier) run.withdraw(message, sign)
+      const isWrong = isPaced || wasActiveUnseen(period)
+      for (const [message, sign] of signs)
+        if (isWrong || isOfBeginning(period, sign)) run.withdraw(message, sign)
+        else over(message, sign)
     },
     onLate(router) {
       for (const [message, sign] of told.get(router) ?? []) over(message, sign)
       told.delete(router)
     },
   }
+}
+
+/** Its first advert comes after what was seen, or got lost then. */
+function isOfBeginning({ router, from }: LivePeriod, { seen }: Sign): boolean {
+  const first = seen?.[0]?.tNs
+  return first !== undefined && from - first <= router.intervalNs + tolerance(router.intervalNs)
 }

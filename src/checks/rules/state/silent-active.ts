@@ -1,7 +1,6 @@
 import { virtualMac } from '../../../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LivePeriod, LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
-import { tolerance } from '../../../observe/tolerance.ts'
 import type { ArpFact, NdFact } from '../../../wire/facts.ts'
 import { addressesOf } from '../../addresses.ts'
 import type { Claim } from '../../announced.ts'
@@ -67,9 +66,7 @@ export const silentActive = defineRule({
           const router = virtualRouter.routers.find(({ mac }) => mac === claim.mac)
           const since = router && fellSilentAt(router, fact.tNs)
           if (router === undefined || since === undefined) continue
-          const soon = ns(fact.tNs + router.intervalNs + tolerance(router.intervalNs))
-          run.after(soon, () => {
-            if (!becameActive(router, fact.tNs, soon)) tell(router, since, claim, fact)
+          tell(router, since, claim, fact)
           })
         }
       },
@@ -134,7 +131,3 @@ function leftBehind({ periods }: LiveVirtualRouter, at: Ns): LivePeriod | undefi
   const isTaken = periods.some((p) => p !== last && p.from <= at + 1.1 * intervalNs && (p.to ?? at) > to)
   return at > to + intervalNs && !isTaken ? last : undefined
 }
-
-/** Its adverts went on just then; the first one may have been lost. */
-const becameActive = (router: LiveRouter, after: Ns, by: Ns): boolean =>
-  (periodBefore(router, by)?.from ?? after) > after
