@@ -150,8 +150,8 @@ describe('audit', () => {
   it('of a part draws and dates that part', async () => {
     const { out } = await runWith({ LANG: 'C.UTF-8' }, 'audit', seed, '--from', '5s', '--to', '12s')
     expect(out).toContain('2026-11-22 09:45:18.459 UTC, 6.996 s; ')
-    // .144 leaves 6.4 s behind the first frame.
-    expect(out).toMatch(/172\.18\.5\.144 {2}▶━{8,14}0·{30,}\n/)
+    // .144 leaves 6.4 s behind the first frame; the part begins with its second announcement, long after it became Active.
+    expect(out).toMatch(/172\.18\.5\.144 {2}━{8,14}0·{30,}\n/)
     expect(out).toMatch(/\n {20,}╵6 s +╵8 s +╵10 s\n/)
   })
 

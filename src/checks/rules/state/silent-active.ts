@@ -67,7 +67,6 @@ export const silentActive = defineRule({
           const since = router && fellSilentAt(router, fact.tNs)
           if (router === undefined || since === undefined) continue
           tell(router, since, claim, fact)
-          })
         }
       },
       onActive: silent.onActive,
