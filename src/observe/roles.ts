@@ -1,5 +1,5 @@
 import { type Ns, ns } from '../core/time.ts'
-import { step } from '../model/step.ts'
+
 import type { Sighting } from '../wire/facts.ts'
 import type { Tell } from './listener.ts'
 import type { Announcement } from './live.ts'
@@ -13,6 +13,7 @@ import { longestWaitAfter } from './successors.ts'
 import { Takeovers } from './takeovers.ts'
 import { graceOf, isExcused, isOverdue, LATENESS_NS, slackOf } from './tolerance.ts'
 import type { TrackedVirtualRouter } from './virtual-router.ts'
+import { accepts, mayPreempt, wouldYield, yieldShownAt } from './yielding.ts'
 
 /** keepalived announces again this long after it became Active (`garp_master_delay`). */
 const SECOND_ANNOUNCEMENT_NS = 5e9
@@ -483,25 +484,6 @@ const doubtKeys = (one: TrackedRouter, other: TrackedRouter): void => {
   one.doubts.add(other)
   other.doubts.add(one)
 }
-
-/** When silence since `heardNs` has shown that a router yielded as it should. */
-const yieldShownAt = (x: TrackedRouter, heardNs: number): number => {
-  const interval = intervalOf(x.params)
-  return Math.max(heardNs + 1.5 * interval, x.expectsYield!.atNs + 0.5 * interval) + slackOf(x)
-}
-
-const accepts = (by: TrackedRouter, from: TrackedRouter): boolean => by.acceptances.of(from).reason === undefined
-
-/** Whether the model of `x`, Active, becomes Backup when it hears this advert. */
-function wouldYield(x: TrackedRouter, r: TrackedRouter, atNs: Ns, s: Sighting): boolean {
-  if (x.period?.muted || x.refuses.has(r) || !accepts(x, r)) return false
-  const heard = { kind: 'advert', atNs, from: r.address, advert: s.advert } as const
-  return step(x.params, x.shadow.state, heard).state.name === 'Backup'
-}
-
-/** Whom its file keeps from pre-empting may do so only where it fell silent and believes that it is Active still. */
-const mayPreempt = (r: TrackedRouter, { ipId }: Sighting): boolean =>
-  r.params.preempt || r.priority === 255 || (r.lastPeriod?.endedBy === 'silence' && ipId !== 1)
 
 const latest = (routers: readonly TrackedRouter[]): TrackedRouter =>
   routers.reduce((a, b) => (b.lastAdvertNs > a.lastAdvertNs ? b : a), routers[0]!)

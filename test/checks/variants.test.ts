@@ -198,8 +198,8 @@ const TABLE: readonly [rule: string, message: string, input: Input, words: strin
     'expected at most 3609.375 ms: 500.625 ms are unexplained',
   ],
   // Nor is a third of a second after a minute, nor a minute to the beat, nor any beat after a priority 0.
-  ['state/no-active', 'nobody', scene(new Scene().active(A, 4, 10).active(B, 73.91, 80)), 'for 63910 ms'],
-  ['state/no-active', 'nobody', scene(new Scene().active(A, 4, 10).active(B, 73.61, 80)), 'for 63610 ms'],
+  ['state/no-active', 'late', scene(new Scene().active(A, 4, 10).active(B, 73.91, 80)), 'for 63910 ms'],
+  ['state/no-active', 'late', scene(new Scene().active(A, 4, 10).active(B, 73.61, 80)), 'for 63610 ms'],
   [
     'state/slow-takeover',
     'late',
