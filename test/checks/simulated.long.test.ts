@@ -73,7 +73,7 @@ describe.each([...KINDS, ...KINDS_6])('%s', (_name, change) => {
     expect(found.map(({ id }) => id)).toContain('state/restart')
   })
 
-  test('a partition is one split brain, and nothing but that', () => {
+  test('a partition is one split brain, and after it what its routers leave stale', () => {
     const { lan, member, findings } = watched()
     const high = member(11, 150, change)
     member(12, 100, change)
@@ -83,7 +83,9 @@ describe.each([...KINDS, ...KINDS_6])('%s', (_name, change) => {
     lan.lan.heal()
     lan.until(60_000)
     const found = findings()
-    expect(alarms(found)).toEqual(['state/split-brain'])
+    // Who hears the better one first yields without a word: that one has no cause to announce anew.
+    const stale = change.virtualMac === false ? ['state/stale-announcement'] : []
+    expect(alarms(found)).toEqual(['state/split-brain', ...stale])
     // From the takeover, one Active_Down_Interval of .12 after the last advert that got through, to the heal.
     expect(found[0]).toMatchObject({ values: { kind: 'deaf', cause: 'state/one-way-deafness' }, state: 'closed' })
     expect(found[0]!.values.overlapMs).toBeGreaterThan(35_000 - 20_300 - 3700)
