@@ -18,6 +18,8 @@ export function verdictOf(run: Omit<RunResult, 'verdict'>, failOn: Severity | 'n
   // Who interrupts a file has seen a part of it.
   if (unread.length > 0) return 'inconclusive'
   if (gaps.some(({ reason }) => LOSSES.has(reason))) return 'inconclusive'
+  // What was not followed was not judged.
+  if (counts.untracked > 0) return 'inconclusive'
   return counts.vrrp === 0 ? 'nothing-observed' : 'pass'
 }
 

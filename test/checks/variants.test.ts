@@ -380,6 +380,9 @@ test('who does not react to unicast adverts that came far may demand a higher ho
   }
   expect(wordsOf(split(deaf(far))!, rules).message).toContain('arrive with hop limit 200')
   expect(wordsOf(split(deaf({ ...far, hopLimit: 255 }))!, rules).message).toContain('it does not hear them')
+  // A filter on its host refuses them.
+  const refused = deaf(far).fact(9, icmp(13, 'administratively prohibited'))
+  expect(wordsOf(split(refused)!, rules).message).toContain('it does not hear them')
 })
 
 test('over IPv6 a few twins prove no second host', () => {

@@ -9,7 +9,7 @@ function runOf(...codes: (string | undefined)[]): Run {
     complete: code === undefined,
     ...(code === undefined ? {} : { problem: { code, message: '', offset: 0 } }),
   }))
-  return { captures, gaps: [], findings: [], counts: { vrrp: 1 } } as unknown as Run
+  return { captures, gaps: [], findings: [], counts: { vrrp: 1, untracked: 0 } } as unknown as Run
 }
 
 describe('verdict', () => {
@@ -20,5 +20,10 @@ describe('verdict', () => {
     { codes: [undefined, 'file/not-found'], verdict: 'input-damaged' },
   ])('$codes: $verdict', ({ codes, verdict }) => {
     expect(verdictOf(runOf(...codes), 'error')).toBe(verdict)
+  })
+
+  test('what was not followed is no pass', () => {
+    const run = runOf(undefined)
+    expect(verdictOf({ ...run, counts: { ...run.counts, untracked: 1 } }, 'error')).toBe('inconclusive')
   })
 })

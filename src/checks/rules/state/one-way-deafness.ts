@@ -135,7 +135,10 @@ function messageOf(pairs: readonly Pair[], { router, other }: Deviation): Said {
   const form = formOf(pairs)
   const { lastSighting } = other
   if (!isUnicast(lastSighting)) return form
-  return form === 'one' && lastSighting.hopLimit < 255 && router.config === undefined ? 'hopLimit' : `${form}Unicast`
+  // Its host says by ICMP that something else refuses them: net/protocol-unreachable.
+  const isRefused = router.host?.lastIcmpErrorNs !== undefined
+  const mayBeHopLimit = form === 'one' && lastSighting.hopLimit < 255 && router.config === undefined && !isRefused
+  return mayBeHopLimit ? 'hopLimit' : `${form}Unicast`
 }
 
 function valuesOf(pairs: readonly Pair[]): Values {

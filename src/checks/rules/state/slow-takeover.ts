@@ -27,8 +27,8 @@ export const slowTakeover = defineRule({
     'Skew_Time) by more than 30 ms and 2 %.',
   why: 'For the unexplained part nobody held the virtual addresses, although a Backup should have taken over.',
   remedy:
-    'Look on {to} for what held it back: `vrrp_startup_delay`, a `track_script` in FAULT, a daemon that started late, a CPU ' +
-    'without time for it (`vrrp_rt_priority`).',
+    'Look on {to} for what held it back: a daemon that started late, a CPU without time for it; with keepalived also ' +
+    '`vrrp_startup_delay`, a `track_script` in FAULT, `vrrp_rt_priority`.',
   messages: {
     late: '{to} took over {gapMs} ms after the last advert of {from}, expected at most {expectedMs} ms: {unexplainedMs} ms are unexplained.',
     adverts: {
