@@ -28,6 +28,12 @@ test('who is announced wrongly when the split is over is told besides it, from t
   expect(wordsOf(second!, rules).remedy).toContain('Now: `arping -U -I IF 192.0.2.100` on 192.0.2.11. For good')
 })
 
+test('over IPv6 with the program for it', () => {
+  const six = (node: Node, last: number): Node => ({ ...node, ip: ip(`fe80::${last}`), addresses: [ip('fe80::100')] })
+  const made = new Scene().active(six(A, 11), 4, 30).active(six(B, 12), 8.4, 14.4).asks(HOST.ip, 20).until(31)
+  expect(wordsOf(stale(made)!, rules).remedy).toContain('Now: `ndsend fe80::100 IF` on fe80::11.')
+})
+
 test('put right at once it belongs to the split', () => {
   expect(told(split(30).announce(A, 17.5)).map(({ id }) => id)).toEqual(['state/split-brain'])
 })

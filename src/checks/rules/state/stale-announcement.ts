@@ -20,7 +20,7 @@ export const staleAnnouncement = defineRule({
   rfc: ['RFC 9568 6.4.3', 'RFC 9568 8.1.2', 'RFC 9568 8.2.2'],
   condition: 'The last announcement of an address was not made by the router that is Active.',
   why: 'Neighbours were told last to send to {mac} for {addresses}, and do so until their tables expire.',
-  remedy: `Now: \`arping -U -I IF {address}\` on {active}{each}. For good, on every member: ${REPEATED}, \`garp_master_refresh 60\`.`,
+  remedy: `Now: \`{byHand}\` on {active}{each}. For good, on every member: ${REPEATED}, \`garp_master_refresh 60\`.`,
   messages: {
     stale: 'The last to announce {addresses} was {last} ({mac}), but {active} is Active.',
     // Told in place of `stale` once {active} is no longer Active, or {last} is.
@@ -151,6 +151,10 @@ const signOf = ({ since, last, active }: Stale, told: readonly Announcement[]): 
       told.map(({ address }) => address.text),
       MOST_NAMES,
     ),
+    byHand:
+      active.virtualRouter.family === 4
+        ? `arping -U -I IF ${told[0]!.address.text}`
+        : `ndsend ${told[0]!.address.text} IF`,
     each: told.length === 1 ? '' : ', and so for each of them',
     last: last.name,
     mac: told[0]!.mac,
