@@ -22,6 +22,8 @@ describe('a better router that comes late', () => {
   test('whose ids go on was Active before, where or when the capture did not look: a failback', () => {
     expect(told(beside(A, (i) => 10 + i))).toEqual([])
     expect(told(beside(VENDOR, (i) => 10 + i))).toEqual([])
+    // Also where some of its first adverts get lost.
+    expect(told(beside(A, (i) => 1 + 2 * i))).toEqual([])
   })
 
   test('whose ids count no adverts where those of the others do is none of their kind', () => {

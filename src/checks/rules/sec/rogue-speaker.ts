@@ -85,8 +85,8 @@ function isCopyOf(router: LiveRouter, peer: LiveRouter): boolean {
   return ours !== '' && ours === theirs && router.priority > Math.max(...peer.priorities, 0)
 }
 
-/** Its ids count adverts, as those of no attack tool do. */
-const counts = ({ ipId }: LiveRouter): boolean => ipId.consecutive > 0
+/** Its ids count adverts, as those of no attack tool do; a few of them may be lost. */
+const counts = ({ ipId, idsLeftOut }: LiveRouter): boolean => ipId.consecutive > 0 || idsLeftOut !== undefined
 
 /** It is not at its first advert: a member that was Active before the capture, or where the capture does not look. */
 const isMember = (router: LiveRouter, first: Sighting): boolean => counts(router) && first.ipId > 1
@@ -100,7 +100,7 @@ function differenceOf(router: LiveRouter, first: Sighting): string | undefined {
   if (isPhysical(mac) && peers.every((peer) => isPhysical(peer.mac) && peer.mac.slice(0, 8) !== mac.slice(0, 8)))
     return `hardware of another maker (${mac.slice(0, 8)})`
   if (peers.every((peer) => peer.lastSighting.hopLimit !== first.hopLimit)) return `hop limit ${first.hopLimit}`
-  if (first.ipId >= 0 && router.adverts > 1 && !counts(router) && peers.every(counts))
+  if (first.ipId >= 0 && router.adverts > 1 && !counts(router) && peers.every(({ ipId }) => ipId.consecutive > 0))
     return 'IP ids that do not count adverts, as those of the others do'
   return undefined
 }
