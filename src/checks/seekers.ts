@@ -12,15 +12,15 @@ const IN_VAIN = 3
 
 interface Sought {
   readonly target: string
-  readonly times: number
-  readonly lastNs: number
+  times: number
+  lastNs: number
 }
 
 interface Seeker {
   /** By which it asked. */
-  readonly address: string
-  /** The latest first. */
-  readonly sought: readonly Sought[]
+  address: string
+  lastNs: number
+  readonly sought: Sought[]
 }
 
 /** Tells of hosts that ask for a neighbour by ARP or neighbour solicitation: who they are, and whom nobody answers for. */
@@ -33,10 +33,19 @@ export function noteSeekers(run: Pick<Run, 'world'>): Seekers {
   const seekers = new BoundedMap<string, Seeker>(MAX_HOSTS)
   const note = (mac: Mac | undefined, address: Ip, { text: target }: Ip, tNs: Ns): void => {
     if (mac === undefined || run.world.virtualRoutersOf(address.text).length > 0) return
-    const stillSought = (seekers.get(mac)?.sought ?? []).filter(({ lastNs }) => tNs - lastNs < ASKS_AGAIN_NS)
-    const times = (stillSought.find((one) => one.target === target)?.times ?? 0) + 1
-    const others = stillSought.filter((one) => one.target !== target).slice(0, MAX_SOUGHT - 1)
-    seekers.set(mac, { address: address.text, sought: [{ target, times, lastNs: tNs }, ...others] })
+    const seeker = seekers.get(mac) ?? { address: address.text, lastNs: tNs, sought: [] }
+    const { sought } = seeker
+    let known = sought.find((one) => one.target === target)
+    if (known === undefined) {
+      known = { target, times: 0, lastNs: tNs }
+      if (sought.length === MAX_SOUGHT) sought.splice(sought.indexOf(sought.reduce(earlier)), 1)
+      sought.push(known)
+    }
+    known.times = isSought(known, tNs) ? known.times + 1 : 1
+    known.lastNs = tNs
+    seeker.address = address.text
+    seeker.lastNs = tNs
+    seekers.set(mac, seeker)
   }
   return {
     facts: {
@@ -48,6 +57,15 @@ export function noteSeekers(run: Pick<Run, 'world'>): Seekers {
       },
     },
     addressOf: (mac) => seekers.get(mac)?.address,
-    soughtInVain: (mac) => seekers.get(mac)?.sought.find(({ times }) => times >= IN_VAIN)?.target,
+    soughtInVain(mac) {
+      const { sought, lastNs } = seekers.get(mac) ?? { sought: [], lastNs: 0 }
+      const inVain = sought.filter((one) => one.times >= IN_VAIN && isSought(one, lastNs))
+      return inVain.length === 0 ? undefined : inVain.reduce(later).target
+    },
   }
 }
+
+const isSought = ({ lastNs }: Sought, tNs: number): boolean => tNs - lastNs < ASKS_AGAIN_NS
+
+const later = (a: Sought, b: Sought): Sought => (b.lastNs >= a.lastNs ? b : a)
+const earlier = (a: Sought, b: Sought): Sought => (b.lastNs < a.lastNs ? b : a)

@@ -1,10 +1,14 @@
-import type { Mac } from '../core/address.ts'
+import { isVirtualMac, type Mac } from '../core/address.ts'
+import { BoundedMap } from '../core/bounded.ts'
 import type { Ns } from '../core/time.ts'
 import type { Fact } from '../wire/facts.ts'
 import { mayJoin } from '../wire/membership.ts'
 import type { LiveHost } from './live.ts'
 
 const MAX_HOSTS = 8192
+const MAX_ADDRESSES = 16_384
+const MAX_MACS = 4
+const NO_MACS: readonly Mac[] = []
 
 interface Host extends LiveHost {
   lastNs: Ns
@@ -21,6 +25,7 @@ interface Host extends LiveHost {
 export class HostTable {
   #recent = new Map<string, Host>()
   #older = new Map<string, Host>()
+  readonly #macs = new BoundedMap<string, readonly Mac[]>(MAX_ADDRESSES)
 
   get(segment: number, mac: string): LiveHost | undefined {
     const key = keyOf(segment, mac)
@@ -32,7 +37,16 @@ export class HostTable {
     yield* this.#recent.values()
   }
 
+  /** From which an address was named as that of the sender. */
+  macsOf(addressText: string): readonly Mac[] {
+    return this.#macs.get(addressText) ?? NO_MACS
+  }
+
   note(segment: number, fact: Fact): void {
+    // What no gateway forwards names the address and the MAC of one interface.
+    if (fact.kind === 'arp') this.#learn(fact.senderIp.text, fact.senderMac)
+    else if (fact.kind === 'membership' || (fact.kind === 'nd' && fact.flaw === undefined))
+      this.#learn(fact.src.text, fact.srcMac)
     const mac = fact.srcMac
     if (mac === undefined) return
     const host = this.#touch(segment, mac, fact.tNs)
@@ -41,6 +55,12 @@ export class HostTable {
     if (fact.kind === 'arp' && fact.role === 'probe') host.lastProbeNs = fact.tNs
     if (fact.kind === 'nd' && fact.role === 'dad-probe') host.lastProbeNs = fact.tNs
     if (fact.kind === 'icmp-error') host.lastIcmpErrorNs = fact.tNs
+  }
+
+  #learn(address: string, mac: Mac | undefined): void {
+    const known = this.macsOf(address)
+    if (mac === undefined || isVirtualMac(mac) || known.includes(mac) || known.length >= MAX_MACS) return
+    this.#macs.set(address, [...known, mac])
   }
 
   #touch(segment: number, mac: Mac, tNs: Ns): Host {

@@ -1,3 +1,4 @@
+import type { Mac } from '../core/address.ts'
 import type { Ns } from '../core/time.ts'
 import type { OtherFact, Sighting } from '../wire/facts.ts'
 import type { LiveFlow, LiveHost, LivePeriod, LiveRouter, LiveTakeover, LiveVirtualRouter } from './live.ts'
@@ -99,6 +100,8 @@ export interface World {
   /** Whether the routers of `virtualRouter` hear what is seen at `place`: on their segment, under their tag or tunnel. */
   hears(virtualRouter: LiveVirtualRouter, place: Place): boolean
   hosts(): Iterable<LiveHost>
+  /** MACs, not virtual ones, from which ARP, neighbour discovery or membership named an address as their own. */
+  macsOf(addressText: string): readonly Mac[]
   host(segment: number, mac: string): LiveHost | undefined
   /** What tells apart, in one word, the places whose frames do not reach each other. */
   placeName(place: Place): string

@@ -196,6 +196,10 @@ export class TrafficObserver implements Observer, Surroundings {
     return `${this.#segments.segmentOf(source)} ${path}`
   }
 
+  macsOf(addressText: string): readonly Mac[] {
+    return this.#hosts.macsOf(addressText)
+  }
+
   hosts(): Iterable<LiveHost> {
     return this.#hosts.all()
   }

@@ -88,7 +88,7 @@ test('an interface identifier made of a MAC (RFC 4291, appendix A)', () => {
 
 describe('hosts', () => {
   const arp = (mac: string, tNs: number, role: ArpFact['role'] = 'request') =>
-    ({ kind: 'arp', srcMac: mac, tNs, role }) as ArpFact
+    ({ kind: 'arp', srcMac: mac, senderMac: mac, senderIp: parseIp('192.0.2.1'), tNs, role }) as ArpFact
 
   test('first and last frame of a MAC, per segment', () => {
     const table = new HostTable()
@@ -96,6 +96,16 @@ describe('hosts', () => {
     table.note(0, arp('02:00:00:00:00:01', 9, 'probe'))
     expect(table.get(0, '02:00:00:00:00:01')).toMatchObject({ firstNs: 5, lastNs: 9, lastProbeNs: 9 })
     expect(table.get(1, '02:00:00:00:00:01')).toBeUndefined()
+  })
+
+  test('the first few MACs of an address, the virtual ones aside', () => {
+    const table = new HostTable()
+    for (const mac of ['02:00:00:00:00:01', '00:00:5e:00:01:33', '02:00:00:00:00:02', '02:00:00:00:00:01'])
+      table.note(0, arp(mac, 5))
+    expect(table.macsOf('192.0.2.1')).toEqual(['02:00:00:00:00:01', '02:00:00:00:00:02'])
+    for (let i = 3; i < 9; i++) table.note(0, arp(`02:00:00:00:00:0${i}`, 6))
+    expect(table.macsOf('192.0.2.1').length).toBe(4)
+    expect(table.macsOf('192.0.2.2')).toEqual([])
   })
 
   test('of ten thousand hosts the ones longest unheard are forgotten', () => {

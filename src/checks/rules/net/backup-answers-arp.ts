@@ -3,7 +3,7 @@ import { BoundedMap } from '../../../core/bounded.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import type { ArpFact, NdFact } from '../../../wire/facts.ts'
-import { learnInterfaceMacs } from '../../interface-macs.ts'
+import { macsOfRouter, routerOfMac } from '../../interface-macs.ts'
 import { idOf } from '../../peers.ts'
 import { periodBefore } from '../../period-before.ts'
 import { defineRule } from '../../rule.ts'
@@ -31,12 +31,11 @@ export const backupAnswersArp = defineRule({
     'macvlan of a Backup is protodown (`ip -d link show`).',
   messages: { answers: '{router}, which is not Active, answers that {address} is at {mac}.' },
   watch(run) {
-    const macs = learnInterfaceMacs()
     // Answers of hosts that may yet turn out to be routers.
     const strange = new BoundedMap<string, readonly Answer[]>(MAX_STRANGERS)
     const judge = (answer: Answer): void => {
       const { virtualRouter, mac, address, fact } = answer
-      const router = macs.routerOf(virtualRouter, mac)
+      const router = routerOfMac(run.world, virtualRouter, mac)
       if (router === undefined) {
         const known = strange.get(`${virtualRouter.key} ${mac}`) ?? []
         if (known.length < MAX_ANSWERS) strange.set(`${virtualRouter.key} ${mac}`, [...known, answer])
@@ -44,7 +43,7 @@ export const backupAnswersArp = defineRule({
       }
       if (isOwnAddress(router, address) || isActiveAround(router, fact.tNs)) return
       // Active for it under another VRID: state/vrid-mismatch.
-      const elsewhere = run.world.virtualRoutersOf(address, fact).map((other) => macs.routerOf(other, mac))
+      const elsewhere = run.world.virtualRoutersOf(address, fact).map((other) => routerOfMac(run.world, other, mac))
       if (elsewhere.some((one) => one !== undefined && isActiveAround(one, fact.tNs))) return
       if (router.mac === mac && fellSilent(router, fact.tNs)) return
       run.report('answers', {
@@ -56,7 +55,6 @@ export const backupAnswersArp = defineRule({
       })
     }
     return {
-      facts: macs.facts,
       onClaim({ address, mac, unasked }, fact) {
         if (unasked) return
         for (const virtualRouter of run.world.virtualRoutersOf(address.text, fact)) {
@@ -67,7 +65,7 @@ export const backupAnswersArp = defineRule({
         }
       },
       onRouter(router) {
-        for (const mac of macs.of(router)) {
+        for (const mac of macsOfRouter(run.world, router)) {
           const id = `${router.virtualRouter.key} ${mac}`
           const answers = strange.get(id) ?? []
           strange.delete(id)

@@ -4,7 +4,7 @@ import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import { fhrpOf } from '../../../wire/fhrp.ts'
 import type { Claim } from '../../announced.ts'
-import { learnInterfaceMacs } from '../../interface-macs.ts'
+import { macsOfRouter, routerOfMac } from '../../interface-macs.ts'
 import { listed } from '../../listed.ts'
 import { periodBefore } from '../../period-before.ts'
 import { defineRule, type Sign } from '../../rule.ts'
@@ -35,14 +35,12 @@ export const duplicateAddress = defineRule({
     },
   },
   watch(run) {
-    const macs = learnInterfaceMacs()
     // What was said of hosts that answer, by virtual router and MAC.
     const answered = new BoundedMap<string, Sign>(MAX_HOSTS)
     // Who speaks another protocol, by protocol, group and address.
     const speakers = new BoundedMap<string, readonly string[]>(MAX_HOSTS)
     return {
       facts: {
-        ...macs.facts,
         fhrp({ protocol, group, address, src }) {
           if (address === undefined) return
           const id = `${protocol} ${group} ${address.text}`
@@ -57,7 +55,7 @@ export const duplicateAddress = defineRule({
           if (active?.mac === undefined || !serves(active, claim)) continue
           // The claim may belong to a takeover whose advert comes after it.
           run.after(ns(fact.tNs + 2 * nsFromCs(active.advertised)), () => {
-            const member = macs.routerOf(virtualRouter, claim.mac)
+            const member = routerOfMac(run.world, virtualRouter, claim.mac)
             if (member !== undefined && explains(member, claim, fact.tNs)) return
             if (!wasActive(active, fact.tNs)) return
             const other = fhrpOf(claim.mac)
@@ -85,7 +83,7 @@ export const duplicateAddress = defineRule({
       },
       // The host that answered turns out to be a router: net/backup-answers-arp.
       onRouter(router) {
-        for (const mac of macs.of(router)) {
+        for (const mac of macsOfRouter(run.world, router)) {
           const sign = answered.get(`${router.virtualRouter.key} ${mac}`)
           if (sign !== undefined) run.withdraw('claimed', sign)
         }

@@ -2,7 +2,7 @@ import { isVirtualMac } from '../../../core/address.ts'
 import { type Ns, ns, nsFromCs } from '../../../core/time.ts'
 import type { LiveHost, LivePeriod, LiveRouter } from '../../../observe/live.ts'
 import { addressesOf } from '../../addresses.ts'
-import { learnInterfaceMacs } from '../../interface-macs.ts'
+import { macsOfRouter } from '../../interface-macs.ts'
 import { inMs } from '../../quantity.ts'
 import { defineRule } from '../../rule.ts'
 import { whileSilent } from '../../while-silent.ts'
@@ -32,12 +32,11 @@ export const priorityZeroMissing = defineRule({
     // Periods that ended in silence, until a sign of life was found or two Active_Down_Intervals have passed.
     const open = new Set<LivePeriod>()
     const silent = whileSilent(run)
-    const macs = learnInterfaceMacs()
     // Where it advertises from the virtual MAC, its host is known by the MACs of its own.
     const hostsOf = (router: LiveRouter): readonly LiveHost[] =>
-      macs
-        .of(router)
-        .flatMap((mac) => (isVirtualMac(mac) ? [] : (run.world.host(router.virtualRouter.segment, mac) ?? [])))
+      macsOfRouter(run.world, router).flatMap((mac) =>
+        isVirtualMac(mac) ? [] : (run.world.host(router.virtualRouter.segment, mac) ?? []),
+      )
     const judge = (period: LivePeriod, to: Ns): void => {
       const aliveNs = open.has(period) ? aliveAfter(period, to, hostsOf(period.router)) : undefined
       if (aliveNs === undefined || aliveNs > windowEnd(period, to)) return
@@ -62,7 +61,6 @@ export const priorityZeroMissing = defineRule({
       })
     }
     return {
-      facts: macs.facts,
       onActive: silent.onActive,
       onPeriodEnd(period) {
         const { to } = period
