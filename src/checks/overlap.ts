@@ -19,18 +19,23 @@ const BUSY_NS = 50 * NS_PER_MS
 
 /**
  * Tells of every overlap once it is longer than a hand-over, and again when it ends. Both are decided by the periods
- * alone, since a steady advert wakes nobody.
+ * alone, since a steady advert wakes nobody. `takeBack`: the first router had fallen silent before the second one came.
  */
 export function watchOverlaps(
   run: Pick<Run, 'after' | 'world'>,
   tell: (overlap: Overlap) => void,
+  takeBack?: (overlap: Overlap) => void,
 ): Required<Pick<Hooks, 'onActive' | 'onPeriodEnd' | 'onMuted'>> {
+  const lasting = new WeakMap<LivePeriod, readonly Overlap[]>()
   const tellIfLong = (a: LivePeriod, b: LivePeriod): void => {
     const [first, second] = a.from <= b.from ? [a, b] : [b, a]
     const from = second.from
     const ends = [first.to, second.to].filter((end) => end !== undefined)
     const to = ends.length === 0 ? undefined : ns(Math.min(...ends))
-    if ((to ?? run.world.now) - from >= patience(first.router, second.router)) tell({ first, second, from, to })
+    if ((to ?? run.world.now) - from < patience(first.router, second.router)) return
+    const overlap = { first, second, from, to }
+    if (to === undefined) lasting.set(first, [...(lasting.get(first) ?? []), overlap])
+    tell(overlap)
   }
   const tellAll = (period: LivePeriod): void => {
     for (const other of beside(period)) tellIfLong(period, other)
@@ -51,7 +56,12 @@ export function watchOverlaps(
     onMuted: ({ period }) => {
       if (period !== undefined) tellAll(period)
     },
-    onPeriodEnd: tellAll,
+    onPeriodEnd(period) {
+      tellAll(period)
+      const { to, muted, silencedByLower } = period
+      if (to === undefined || muted || silencedByLower) return
+      for (const overlap of lasting.get(period) ?? []) if (to <= overlap.from) takeBack?.(overlap)
+    },
   }
 }
 

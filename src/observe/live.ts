@@ -171,6 +171,8 @@ export interface LivePeriod extends Omit<ActivePeriod, 'router' | 'to' | 'endedB
   readonly muted: boolean
   /** Nothing but priority 0 shows that its router was Active while it was silent: a Backup should not send one, some may. */
   readonly onlyGoodbye: boolean
+  /** It fell silent at an advert that it outranks: it yields against its rank, or rejects what it hears and is mute. */
+  readonly silencedByLower: boolean
   readonly firstFrameNo: number
   readonly lastFrameNo: number
   /** How long its router had been silent before; undefined for its first advert. */

@@ -11,6 +11,7 @@ export class Period implements LivePeriod {
   endedBy: ActivePeriod['endedBy'] | undefined = undefined
   muted = false
   onlyGoodbye = false
+  silencedByLower = false
   readonly firstFrameNo: number
   lastFrameNo: number
   readonly silenceBefore: Ns | undefined

@@ -174,7 +174,7 @@ export class Roles {
       if (left?.router === r && atNs >= left.atNs) this.#lastDeparture = { ...left, atNs }
     } else {
       // It had been silent, and was Active all the time.
-      past.onlyGoodbye = !past.muted
+      past.onlyGoodbye = !past.muted && !past.silencedByLower
       this.#reopen(r, atNs)
       if (before !== undefined) this.#silent(r, before, atNs)
       this.#close(r, 'priority-zero', atNs)
@@ -421,14 +421,15 @@ export class Roles {
       return
     }
     const { expectsAssert } = x
-    const lastSeen = x.period!.muted ? ns(Math.max(x.restartedNs, x.lastAdvertNs)) : x.lastAdvertNs
+    const period = x.period!
+    const lastSeen = period.muted ? ns(Math.max(x.restartedNs, x.lastAdvertNs)) : x.lastAdvertNs
     const frameNo = x.lastFrameNo
-    const atNs = lastSeen
+    const hasLeft = (x.host?.lastLeaveNs ?? NEVER_NS) > lastSeen
+    const by = hasLeft || expectsAssert?.other.period === undefined ? undefined : expectsAssert.other
+    period.silencedByLower = by !== undefined
     this.#close(x, 'silence', lastSeen)
-    if (expectsAssert?.other.period !== undefined)
-      this.#tell((l) =>
-        l.onDeviation?.({ kind: 'yielded-wrongly', router: x, other: expectsAssert.other, tNs: atNs, frameNo }),
-      )
+    if (by === undefined) return
+    this.#tell((l) => l.onDeviation?.({ kind: 'yielded-wrongly', router: x, other: by, tNs: lastSeen, frameNo }))
   }
 
   #yields(x: TrackedRouter, lastNs = x.lastAdvertNs): void {

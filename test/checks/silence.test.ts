@@ -48,21 +48,22 @@ describe('of any length it is told', () => {
   })
 })
 
-describe('a daemon that is killed and started again at once', () => {
-  const leave = (vrrpGroup: boolean): Fact => {
-    const groups = [ip(vrrpGroup ? '224.0.0.18' : '224.0.0.5')]
-    return {
-      kind: 'membership',
-      ...seen(A.mac),
-      family: 4,
-      role: 'leave',
-      src: A.ip,
-      dst: ip('224.0.0.22'),
-      groups,
-      vrrpGroup,
-      truncated: false,
-    }
+const leave = (vrrpGroup: boolean): Fact => {
+  const groups = [ip(vrrpGroup ? '224.0.0.18' : '224.0.0.5')]
+  return {
+    kind: 'membership',
+    ...seen(A.mac),
+    family: 4,
+    role: 'leave',
+    src: A.ip,
+    dst: ip('224.0.0.22'),
+    groups,
+    vrrpGroup,
+    truncated: false,
   }
+}
+
+describe('a daemon that is killed and started again at once', () => {
   const killed = (vrrpGroup = true) =>
     new Scene().active(A, 4, 10).fact(10.8, leave(vrrpGroup)).join(A, 11.5).active(B, 13.61, 15).active(A, 15.1, 24)
 
@@ -75,6 +76,20 @@ describe('a daemon that is killed and started again at once', () => {
 
   test('is not told where a link may have come back', () => {
     expect(told(killed(false).findings())).toEqual([])
+  })
+})
+
+describe('a router that falls silent as a lower one begins to advertise', () => {
+  const silenced = (): Scene => new Scene().active(A, 4, 10).active(B, 10.9, 20)
+
+  test('may be mute: a split', () => {
+    expect(told(silenced().findings())).toContain('state/split-brain')
+  })
+
+  test('had left where its host left the group: the capture lacks its priority 0', () => {
+    const left = silenced().fact(11.9, leave(true)).findings()
+    const about = left.filter(({ severity }) => severity !== 'info')
+    expect(told(about)).toEqual(['state/early-takeover', 'state/priority-zero-missing'])
   })
 })
 

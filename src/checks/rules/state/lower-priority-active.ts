@@ -1,6 +1,6 @@
 import type { LivePeriod } from '../../../observe/live.ts'
 import { watchOverlaps } from '../../overlap.ts'
-import { defineRule } from '../../rule.ts'
+import { defineRule, type Sign } from '../../rule.ts'
 
 export const lowerPriorityActive = defineRule({
   id: 'state/lower-priority-active',
@@ -15,24 +15,33 @@ export const lowerPriorityActive = defineRule({
     stays: '{lower} (priority {lowerPriority}) stays Active although {higher} advertises priority {higherPriority}.',
   },
   watch(run) {
-    const told = new WeakSet<LivePeriod>()
-    return watchOverlaps(run, ({ first, second, from, to }) => {
-      const [lower, higher] = first.router.priority < second.router.priority ? [first, second] : [second, first]
-      if (lower.router.priority === higher.router.priority || told.has(second)) return
-      told.add(second)
-      run.report('stays', {
-        virtualRouter: lower.router.virtualRouter,
-        routers: [lower.router, higher.router],
-        from,
-        ...(to === undefined ? {} : { to }),
-        seen: [{ tNs: from, frameNo: second.firstFrameNo }],
-        values: {
-          lower: lower.router.name,
-          lowerPriority: lower.router.priority,
-          higher: higher.router.name,
-          higherPriority: higher.router.priority,
-        },
-      })
-    })
+    const told = new WeakMap<LivePeriod, Sign>()
+    return watchOverlaps(
+      run,
+      ({ first, second, from, to }) => {
+        const [lower, higher] = first.router.priority < second.router.priority ? [first, second] : [second, first]
+        if (lower.router.priority === higher.router.priority || told.has(second)) return
+        const sign: Sign = {
+          virtualRouter: lower.router.virtualRouter,
+          routers: [lower.router, higher.router],
+          from,
+          ...(to === undefined ? {} : { to }),
+          seen: [{ tNs: from, frameNo: second.firstFrameNo }],
+          values: {
+            lower: lower.router.name,
+            lowerPriority: lower.router.priority,
+            higher: higher.router.name,
+            higherPriority: higher.router.priority,
+          },
+        }
+        told.set(second, sign)
+        run.report('stays', sign)
+      },
+      ({ second }) => {
+        const sign = told.get(second)
+        if (sign !== undefined) run.withdraw('stays', sign)
+        told.delete(second)
+      },
+    )
   },
 })

@@ -113,11 +113,11 @@ export const splitBrain = defineRule({
         if (to === undefined) lastingIn(virtualRouter).set(incident, { message: 'oneAddress', sign })
         else lastingIn(virtualRouter).delete(incident)
     })
-    const overlaps = watchOverlaps(run, (overlap) => {
+    const tell = (overlap: Overlap): void => {
       const { first, second, from, to } = overlap
       const confidence: Confidence = first.onlyGoodbye || second.onlyGoodbye ? 'likely' : 'certain'
       const { virtualRouter } = first.router
-      const incident = `${idOf(first.router)} ${idOf(second.router)} ${from}`
+      const incident = incidentOf(overlap)
       const sign = {
         virtualRouter,
         routers: [first.router, second.router],
@@ -136,6 +136,14 @@ export const splitBrain = defineRule({
         run.close('both', sign)
         lastingIn(virtualRouter).delete(incident)
       }
+    }
+    const overlaps = watchOverlaps(run, tell, (overlap) => {
+      const lasting = lastingIn(overlap.first.router.virtualRouter)
+      const incident = incidentOf(overlap)
+      const known = lasting.get(incident)
+      if (known !== undefined) run.withdraw(known.message, known.sign)
+      lasting.delete(incident)
+      told.delete(overlap.second)
     })
     return {
       ...overlaps,
@@ -161,6 +169,8 @@ export const splitBrain = defineRule({
     }
   },
 })
+
+const incidentOf = ({ first, second, from }: Overlap): string => `${idOf(first.router)} ${idOf(second.router)} ${from}`
 
 function valuesOf({ first, second, from, to }: Overlap): Values {
   const { vrid } = first.router.virtualRouter
