@@ -116,9 +116,9 @@ export interface Sign {
   readonly to?: Ns
   /** Default: certain. */
   readonly confidence?: Confidence
-  /** Default: the message's, else the rule's. */
   /** It holds until it is closed: while it is open, its time goes on. */
   readonly lasts?: boolean
+  /** Default: the message's, else the rule's. */
   readonly severity?: Severity
   readonly file?: string
   readonly line?: number

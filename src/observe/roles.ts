@@ -1,5 +1,4 @@
 import { type Ns, ns } from '../core/time.ts'
-
 import type { Sighting } from '../wire/facts.ts'
 import type { Tell } from './listener.ts'
 import type { Announcement } from './live.ts'

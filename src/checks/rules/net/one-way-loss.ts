@@ -12,7 +12,6 @@ const MOST_NAMES = 8
 
 const BEHIND = 'seen at {near} never reached {far}{others} ({share} % lost){back}{seenTwice}.'
 const UNICAST = '; where no multicast passes at all, as in a cloud, use `unicast_peer` on both'
-;(' Where no multicast passes at all, as in a cloud: `unicast_peer` with the address of the other on both.')
 
 /** All that is lost on one way: one incident, whatever it hits. */
 interface Loss {
