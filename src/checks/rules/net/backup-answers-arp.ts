@@ -5,7 +5,7 @@ import type { LiveRouter, LiveVirtualRouter } from '../../../observe/live.ts'
 import type { ArpFact, NdFact } from '../../../wire/facts.ts'
 import { macsOfRouter, routerOfMac } from '../../interface-macs.ts'
 import { idOf } from '../../peers.ts'
-import { periodBefore } from '../../period-before.ts'
+import { periodBefore, wasActiveAround } from '../../period-before.ts'
 import { defineRule } from '../../rule.ts'
 
 const MAX_STRANGERS = 256
@@ -78,12 +78,8 @@ export const backupAnswersArp = defineRule({
 
 const isOwnAddress = (router: LiveRouter, address: string): boolean => router.address.text === address
 
-function isActiveAround(router: LiveRouter, at: Ns): boolean {
-  const slack = nsFromCs(router.advertised)
-  return router.virtualRouter.periods.some(
-    (p) => p.router === router && p.from <= at + slack && (p.to ?? at) >= at - slack,
-  )
-}
+/** Within an interval: its advert may follow, or have come before. */
+const isActiveAround = (router: LiveRouter, at: Ns): boolean => wasActiveAround(router, at, nsFromCs(router.advertised))
 
 /** As Active, and answers from the MAC of its adverts: that is state/silent-active. */
 const fellSilent = (router: LiveRouter, at: Ns): boolean => periodBefore(router, at)?.endedBy === 'silence'

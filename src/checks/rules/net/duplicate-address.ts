@@ -6,7 +6,7 @@ import { fhrpOf } from '../../../wire/fhrp.ts'
 import type { Claim } from '../../announced.ts'
 import { macsOfRouter, routerOfMac } from '../../interface-macs.ts'
 import { listed } from '../../listed.ts'
-import { periodBefore } from '../../period-before.ts'
+import { periodBefore, wasActiveAround } from '../../period-before.ts'
 import { defineRule, type Sign } from '../../rule.ts'
 
 const MAX_HOSTS = 1024
@@ -104,9 +104,4 @@ const explains = (member: LiveRouter, { unasked }: Claim, at: Ns): boolean =>
   !unasked || wasActive(member, at) || periodBefore(member, at)?.endedBy === 'silence'
 
 /** Active at that time, or within two intervals of it. */
-function wasActive(router: LiveRouter, at: Ns): boolean {
-  const slack = 2 * nsFromCs(router.advertised)
-  return router.virtualRouter.periods.some(
-    (p) => p.router === router && p.from <= at + slack && (p.to ?? at) >= at - slack,
-  )
-}
+const wasActive = (router: LiveRouter, at: Ns): boolean => wasActiveAround(router, at, 2 * nsFromCs(router.advertised))
