@@ -91,10 +91,6 @@ export const staleAnnouncement = defineRule({
           }
         }
       },
-      onEnd({ now, virtualRouters }) {
-        for (const stale of virtualRouters.flatMap(openIn))
-          run.report('stale', { ...signOf(stale, stale.left), to: now, times: 0 })
-      },
     }
   },
 })
@@ -145,6 +141,7 @@ const signOf = ({ since, last, active }: Stale, told: readonly Announcement[]): 
   incident: `${idOf(last)} ${since}`,
   seen: told,
   to: since,
+  lasts: true,
   values: {
     address: told[0]!.address.text,
     addresses: firstFew(
