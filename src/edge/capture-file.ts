@@ -22,18 +22,24 @@ export interface KeptFrame {
   comment?: string
 }
 
-/** Copies what the view points at: a recording outlives the view. */
-export const keep = (
-  { dv, start, end, wireLen, source, tNs, frameNo }: FrameView,
-  gaps: readonly CaptureGap[],
-): KeptFrame => ({
-  source,
-  at: tNs,
-  frameNo,
-  bytes: new Uint8Array(dv.buffer, dv.byteOffset + start, end - start).slice(),
-  wireLen,
-  gaps,
-})
+/** While no interface shows a frame, gaps may come and go without end. */
+const MAX_GAPS = 64
+
+/** Copies frames for a recording, which outlives the views, each with what was not covered before it. */
+export class FrameKeeper {
+  #gaps: readonly CaptureGap[] = []
+
+  onGap(gap: CaptureGap): void {
+    if (gap.dropped === 0 && gap.to > gap.from) this.#gaps = [...this.#gaps, gap].slice(0, MAX_GAPS)
+  }
+
+  keep({ dv, start, end, wireLen, source, tNs, frameNo }: FrameView): KeptFrame {
+    const gaps = this.#gaps
+    this.#gaps = []
+    const bytes = new Uint8Array(dv.buffer, dv.byteOffset + start, end - start).slice()
+    return { source, at: tNs, frameNo, bytes, wireLen, gaps }
+  }
+}
 
 /** What every file of one run has in common. */
 export interface RecordingContext {
@@ -43,9 +49,6 @@ export interface RecordingContext {
   readonly application: string
   readonly onNote: (text: string) => void
 }
-
-/** While no interface shows a frame, they may come and go without end. */
-export const MAX_GAPS = 64
 
 /** Behind a disk that does not keep up, frames are left out and not gathered without end. */
 const MAX_BACKLOG = 64 << 20

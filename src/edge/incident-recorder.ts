@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { CaptureGap, CaptureInterface, CaptureSummary } from '../capture/source.ts'
 import { isoFromNs, NS_PER_SEC, type Ns } from '../core/time.ts'
 import type { FrameView } from '../wire/view.ts'
-import { CaptureFile, type KeptFrame, keep, MAX_GAPS, type RecordingContext } from './capture-file.ts'
+import { CaptureFile, FrameKeeper, type KeptFrame, type RecordingContext } from './capture-file.ts'
 
 const MAX_KEPT_BYTES = 64 << 20
 /** What happened may be decided this much later: a silence after Active_Down_Interval. */
@@ -24,7 +24,7 @@ export class IncidentRecorder {
   readonly #context: RecordingContext
   readonly #summaries: () => readonly CaptureSummary[]
   readonly #faces: CaptureInterface[] = []
-  #gaps: readonly CaptureGap[] = []
+  readonly #keeper = new FrameKeeper()
   /** The last frames; the first `#start` of them have left. */
   #kept: KeptFrame[] = []
   #start = 0
@@ -48,12 +48,11 @@ export class IncidentRecorder {
 
   /** Something was not covered: it is written in front of the next frame. */
   onGap(gap: CaptureGap): void {
-    if (gap.dropped === 0 && gap.to > gap.from) this.#gaps = [...this.#gaps, gap].slice(0, MAX_GAPS)
+    this.#keeper.onGap(gap)
   }
 
   onFrame(view: FrameView): void {
-    const frame = keep(view, this.#gaps)
-    this.#gaps = []
+    const frame = this.#keeper.keep(view)
     for (const { file } of this.#open) file.add(frame)
     this.#kept.push(frame)
     this.#keptBytes += frame.bytes.length

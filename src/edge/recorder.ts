@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import type { CaptureGap, CaptureInterface, CaptureSummary } from '../capture/source.ts'
 import { NS_PER_SEC, type Ns } from '../core/time.ts'
 import type { FrameView } from '../wire/view.ts'
-import { CaptureFile, type KeptFrame, keep, MAX_GAPS, type RecordingContext } from './capture-file.ts'
+import { CaptureFile, FrameKeeper, type KeptFrame, type RecordingContext } from './capture-file.ts'
 
 /** A ring of files: a new one at this size or age, the oldest beyond `files` is deleted. */
 export interface Ring {
@@ -24,7 +24,7 @@ export class Recorder {
   readonly #context: RecordingContext
   readonly #summaries: () => readonly CaptureSummary[]
   readonly #faces: CaptureInterface[] = []
-  #gaps: readonly CaptureGap[] = []
+  readonly #keeper = new FrameKeeper()
   readonly #ringFiles: string[] = []
   #held: KeptFrame[] = []
   #heldBytes = 0
@@ -52,12 +52,11 @@ export class Recorder {
 
   /** Something was not covered: it is written in front of the next frame. */
   onGap(gap: CaptureGap): void {
-    if (gap.dropped === 0 && gap.to > gap.from) this.#gaps = [...this.#gaps, gap].slice(0, MAX_GAPS)
+    this.#keeper.onGap(gap)
   }
 
   onFrame(view: FrameView): void {
-    const frame = keep(view, this.#gaps)
-    this.#gaps = []
+    const frame = this.#keeper.keep(view)
     this.#held.push(frame)
     this.#heldBytes += frame.bytes.length
     if (this.#heldBytes > MAX_HELD_BYTES) this.#release(frame.at)
