@@ -4,6 +4,7 @@ import type { DrillResult } from './drill.ts'
 import { Exit } from './exit.ts'
 import type { Io } from './io.ts'
 import type { LiveWords } from './live-words.ts'
+import { renamed } from './renamed.ts'
 import type { ReportFormat } from './render.ts'
 
 /** The verdict on each takeover; exit status 1 if one failed, 5 if there was none. A JSON document has no place for it. */
@@ -16,10 +17,9 @@ export function tellDrill(
 ): void {
   if (results.length === 0) io.exitWith(Exit.nothing)
   if (results.some(({ passed }) => !passed)) io.exitWith(Exit.findings)
-  const shown = <T>(value: T): T => io.anonymizer?.applyToAll(value) ?? value
-  if (format === 'jsonl') for (const result of results) io.print(jsonLine(shown(entryOf(result, timeline))))
+  if (format === 'jsonl') for (const result of results) io.print(jsonLine(renamed(io, entryOf(result, timeline))))
   else {
-    const lines = results.map((result) => shown(lineOf(result, words)))
+    const lines = results.map((result) => renamed(io, lineOf(result, words)))
     const text = [
       '',
       `drill: ${results.length === 0 ? 'no takeover was seen' : `${results.length} takeovers`}`,

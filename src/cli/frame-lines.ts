@@ -14,6 +14,7 @@ import { factOf } from '../wire/sighting.ts'
 import type { FrameView } from '../wire/view.ts'
 import type { Io } from './io.ts'
 import { LineTimes } from './line-times.ts'
+import { anonymizerOf, renamed } from './renamed.ts'
 
 export type FrameFormat = 'text' | 'jsonl' | 'csv'
 
@@ -62,7 +63,7 @@ export class FrameLines implements FrameSink {
     this.#run = run
     this.#format = format
     this.#fields = fields
-    this.#anonymizer = io.anonymizer
+    this.#anonymizer = anonymizerOf(io)
     if (format === 'csv') io.print(csvHead(fields ?? USUAL_FIELDS))
   }
 
@@ -86,15 +87,13 @@ export class FrameLines implements FrameSink {
   }
 
   #linesOf(fact: Fact): string {
-    // Of an object only the values: a property may be called as a node is.
-    const shown = <T>(value: T): T => this.#anonymizer?.applyToAll(value) ?? value
     switch (this.#format) {
       case 'text':
-        return shown(this.#textOf(fact))
+        return renamed(this.#io, this.#textOf(fact))
       case 'jsonl':
-        return jsonLine(shown(this.#chosen(this.#entryOf(fact))))
+        return jsonLine(renamed(this.#io, this.#chosen(this.#entryOf(fact))))
       case 'csv':
-        return shown(csvRow(this.#entryOf(fact), this.#fields ?? USUAL_FIELDS))
+        return renamed(this.#io, csvRow(this.#entryOf(fact), this.#fields ?? USUAL_FIELDS))
     }
   }
 

@@ -12,7 +12,6 @@ import {
 import { resolve } from 'node:path'
 import { VrrpscopeError } from '../core/errors.ts'
 import { printable } from '../core/printable.ts'
-import { Anonymizer } from '../report/anonymize.ts'
 import { type Exit, gravest } from './exit.ts'
 import { failure } from './failure.ts'
 import type { CommonFlags } from './flags.ts'
@@ -54,7 +53,6 @@ export class Io {
   #alone = false
   #patient = false
   #beforeShown = () => {}
-  #anonymizer: Anonymizer | undefined
 
   constructor(host: Host) {
     this.host = host
@@ -87,12 +85,6 @@ export class Io {
   spare(path: string): void {
     if (this.#file === undefined || !this.#stale) return
     if (isSameFile(fstatSync(this.#file, { bigint: true }), path)) throw isInput(this.flags.output!)
-  }
-
-  /** Gives the new names of all that is printed; undefined where none were asked for. One, so that they mean the same. */
-  get anonymizer(): Anonymizer | undefined {
-    if (this.flags.anonymize) this.#anonymizer ??= new Anonymizer()
-    return this.#anonymizer
   }
 
   /** Part of the result: standard output or `--output`. Leaves in whole lines, at the latest when the event loop turns. */

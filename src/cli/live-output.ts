@@ -10,6 +10,7 @@ import { FrameLines } from './frame-lines.ts'
 import type { Io } from './io.ts'
 import type { LivePart } from './live-session.ts'
 import type { LiveWords } from './live-words.ts'
+import { renamed } from './renamed.ts'
 
 /** A live run as lines for people: one per event, with `adverts` one per advert. */
 export class TextLines implements LivePart {
@@ -24,7 +25,7 @@ export class TextLines implements LivePart {
   onEvent(event: LiveEvent): void {
     if (!isWorthALine(event, this.#io.flags.verbose)) return
     const line = `${eventLine(event, this.#words)}\n`
-    this.#io.print(this.#io.anonymizer?.apply(line) ?? line)
+    this.#io.print(renamed(this.#io, line))
   }
 }
 
@@ -41,8 +42,7 @@ export class JsonLines implements LivePart {
   }
 
   onEvent(event: LiveEvent): void {
-    const entry = eventEntry(event, this.#timeline, this.#words)
-    this.#io.print(jsonLine(this.#io.anonymizer?.applyToAll(entry) ?? entry))
+    this.#io.print(jsonLine(renamed(this.#io, eventEntry(event, this.#timeline, this.#words))))
   }
 }
 
@@ -110,8 +110,7 @@ export function execPart(
   return {
     onEvent: (event) => {
       if (event.type === 'announcement') return
-      const entry = eventEntry(event, session.run, words)
-      runner.run(jsonLine(io.anonymizer?.applyToAll(entry) ?? entry))
+      runner.run(jsonLine(renamed(io, eventEntry(event, session.run, words))))
     },
     close: () => runner.close(),
   }

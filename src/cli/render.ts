@@ -6,6 +6,7 @@ import type { Style } from '../report/style.ts'
 import { textReport } from '../report/text.ts'
 import type { Looked } from '../report/timeline.ts'
 import type { Io } from './io.ts'
+import { anonymizerOf } from './renamed.ts'
 
 export const REPORT_FORMATS = ['text', 'json', 'jsonl'] as const
 export type ReportFormat = (typeof REPORT_FORMATS)[number]
@@ -17,8 +18,10 @@ export function styleOf(io: Io): Style {
 }
 
 /** The report, with new names if they were asked for. */
-export const shownReport = (report: Report, io: Io): Report =>
-  io.anonymizer === undefined ? report : anonymizeReport(report, io.anonymizer)
+export function shownReport(report: Report, io: Io): Report {
+  const anonymizer = anonymizerOf(io)
+  return anonymizer === undefined ? report : anonymizeReport(report, anonymizer)
+}
 
 /** A report in the format asked for, with new names if they were asked for. */
 export function renderReport(report: Report, format: ReportFormat, io: Io, looked?: Looked): string {

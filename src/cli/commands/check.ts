@@ -16,6 +16,7 @@ import { checkReport } from '../check-report.ts'
 import { Exit } from '../exit.ts'
 import { withCommonFlags } from '../flags.ts'
 import type { Io } from '../io.ts'
+import { anonymizerOf } from '../renamed.ts'
 import { styleOf } from '../render.ts'
 import { failsOn } from '../verdict.ts'
 
@@ -69,7 +70,8 @@ function check(io: Io, nodes: readonly NodeConfig[], format: Flags['format']): v
 }
 
 /** The words of people in a configuration are not known: comments and instance names in excerpts stay. */
-function shown({ anonymizer }: Io, text: string, nodes: readonly NodeConfig[]): string {
+function shown(io: Io, text: string, nodes: readonly NodeConfig[]): string {
+  const anonymizer = anonymizerOf(io)
   if (anonymizer === undefined) return text
   learnConfigs(anonymizer, nodes)
   anonymizer.learnAddresses(text)

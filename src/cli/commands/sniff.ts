@@ -22,6 +22,7 @@ import { LiveSession } from '../live-session.ts'
 import { LiveWords } from '../live-words.ts'
 import { Prober } from '../probe.ts'
 import { parseRing, type RecordingFlags, recordingParts } from '../recording.ts'
+import { anonymizerOf } from '../renamed.ts'
 import { REPORT_FORMATS, type ReportFormat, renderReport, shownReport, styleOf } from '../render.ts'
 import { StopSigns } from '../stop-signs.ts'
 import { exitOf, verdictOf } from '../verdict.ts'
@@ -96,7 +97,8 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   const signs = new StopSigns(io, flags, () => session.endHere())
   const drill = flags.drill ? new Drill() : undefined
   const nodes = await configsOf(io, flags.config, flags.profile)
-  if (io.anonymizer !== undefined) learnConfigs(io.anonymizer, nodes)
+  const anonymizer = anonymizerOf(io)
+  if (anonymizer !== undefined) learnConfigs(anonymizer, nodes)
   const session = new LiveSession({
     interfaces: interfaces.split(','),
     narrow,
@@ -117,7 +119,7 @@ async function sniff(io: Io, interfaces: string | undefined, bpf: string[], flag
   session.follow({
     onInterface: (face) => {
       words.onInterface(face)
-      io.anonymizer?.learnName(face.name, 'interface')
+      anonymizer?.learnName(face.name, 'interface')
     },
     onFrame: (view) => words.times.begins(view.tNs as Ns),
   })
