@@ -19,8 +19,9 @@ export class FindingWatch {
   ): (Told & { readonly change: Change })[] {
     const now = new Map<string, Told>()
     for (const [name, finding] of named(findings)) {
-      const where = finding.key === undefined ? undefined : idOf(finding.key)
-      now.set(name, { finding, where: this.#known.get(name)?.where ?? where })
+      const { key } = finding
+      const where = this.#known.get(name)?.where ?? (key === undefined ? undefined : idOf(key))
+      now.set(name, { finding, where })
     }
     const changes: (Told & { readonly change: Change })[] = []
     for (const [name, { finding, where }] of this.#known)
