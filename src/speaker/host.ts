@@ -1,5 +1,6 @@
-import { type Ip, ipFromBytes, isLinkLocal, type Mac, sameIp, vrrpGroup } from '../core/address.ts'
+import { type Ip, isLinkLocal, type Mac, sameIp, vrrpGroup } from '../core/address.ts'
 import { joinFrame, type LinkHeader } from '../wire/frames.ts'
+import { solicitedNode } from '../wire/solicited-node.ts'
 import type { Seat } from './frames.ts'
 
 /**
@@ -44,13 +45,6 @@ export class Host {
     const link: LinkHeader = { srcMac: this.mac, tags: this.#seat.tags }
     return joinFrame({ link, src, group })
   }
-}
-
-/** ff02::1:ff and the last three bytes (RFC 4291 2.7.1). */
-export function solicitedNode(address: Ip): Ip {
-  const bytes = Uint8Array.of(0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0, 0)
-  bytes.set(address.bytes.subarray(13), 13)
-  return ipFromBytes(bytes)
 }
 
 const distinct = (groups: readonly Ip[]): Ip[] => [...new Map(groups.map((group) => [group.text, group])).values()]

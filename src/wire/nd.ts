@@ -1,7 +1,8 @@
-import { type Ip, ipAt, isMulticast, isUnspecified, type Mac, macAt, macBytes, parseIp } from '../core/address.ts'
+import { type Ip, ipAt, isMulticast, isUnspecified, type Mac, macAt, macBytes } from '../core/address.ts'
 import type { NdFact, NdFlaw } from './facts.ts'
 import { emitIcmp6, isIcmp6Sound } from './icmp6.ts'
 import { dstMacOf, dstOf, isOutgoing, srcMacOf, srcOf, wireEndOf } from './seen.ts'
+import { isSolicitedNode } from './solicited-node.ts'
 import type { FrameView } from './view.ts'
 
 //  0                   1                   2                   3
@@ -109,10 +110,6 @@ export function emitNd(m: NdMessage, route: { readonly src: Ip; readonly dst: Ip
   }
   return emitIcmp6(bytes, route)
 }
-
-/** ff02::1:ff00:0/104 (RFC 4291 2.7.1). */
-const SOLICITED_NODE = parseIp('ff02::1:ff00:0')!.bytes.subarray(0, 13)
-const isSolicitedNode = ({ bytes }: Ip): boolean => SOLICITED_NODE.every((byte, i) => bytes[i] === byte)
 
 interface Options {
   readonly linkLayer: Mac | undefined
