@@ -1,30 +1,19 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ipFromBytes } from '../../src/core/address.ts'
-import type { ProfileName } from '../../src/core/profile-name.ts'
+import { PROFILE_NAMES } from '../../src/core/profile-name.ts'
 import { cs, type Ns, ns } from '../../src/core/time.ts'
 import { type Params, paramsOf } from '../../src/model/params.ts'
 import { deadline, INITIALIZE, step } from '../../src/model/step.ts'
 import type { Event, State } from '../../src/model/types.ts'
 import { router } from './routers.ts'
 
-const profiles: ProfileName[] = [
-  'rfc2338',
-  'rfc3768',
-  'rfc5798',
-  'rfc9568',
-  'keepalived-2.2',
-  'keepalived-2.3.3',
-  'keepalived-2.4',
-  'frr',
-  'frr-no-pseudo',
-]
 const MAX_SEC = 60e9
 
 const anyAddress = fc.uint8Array({ minLength: 4, maxLength: 4 }).map(ipFromBytes)
 const anyParams: fc.Arbitrary<Params> = fc
   .record({
-    profile: fc.constantFrom(...profiles),
+    profile: fc.constantFrom(...PROFILE_NAMES),
     version: fc.constantFrom(2 as const, 3 as const),
     priority: fc.integer({ min: 1, max: 255 }),
     advertInterval: fc.integer({ min: 1, max: 4095 }).map(cs),
