@@ -67,15 +67,15 @@ function judge(shown: Sighting, by: TrackedRouter, from: TrackedRouter): Verdict
       return { reason: 'auth-type', reaches: true, isGuess: false, restsOnKeys: false }
     const unsigned: Sighting = { ...shown, advert: { ...shown.advert, auth: 'none', authType: 0 } }
     const reason = accept(by.settings, unsigned, known)
-    return verdict(reason, by, false, areKeysUnknown(shown, by, from))
+    return verdict(reason, by, false, reason === undefined && areKeysUnknown(shown, by, from))
   }
   const { verify } = by.virtualRouter
   const reason = accept(by.settings, shown, { ...known, active: by.period !== undefined, ...(verify && { verify }) })
   // A list of which the capture shows a part cannot be compared.
   if (reason === 'addresses' && by.config === undefined && by.lastSighting.advert.truncated)
     return verdict(undefined, by, true, false)
-  const isUnread = [by.lastSighting, shown].some(({ advert }) => isAuthUnread(advert))
-  return verdict(reason, by, isUnread, areKeysUnknown(shown, by, from))
+  const isUnread = reason === undefined && [by.lastSighting, shown].some(({ advert }) => isAuthUnread(advert))
+  return verdict(reason, by, isUnread, reason === undefined && areKeysUnknown(shown, by, from))
 }
 
 const verdict = (
@@ -86,8 +86,8 @@ const verdict = (
 ): Verdict => ({
   reason,
   reaches: reason === undefined || reachesInstance(by.settings, reason),
-  isGuess: reason === undefined && (isUnread || areKeysUnknown),
-  restsOnKeys: reason === undefined && !isUnread && areKeysUnknown,
+  isGuess: isUnread || areKeysUnknown,
+  restsOnKeys: !isUnread && areKeysUnknown,
 })
 
 interface Addressed {
