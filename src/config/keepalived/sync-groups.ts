@@ -1,5 +1,6 @@
 import type { SyncGroup } from './complete.ts'
 import type { Draft } from './draft.ts'
+import type { Word } from './lexer.ts'
 import type { Statement } from './parser.ts'
 import { type Definitions, readTracked, type Tracked } from './tracking.ts'
 import type { ValueReader } from './values.ts'
@@ -47,13 +48,34 @@ export function readSyncGroups(
   const groups = new Map<string, SyncGroup>()
   for (const { statement, tracked, weightsAllowed, listed } of written) {
     const name = statement.args[0]!
-    const group = { name: { value: name.text, place: name.place }, weightsAllowed, tracked }
     const members = membersOf(listed, name.text, statement, drafts, groups, reader(name.text))
-    for (const member of members) groups.set(member, group)
     const among = drafts.filter((draft) => members.includes(draft.name.text))
+    const group = {
+      name: { value: name.text, place: name.place },
+      weightsAllowed,
+      tracked: withoutWeights(tracked, among, name, reader(name.text)),
+    }
+    for (const member of members) groups.set(member, group)
     for (const draft of among) checkTrackedTwice(draft, name.text, tracked, reader(draft.name.text))
   }
   return groups
+}
+
+/** Beside an address owner nothing that the group tracks has a weight: keepalived clears it for all members. */
+function withoutWeights(
+  tracked: readonly Tracked[],
+  members: readonly Draft[],
+  group: Word,
+  read: ValueReader,
+): readonly Tracked[] {
+  const owner = members.find(({ priority }) => priority?.value === 255)
+  if (owner === undefined) return tracked
+  return tracked.map((one) => {
+    if (one.weight === 0) return one
+    const what = `${one.kind} ${one.name}`
+    read.complain('weight-ignored', { what, why: `priority 255 of ${owner.name.text}` }, group, 'warning')
+    return { ...one, weight: 0 }
+  })
 }
 
 /** An instance tracks its own interface without being told. */

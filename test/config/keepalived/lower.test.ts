@@ -143,6 +143,18 @@ describe('priorities that tracking allows', () => {
     const allowed = instance(body, rest('sync_group_tracking_weight'))
     expect(allowed.routers[0]).toMatchObject({ priorities: [90, 100], syncGroup: 'G' })
   })
+
+  test('an address owner clears the weights of what its sync group tracks', () => {
+    const member = (priority: number): NodeConfig => {
+      const other = `vrrp_instance W {\ninterface eth0\nvirtual_router_id 8\npriority ${priority}\nvirtual_ipaddress {\n192.0.2.2\n}\n}`
+      const group = 'vrrp_sync_group G {\nglobal_tracking\ngroup {\nV\nW\n}\ntrack_interface {\neth1 weight -10\n}\n}'
+      return instance('', `${other}\n${group}`)
+    }
+    expect(member(254).routers[0]!.priorities).toEqual([90, 100])
+    expect(complaints(member(254))).not.toContain('17 weight-ignored')
+    expect(member(255).routers[0]!.priorities).toEqual([100])
+    expect(complaints(member(255))).toContain('17 weight-ignored')
+  })
 })
 
 test('what is tracked must be defined above the instance, as keepalived 2.2.7 reads it', () => {
